@@ -1,0 +1,62 @@
+# Every target builds .venv by itself from the locked, hashed requirements; it needs only python3 (3.11+) and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# the project itself is linked in place; its build backend is locked with the rest
+LINK := $(PIP) install --no-deps --no-build-isolation --editable .
+
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check format lock bench clean
+
+help: ## show these targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newsdigest needs Python 3.11 or newer; try: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV)
+
+# no demo, no test without these; the stamps carry the moment of the last good install
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Setting up .venv (about a minute the first time) ..."
+	@$(PIP) install --require-hashes --requirement requirements/run.txt
+	@$(LINK)
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(BIN)/python
+	@echo "Setting up .venv with the development tools (about two minutes the first time) ..."
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@$(LINK)
+	@touch $@ $(VENV)/run.stamp
+
+demo: $(VENV)/run.stamp ## the whole product on this machine: no token, no network (RESET=1 starts over)
+	@exec $(BIN)/python -m demo $(if $(RESET),--reset) $(if $(PORT),--port $(PORT))
+
+run: $(VENV)/run.stamp ## the real bot, with the settings in .env
+	@exec $(BIN)/newsdigest run
+
+test: $(VENV)/dev.stamp ## the tests
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: $(VENV)/dev.stamp ## what CI runs: format, lint, types, import contract, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2
+
+format: $(VENV)/dev.stamp ## put the code into its format, mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from pyproject.toml
+	$(LOCK) pyproject.toml --group dev --output-file requirements/dev.txt
+	$(LOCK) pyproject.toml --constraint requirements/dev.txt --output-file requirements/run.txt
+
+bench: $(VENV)/dev.stamp ## the benchmarks behind the figures in docs/
+	$(BIN)/python -m benchmarks
+
+clean: ## remove what the targets built
+	rm -rf $(VENV) build *.egg-info

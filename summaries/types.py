@@ -1,0 +1,126 @@
+"""The plain records that go into this room and come out of it.
+
+Times are aware and UTC; languages are ISO 639-1 codes; offsets count Python characters (code points).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class Method(StrEnum):
+    """Who chooses the sentences: our own scorer (`NEWS`), or one of sumy's algorithms."""
+
+    NEWS = "news"
+    LEXRANK = "lexrank"
+    LSA = "lsa"
+    TEXTRANK = "textrank"
+    LUHN = "luhn"
+
+
+class Label(StrEnum):
+    """What a story is to the chat that is about to read it."""
+
+    NEW = "new"
+    DEVELOPING = "developing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """The article that a page holds, and what the page says of it.
+
+    `text` has its paragraphs separated by one blank line, and is empty where the page holds no article.
+    """
+
+    url: str
+    title: str
+    text: str
+    language: str | None = None
+    author: str | None = None
+    site: str | None = None
+    image: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The clean readable text of an entry. `key` is the caller's own number for it; `source` the outlet's name."""
+
+    key: int
+    url: str
+    title: str
+    text: str
+    source: str
+    published_at: datetime
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of an article, word for word: `text == article.text[start:end]`; `article` is the article's key."""
+
+    text: str
+    start: int
+    end: int
+    article: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Sentences chosen from one or several articles, in reading order, and the method that chose them."""
+
+    sentences: tuple[Sentence, ...]
+    method: Method
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Why a story stands where it stands: named parts whose sum is the total."""
+
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def total(self) -> float:
+        return sum(self.parts.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Articles that report one event, as ranked for one chat. `matches` names the topics or keywords that brought it."""
+
+    key: int
+    articles: tuple[Article, ...]
+    label: Label = Label.NEW
+    matches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestStory:
+    """A story as a digest tells it: the best of its sources' own titles, and its summary."""
+
+    story: Story
+    headline: str
+    url: str
+    summary: Summary
+    score: Score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Ranked stories for one chat and the half-open window `[since, until)`; `more` stories didn't fit."""
+
+    since: datetime
+    until: datetime
+    zone: ZoneInfo
+    stories: tuple[DigestStory, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One message of a rendered digest: Telegram HTML within Telegram's limits, and the stories it tells."""
+
+    html: str
+    stories: tuple[int, ...] = ()
