@@ -1,0 +1,98 @@
+"""Articles and the stories they belong to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from storage.rows import as_record, insert_for, values_of
+from storage.tables import ArticleRow, EntryRow, StoryRow, TopicFeedRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """The clean readable text of an entry, as extracted."""
+
+    url: str
+    title: str
+    text: str
+    source: str
+    published_at: datetime
+    fetched_at: datetime
+    language: str | None = None
+    author: str | None = None
+    image: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    id: int
+    url: str
+    title: str
+    text: str
+    source: str
+    published_at: datetime
+    fetched_at: datetime
+    language: str | None
+    author: str | None
+    image: str | None
+    story_id: int | None
+
+
+def add_article(session: Session, article: NewArticle) -> tuple[StoredArticle, bool]:
+    """The article at its address, and whether it is new; an earlier one at the same address is kept."""
+    statement = insert_for(session, ArticleRow).values(**values_of(article))
+    statement = statement.on_conflict_do_nothing(index_elements=["url"])
+    added = session.execute(statement.returning(ArticleRow.id)).first() is not None
+    row = session.scalars(select(ArticleRow).where(ArticleRow.url == article.url)).one()
+    return as_record(StoredArticle, row), added
+
+
+def article_at(session: Session, url: str) -> StoredArticle | None:
+    row = session.scalar(select(ArticleRow).where(ArticleRow.url == url))
+    return as_record(StoredArticle, row) if row else None
+
+
+def articles_since(session: Session, since: datetime) -> list[StoredArticle]:
+    """Every article fetched at or after `since`, oldest first: the window that clustering looks back on."""
+    query = select(ArticleRow).where(ArticleRow.fetched_at >= since).order_by(ArticleRow.fetched_at, ArticleRow.id)
+    return [as_record(StoredArticle, row) for row in session.scalars(query)]
+
+
+def put_in_story(session: Session, article_id: int, story_id: int | None, *, now: datetime) -> int:
+    """Make the article part of a story (a new one for None) and return the story's id."""
+    if story_id is None:
+        language = session.scalar(select(ArticleRow.language).where(ArticleRow.id == article_id))
+        story = StoryRow(language=language, created_at=now, updated_at=now)
+        session.add(story)
+        session.flush()
+        story_id = story.id
+    else:
+        session.execute(update(StoryRow).where(StoryRow.id == story_id).values(updated_at=now))
+    session.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(story_id=story_id))
+    return story_id
+
+
+def topic_articles(
+    session: Session, *, topic_ids: Collection[int], since: datetime, until: datetime
+) -> list[tuple[int, StoredArticle]]:
+    """(topic id, article) for the articles of the topics' feeds fetched in `[since, until)`, oldest first.
+
+    An article that several topics carry comes once for each.
+    """
+    query = (
+        select(TopicFeedRow.topic_id, ArticleRow)
+        .join(EntryRow, EntryRow.feed_id == TopicFeedRow.feed_id)
+        .join(ArticleRow, ArticleRow.id == EntryRow.article_id)
+        .where(TopicFeedRow.topic_id.in_(topic_ids))
+        .where(ArticleRow.fetched_at >= since, ArticleRow.fetched_at < until)
+        .order_by(ArticleRow.fetched_at, ArticleRow.id, TopicFeedRow.topic_id)
+        .distinct()
+    )
+    return [(topic_id, as_record(StoredArticle, row)) for topic_id, row in session.execute(query)]
+
+
+def count_articles(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(ArticleRow)) or 0

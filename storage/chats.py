@@ -1,0 +1,163 @@
+"""Chats, their subscriptions, and what a user was asked and hasn't answered yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from storage.rows import as_record, insert_for
+from storage.tables import ChatRow, DeliveryRow, DialogRow, SubscriptionRow, TopicRow
+from storage.topics import Topic
+
+
+class ChatState(StrEnum):
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    """Telegram refuses it: blocked, kicked, deleted. It comes back when the user does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A Telegram destination; `thread_id` is a forum topic's number, 0 for the chat itself."""
+
+    id: int
+    telegram_id: int
+    thread_id: int
+    kind: str
+    title: str
+    language: str | None
+    state: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialog:
+    """The question a user was asked: its step, what is known so far, and when."""
+
+    step: str
+    data: Mapping[str, Any]
+    asked_at: datetime
+
+
+def meet_chat(
+    session: Session,
+    *,
+    telegram_id: int,
+    kind: str,
+    title: str,
+    now: datetime,
+    thread_id: int = 0,
+    language: str | None = None,
+) -> tuple[Chat, bool]:
+    """The chat, brought up to date and active again, and whether it is new."""
+    row = session.scalar(select(ChatRow).where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == thread_id))
+    new = row is None
+    if row is None:
+        row = ChatRow(telegram_id=telegram_id, thread_id=thread_id, created_at=now)
+        session.add(row)
+    row.kind, row.title, row.language = kind, title, language
+    row.state, row.reason = ChatState.ACTIVE, None
+    session.flush()
+    return as_record(Chat, row), new
+
+
+def chat(session: Session, chat_id: int) -> Chat | None:
+    row = session.get(ChatRow, chat_id)
+    return as_record(Chat, row) if row else None
+
+
+def find_chat(session: Session, telegram_id: int, thread_id: int = 0) -> Chat | None:
+    row = session.scalar(select(ChatRow).where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == thread_id))
+    return as_record(Chat, row) if row else None
+
+
+def deactivate_chat(session: Session, telegram_id: int, *, reason: str) -> None:
+    """Nothing more is sent there: its pending deliveries are cancelled. Subscriptions stay for its return."""
+    ids = select(ChatRow.id).where(ChatRow.telegram_id == telegram_id)
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.chat_id.in_(ids), DeliveryRow.state == "pending")
+        .values(state="cancelled", problem=reason)
+    )
+    session.execute(
+        update(ChatRow).where(ChatRow.telegram_id == telegram_id).values(state=ChatState.INACTIVE, reason=reason)
+    )
+
+
+def rekey_chat(session: Session, telegram_id: int, new_telegram_id: int) -> None:
+    """A group became a supergroup: what belongs to the old number belongs to the new one.
+
+    Where the new number is known already (its first message came before the move was noticed), that newer,
+    still empty chat gives way.
+    """
+    for old in session.scalars(select(ChatRow).where(ChatRow.telegram_id == telegram_id)).all():
+        session.execute(
+            delete(ChatRow).where(ChatRow.telegram_id == new_telegram_id, ChatRow.thread_id == old.thread_id)
+        )
+        old.telegram_id, old.kind = new_telegram_id, "supergroup"
+    session.flush()
+
+
+def forget_chat(session: Session, telegram_id: int) -> None:
+    """Erase a chat with everything it owns."""
+    session.execute(delete(ChatRow).where(ChatRow.telegram_id == telegram_id))
+    session.execute(delete(DialogRow).where(DialogRow.telegram_id == telegram_id))
+
+
+def subscribe(session: Session, chat_id: int, topic_id: int, *, now: datetime) -> bool:
+    """False when the chat was subscribed already."""
+    statement = insert_for(session, SubscriptionRow).values(chat_id=chat_id, topic_id=topic_id, created_at=now)
+    statement = statement.on_conflict_do_nothing(index_elements=["chat_id", "topic_id"])
+    return session.execute(statement.returning(SubscriptionRow.topic_id)).first() is not None
+
+
+def unsubscribe(session: Session, chat_id: int, topic_id: int) -> bool:
+    """False when the chat wasn't subscribed."""
+    statement = (
+        delete(SubscriptionRow)
+        .where(SubscriptionRow.chat_id == chat_id, SubscriptionRow.topic_id == topic_id)
+        .returning(SubscriptionRow.topic_id)
+    )
+    return session.execute(statement).first() is not None
+
+
+def subscribed_topics(session: Session, chat_id: int) -> list[Topic]:
+    """The topics a chat is subscribed to, in the admins' order."""
+    query = (
+        select(TopicRow)
+        .join(SubscriptionRow, SubscriptionRow.topic_id == TopicRow.id)
+        .where(SubscriptionRow.chat_id == chat_id)
+        .order_by(TopicRow.position, TopicRow.id)
+    )
+    return [as_record(Topic, row) for row in session.scalars(query)]
+
+
+def count_chats(session: Session) -> dict[str, int]:
+    """How many chats there are in each state."""
+    query = select(ChatRow.state, func.count()).group_by(ChatRow.state)
+    return dict(session.execute(query).tuples().all())
+
+
+def ask(session: Session, *, telegram_id: int, user_id: int, step: str, data: Mapping[str, Any], now: datetime) -> None:
+    """Remember the question; an earlier one is replaced."""
+    values = {"step": step, "data": dict(data), "asked_at": now}
+    statement = insert_for(session, DialogRow).values(telegram_id=telegram_id, user_id=user_id, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["telegram_id", "user_id"], set_=values))
+
+
+def pending_question(
+    session: Session, *, telegram_id: int, user_id: int, now: datetime, valid_for: timedelta
+) -> Dialog | None:
+    """What the user was asked, unless that was too long ago to be answered."""
+    row = session.get(DialogRow, (telegram_id, user_id))
+    if row is None or row.asked_at < now - valid_for:
+        return None
+    return as_record(Dialog, row)
+
+
+def close_question(session: Session, *, telegram_id: int, user_id: int) -> None:
+    session.execute(delete(DialogRow).where(DialogRow.telegram_id == telegram_id, DialogRow.user_id == user_id))

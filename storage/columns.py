@@ -1,0 +1,75 @@
+"""Column types that mean the same on SQLite and PostgreSQL."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Integer, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware time, kept and returned in UTC; a naive time is refused, since its zone could only be guessed."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive time reached the database: {value!r}; give it a zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if dialect.name == "postgresql" else value.replace(tzinfo=UTC)
+
+
+class Times(TypeDecorator[tuple[time, ...]]):
+    """Local times of day, kept as "07:30,18:00" in ascending order."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[time] | None, dialect: Dialect) -> str | None:
+        return None if value is None else ",".join(at.strftime("%H:%M") for at in sorted(set(value)))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[time, ...] | None:
+        return None if value is None else tuple(time.fromisoformat(at) for at in value.split(",") if at)
+
+
+class Weekdays(TypeDecorator[frozenset[int]]):
+    """Days of the week, 0 for Monday as in `datetime.weekday`, kept as a bit mask."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> int | None:
+        return None if value is None else sum(1 << day for day in value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> frozenset[int] | None:
+        return None if value is None else frozenset(day for day in range(7) if value >> day & 1)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """A short list of words or phrases, kept as JSON text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(list(value), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(json.loads(value))

@@ -1,0 +1,110 @@
+"""Opening a database, and sessions on it.
+
+SQLite by default: write-ahead log, foreign keys on, a busy time-out, and `BEGIN IMMEDIATE` for writers, since a
+reader that turns into a writer under WAL fails at once with "database is locked" instead of waiting
+(https://www.sqlite.org/isolation.html). PostgreSQL by URL with psycopg 3.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session
+
+from storage.errors import DatabaseUnreachable
+
+BUSY_TIMEOUT_S = 10
+
+
+class Database:
+    """One engine; `read()` and `write()` give a session that is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare an engine for `url`; nothing connects yet. Raises DatabaseUnreachable for a malformed URL."""
+        self.url = parse_url(url)
+        self.engine = create_engine(self.url, pool_pre_ping=self.url.get_backend_name() != "sqlite")
+        if self.engine.dialect.name == "sqlite":
+            _tune_sqlite(self.engine)
+        self._writers = self.engine.execution_options(write=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that only reads; what it changed is rolled back."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits at the end, or rolls back when the block raises."""
+        with Session(self._writers) as session, session.begin():
+            yield session
+
+    def ping(self) -> None:
+        """Raise DatabaseUnreachable, with the way out, when no connection can be made."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except OperationalError as error:
+            raise DatabaseUnreachable(_explain(self.url, error)) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """The URL with the driver this project uses. Raises DatabaseUnreachable when it names another database."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise DatabaseUnreachable(
+            f"{url!r} is no database URL; write sqlite:///path/to/file.sqlite3 or postgresql://user:password@host/name"
+        ) from error
+    if backend in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend == "sqlite":
+        if parsed.database in {None, "", ":memory:"}:
+            raise DatabaseUnreachable("an SQLite database needs a file: sqlite:///path/to/file.sqlite3")
+        return parsed.set(drivername="sqlite")
+    raise DatabaseUnreachable(f"{backend!r} is not supported; use sqlite:///… or postgresql://…")
+
+
+def make_folder(url: URL) -> None:
+    """Make the folder that an SQLite file will lie in."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnreachable(f"the folder of {url.database} can't be made: {error.strerror}") from error
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        # the driver's own BEGIN comes too late for BEGIN IMMEDIATE: it is switched off and sent below
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        # with WAL a crash of the process loses nothing at NORMAL; a power cut may lose the last commits,
+        # which for the outbox means messages sent twice: FULL costs one fsync a commit
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _explain(url: URL, error: OperationalError) -> str:
+    reason = str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
+    if url.get_backend_name() == "sqlite":
+        return f"the database file {url.database} can't be opened ({reason}); check that its folder is writable"
+    where = url.render_as_string(hide_password=True)
+    return f"no connection to {where} ({reason}); check that it runs and that the URL is right"

@@ -1,0 +1,190 @@
+"""Deliveries: the outbox. One row is one message that a chat is to get exactly once, as far as Telegram allows.
+
+pending → sending → sent | failed | unknown | cancelled. A row that is found `sending` after a crash may or may not
+have arrived: it is sent once more, and is `unknown` after that.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from storage.rows import insert_for
+from storage.tables import ChatRow, DeliveryRow
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """One part for one chat. The same `dedup_key` is never kept twice; lower priority goes first."""
+
+    dedup_key: str
+    chat_id: int
+    html: str
+    part: int = 0
+    priority: int = 0
+    digest_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A claimed row with its destination."""
+
+    id: int
+    chat_id: int
+    telegram_id: int
+    thread_id: int
+    kind: str
+    html: str
+    attempts: int
+    resends: int
+
+
+def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetime) -> int:
+    """Put messages into the outbox; returns how many were not there already."""
+    added = 0
+    for delivery in deliveries:
+        statement = insert_for(session, DeliveryRow).values(
+            dedup_key=delivery.dedup_key,
+            digest_id=delivery.digest_id,
+            chat_id=delivery.chat_id,
+            part=delivery.part,
+            html=delivery.html,
+            priority=delivery.priority,
+            state=DeliveryState.PENDING,
+            attempts=0,
+            resends=0,
+            not_before=now,
+            created_at=now,
+        )
+        statement = statement.on_conflict_do_nothing(index_elements=["dedup_key"])
+        added += session.execute(statement.returning(DeliveryRow.id)).first() is not None
+    return added
+
+
+def claim(session: Session, *, now: datetime, busy_chats: Collection[int] = ()) -> Delivery | None:
+    """Take the next message that may go out now, and mark it `sending`; None when there is none.
+
+    `busy_chats` are Telegram ids that had a message too recently. Parts of one digest keep their order: a part waits
+    while an earlier one of its digest is unfinished.
+    """
+    earlier = aliased(DeliveryRow)
+    unfinished = (
+        select(earlier.id)
+        .where(earlier.digest_id == DeliveryRow.digest_id, earlier.part < DeliveryRow.part)
+        .where(earlier.state.in_([DeliveryState.PENDING, DeliveryState.SENDING]))
+        .exists()
+    )
+    query = (
+        select(DeliveryRow, ChatRow)
+        .join(ChatRow, ChatRow.id == DeliveryRow.chat_id)
+        .where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.not_before <= now, ~unfinished)
+        .order_by(DeliveryRow.priority, DeliveryRow.not_before, DeliveryRow.id)
+        .limit(1)
+        # two senders on PostgreSQL never wait for each other's row; SQLite has one writer anyway
+        .with_for_update(of=DeliveryRow, skip_locked=True)
+    )
+    if busy_chats:
+        query = query.where(ChatRow.telegram_id.not_in(busy_chats))
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    row, chat = found
+    row.state, row.claimed_at, row.attempts = DeliveryState.SENDING, now, row.attempts + 1
+    session.flush()
+    return Delivery(
+        id=row.id,
+        chat_id=chat.id,
+        telegram_id=chat.telegram_id,
+        thread_id=chat.thread_id,
+        kind=chat.kind,
+        html=row.html,
+        attempts=row.attempts,
+        resends=row.resends,
+    )
+
+
+def mark_sent(session: Session, delivery_id: int, *, now: datetime, message_id: int) -> None:
+    _mark(session, delivery_id, state=DeliveryState.SENT, sent_at=now, message_id=message_id, problem=None)
+
+
+def mark_pending(session: Session, delivery_id: int, *, not_before: datetime, problem: str) -> None:
+    """Not sent for sure: again from `not_before` on."""
+    _mark(session, delivery_id, state=DeliveryState.PENDING, not_before=not_before, problem=problem)
+
+
+def mark_resend(session: Session, delivery_id: int, *, not_before: datetime, problem: str) -> None:
+    """Perhaps sent: once more from `not_before` on, and this is counted."""
+    _mark(
+        session,
+        delivery_id,
+        state=DeliveryState.PENDING,
+        not_before=not_before,
+        problem=problem,
+        resends=DeliveryRow.resends + 1,
+    )
+
+
+def mark_ended(session: Session, delivery_id: int, state: DeliveryState, *, problem: str) -> None:
+    """`failed`, `unknown` or `cancelled`, with the reason."""
+    _mark(session, delivery_id, state=state, problem=problem)
+
+
+def recover(session: Session, *, now: datetime) -> tuple[int, int]:
+    """After a crash: rows left `sending` are sent once more, or are `unknown` if that was done. Returns both counts."""
+    left = DeliveryRow.state == DeliveryState.SENDING
+    lost = session.execute(
+        update(DeliveryRow)
+        .where(left, DeliveryRow.resends > 0)
+        .values(state=DeliveryState.UNKNOWN, problem="interrupted twice while sending")
+        .returning(DeliveryRow.id)
+    ).all()
+    again = session.execute(
+        update(DeliveryRow)
+        .where(left)
+        .values(
+            state=DeliveryState.PENDING,
+            not_before=now,
+            resends=DeliveryRow.resends + 1,
+            problem="interrupted while sending",
+        )
+        .returning(DeliveryRow.id)
+    ).all()
+    return len(again), len(lost)
+
+
+def next_pending_at(session: Session) -> datetime | None:
+    """When the next waiting message may go out, if any waits."""
+    query = select(func.min(DeliveryRow.not_before)).where(DeliveryRow.state == DeliveryState.PENDING)
+    return session.scalar(query)
+
+
+def count_deliveries(session: Session) -> dict[str, int]:
+    """How many deliveries there are in each state."""
+    query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
+    return dict(session.execute(query).tuples().all())
+
+
+def deliveries_of_digest(session: Session, digest_id: int) -> list[tuple[str, str | None]]:
+    """(state, problem) of a digest's parts in order."""
+    query = (
+        select(DeliveryRow.state, DeliveryRow.problem)
+        .where(DeliveryRow.digest_id == digest_id)
+        .order_by(DeliveryRow.part)
+    )
+    return [(state, problem) for state, problem in session.execute(query)]
+
+
+def _mark(session: Session, delivery_id: int, **values: object) -> None:
+    session.execute(update(DeliveryRow).where(DeliveryRow.id == delivery_id).values(**values))

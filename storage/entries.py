@@ -1,0 +1,145 @@
+"""Entries: items as the feeds published them, and how far their article pages have come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from storage.rows import insert_for, values_of
+from storage.tables import EntryRow, FeedRow
+
+
+class EntryState(StrEnum):
+    PENDING = "pending"
+    """The article page is still to be fetched, or to be tried again."""
+    DONE = "done"
+    FAILED = "failed"
+    """No article could be made of it; `problem` says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """An entry that a feed published; `content` is the feed's own HTML, already sanitised."""
+
+    guid: str
+    url: str
+    title: str
+    content: str
+    author: str | None = None
+    image: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry whose article is wanted, with the title and language of the feed that published it."""
+
+    id: int
+    feed_id: int
+    feed_title: str
+    feed_language: str | None
+    guid: str
+    url: str
+    title: str
+    content: str
+    author: str | None
+    image: str | None
+    published_at: datetime | None
+    seen_at: datetime
+    attempts: int
+
+
+def add_entries(session: Session, feed_id: int, entries: Sequence[NewEntry], *, now: datetime) -> int:
+    """Keep the entries that the feed hasn't published before; returns how many were new."""
+    added = 0
+    for entry in entries:
+        statement = insert_for(session, EntryRow).values(
+            feed_id=feed_id,
+            **values_of(entry),
+            seen_at=now,
+            state=EntryState.PENDING,
+            attempts=0,
+            next_try_at=now,
+        )
+        statement = statement.on_conflict_do_nothing(index_elements=["feed_id", "guid"])
+        added += session.execute(statement.returning(EntryRow.id)).first() is not None
+    return added
+
+
+def known_guids(session: Session, feed_id: int, guids: Sequence[str]) -> frozenset[str]:
+    """Those of `guids` that the feed has published before."""
+    query = select(EntryRow.guid).where(EntryRow.feed_id == feed_id, EntryRow.guid.in_(guids))
+    return frozenset(session.scalars(query))
+
+
+def has_entries(session: Session, feed_id: int) -> bool:
+    return session.scalar(select(EntryRow.id).where(EntryRow.feed_id == feed_id).limit(1)) is not None
+
+
+def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
+    """Entries whose article is still to be made, the oldest first."""
+    query = (
+        select(EntryRow, FeedRow.title, FeedRow.language)
+        .join(FeedRow, FeedRow.id == EntryRow.feed_id)
+        .where(EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now)
+        .order_by(EntryRow.next_try_at, EntryRow.id)
+        .limit(limit)
+    )
+    return [
+        Entry(
+            id=row.id,
+            feed_id=row.feed_id,
+            feed_title=title,
+            feed_language=language,
+            guid=row.guid,
+            url=row.url,
+            title=row.title,
+            content=row.content,
+            author=row.author,
+            image=row.image,
+            published_at=row.published_at,
+            seen_at=row.seen_at,
+            attempts=row.attempts,
+        )
+        for row, title, language in session.execute(query)
+    ]
+
+
+def finish_entry(session: Session, entry_id: int, *, article_id: int) -> None:
+    """The entry's article stands; the feed's own HTML is no longer needed."""
+    session.execute(
+        update(EntryRow)
+        .where(EntryRow.id == entry_id)
+        .values(state=EntryState.DONE, article_id=article_id, content="", problem=None)
+    )
+
+
+def retry_entry(session: Session, entry_id: int, *, problem: str, next_try_at: datetime) -> None:
+    """The page failed for now; the reason is kept and it is tried again at `next_try_at`."""
+    session.execute(
+        update(EntryRow)
+        .where(EntryRow.id == entry_id)
+        .values(attempts=EntryRow.attempts + 1, problem=problem, next_try_at=next_try_at)
+    )
+
+
+def fail_entry(session: Session, entry_id: int, *, problem: str) -> None:
+    """No article can be made of it."""
+    session.execute(
+        update(EntryRow)
+        .where(EntryRow.id == entry_id)
+        .values(
+            state=EntryState.FAILED,
+            attempts=EntryRow.attempts + 1,
+            problem=problem,
+        )
+    )
+
+
+def problem_of(session: Session, entry_id: int) -> tuple[str, str | None]:
+    """(state, problem) of an entry."""
+    row = session.execute(select(EntryRow.state, EntryRow.problem).where(EntryRow.id == entry_id)).one()
+    return row.state, row.problem

@@ -1,0 +1,23 @@
+"""What can be wrong with a database before any work starts.
+
+StorageError
+├── DatabaseUnreachable   no such server, folder, file or right
+├── SchemaTooOld          the operator has to run the migrations
+└── SchemaTooNew          the database was written by a newer newsdigest
+"""
+
+
+class StorageError(Exception):
+    """The database can't be used; the message is one line for the operator, with the way out."""
+
+
+class DatabaseUnreachable(StorageError):
+    """No connection to the database."""
+
+
+class SchemaTooOld(StorageError):
+    """The tables are older than this version of newsdigest."""
+
+
+class SchemaTooNew(StorageError):
+    """The tables are newer than this version of newsdigest."""

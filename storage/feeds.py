@@ -1,0 +1,136 @@
+"""Feeds: polled addresses, their validators and their next check."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from storage.rows import as_record
+from storage.tables import FeedRow, TopicFeedRow
+
+
+class FeedState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A polled address. `failures` counts in a row; `problem` says in words why the last check failed."""
+
+    id: int
+    url: str
+    title: str
+    language: str | None
+    state: str
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    next_check_at: datetime
+    checked_at: datetime | None
+    ok_at: datetime | None
+    failures: int
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What a check of a feed changes on its row. A failure carries a `problem` and leaves the validators alone."""
+
+    at: datetime
+    next_check_at: datetime
+    problem: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    title: str | None = None
+    language: str | None = None
+    state: FeedState = FeedState.ACTIVE
+
+
+def add_feed(session: Session, *, url: str, title: str, language: str | None, now: datetime) -> Feed:
+    """The feed at `url`, made when it isn't there yet; due at once."""
+    row = session.scalar(select(FeedRow).where(FeedRow.url == url))
+    if row is None:
+        row = FeedRow(
+            url=url,
+            title=title,
+            language=language,
+            state=FeedState.ACTIVE,
+            next_check_at=now,
+            failures=0,
+            created_at=now,
+        )
+        session.add(row)
+        session.flush()
+    return as_record(Feed, row)
+
+
+def feed(session: Session, feed_id: int) -> Feed | None:
+    row = session.get(FeedRow, feed_id)
+    return as_record(Feed, row) if row else None
+
+
+def feed_at(session: Session, url: str) -> Feed | None:
+    row = session.scalar(select(FeedRow).where(FeedRow.url == url))
+    return as_record(Feed, row) if row else None
+
+
+def list_feeds(session: Session, *, topic_id: int | None = None) -> list[Feed]:
+    """All feeds, or a topic's; failing ones first, then by title."""
+    query = select(FeedRow).order_by((FeedRow.failures > 0).desc(), FeedRow.title, FeedRow.id)
+    if topic_id is not None:
+        query = query.join(TopicFeedRow, TopicFeedRow.feed_id == FeedRow.id).where(TopicFeedRow.topic_id == topic_id)
+    return [as_record(Feed, row) for row in session.scalars(query)]
+
+
+def due_feeds(session: Session, *, now: datetime, limit: int) -> list[Feed]:
+    """Active feeds of any topic whose next check has come, the longest due first."""
+    query = (
+        select(FeedRow)
+        .where(FeedRow.state == FeedState.ACTIVE, FeedRow.next_check_at <= now)
+        .where(exists().where(TopicFeedRow.feed_id == FeedRow.id))
+        .order_by(FeedRow.next_check_at, FeedRow.id)
+        .limit(limit)
+    )
+    return [as_record(Feed, row) for row in session.scalars(query)]
+
+
+def record_check(session: Session, feed_id: int, check: Check) -> None:
+    """Write a check's outcome on the feed's row: success resets the failures, failure counts one more."""
+    values: dict[str, object] = {"checked_at": check.at, "next_check_at": check.next_check_at}
+    if check.problem is None:
+        values |= {
+            "ok_at": check.at,
+            "failures": 0,
+            "problem": None,
+            "etag": check.etag,
+            "last_modified": check.last_modified,
+            "body_hash": check.body_hash,
+            "state": check.state,
+        }
+        values |= {"title": check.title} if check.title else {}
+        values |= {"language": check.language} if check.language else {}
+    else:
+        values |= {"failures": FeedRow.failures + 1, "problem": check.problem, "state": check.state}
+    session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(values))
+
+
+def make_due(session: Session, feed_id: int, *, now: datetime) -> None:
+    """Check this feed at the next tick."""
+    session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(next_check_at=now, state=FeedState.ACTIVE))
+
+
+def remove_feed(session: Session, feed_id: int) -> None:
+    """Forget a feed with its entries; the articles made of them stay, since digests may tell them."""
+    session.execute(delete(FeedRow).where(FeedRow.id == feed_id))
+
+
+def count_feeds(session: Session) -> tuple[int, int]:
+    """(all feeds, those whose last check failed)."""
+    total = session.scalar(select(func.count()).select_from(FeedRow)) or 0
+    failing = session.scalar(select(func.count()).select_from(FeedRow).where(FeedRow.failures > 0)) or 0
+    return total, failing

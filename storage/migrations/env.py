@@ -1,0 +1,25 @@
+"""Alembic's entry: runs the migrations on the connection that `storage.schema` hands in."""
+
+from alembic import context
+from sqlalchemy.types import TypeDecorator
+
+from storage.tables import Table
+
+
+def render_item(kind: str, item: object, _autogen: object) -> str | bool:
+    """Write our own column types as SQLAlchemy's, since a migration holds no application code."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        names = {"Utc": "sa.DateTime(timezone=True)", "Weekdays": "sa.Integer()"}
+        return names.get(type(item).__name__, "sa.Text()")
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Table.metadata,
+    render_item=render_item,
+    # SQLite can't alter a column in place: Alembic copies the table instead
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,36 @@
+"""From rows to frozen records."""
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from storage.tables import Table
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Record = TypeVar("Record", bound="DataclassInstance")
+
+
+def as_record(kind: type[Record], row: object) -> Record:
+    """The record whose fields carry the names of the row's columns."""
+    return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
+
+
+def values_of(record: "DataclassInstance") -> dict[str, Any]:
+    """Column values of a record that has the table's names; shallow, so that typed values stay as they are."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+def insert_for(session: Session, table: type[Table]) -> PostgresInsert | SqliteInsert:
+    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
+    target = table.__table__
+    assert isinstance(target, SqlTable)
+    dialect = session.get_bind().dialect.name
+    return postgres_insert(target) if dialect == "postgresql" else sqlite_insert(target)

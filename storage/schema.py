@@ -1,0 +1,69 @@
+"""Bringing a database's tables to this version, and saying whether they are."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+
+from storage.database import Database, make_folder
+from storage.errors import SchemaTooNew, SchemaTooOld
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(database: Database) -> tuple[str | None, str]:
+    """Run the missing migrations in one transaction; returns the revisions before and after.
+
+    Raises DatabaseUnreachable, or SchemaTooNew when a newer newsdigest wrote the tables.
+    """
+    make_folder(database.url)
+    database.ping()
+    before = revision(database)
+    _refuse_newer(before)
+    with database.engine.execution_options(write=True).begin() as connection:
+        command.upgrade(_config(connection=connection), "head")
+    return before, head()
+
+
+def check_schema(database: Database) -> None:
+    """Raise SchemaTooOld or SchemaTooNew unless the tables are this version's; DatabaseUnreachable without one."""
+    database.ping()
+    current = revision(database)
+    _refuse_newer(current)
+    if current != head():
+        state = "has no tables yet" if current is None else f"is at revision {current}, this version needs {head()}"
+        raise SchemaTooOld(f"the database {state}; run: newsdigest db upgrade")
+
+
+def revision(database: Database) -> str | None:
+    """The revision the database is at, None for an empty one."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str:
+    """The revision this version of newsdigest needs."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    assert newest is not None
+    return newest
+
+
+def _refuse_newer(current: str | None) -> None:
+    if current is None:
+        return
+    try:
+        ScriptDirectory.from_config(_config()).get_revision(current)
+    except CommandError as error:
+        raise SchemaTooNew(
+            f"the database is at revision {current}, which this version of newsdigest doesn't know; "
+            "a newer version wrote it: install that one, or restore an older backup"
+        ) from error
+
+
+def _config(**attributes: object) -> Config:
+    config = Config(attributes=attributes)
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

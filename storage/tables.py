@@ -1,0 +1,238 @@
+"""The tables. What a column is for stands beside it; who reads and writes it stands in the query files."""
+
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.columns import Json, Times, Utc, Weekdays, Words
+
+
+class Table(DeclarativeBase):
+    # named constraints, so that a migration can address them on both databases
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own declaration
+        datetime: Utc,
+        str: Text,
+        tuple[time, ...]: Times,
+        frozenset[int]: Weekdays,
+        tuple[str, ...]: Words,
+        dict[str, Any]: Json,
+        dict[str, float]: Json,
+        list[Any]: Json,
+    }
+
+
+class FeedRow(Table):
+    __tablename__ = "feeds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    language: Mapped[str | None]
+    state: Mapped[str]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    body_hash: Mapped[str | None]
+    """SHA-256 of the last body: the same bytes again cost no parse."""
+    next_check_at: Mapped[datetime]
+    checked_at: Mapped[datetime | None]
+    ok_at: Mapped[datetime | None]
+    failures: Mapped[int]
+    """In a row; success resets it."""
+    problem: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "state", "next_check_at"),)
+
+
+class TopicRow(Table):
+    __tablename__ = "topics"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    description: Mapped[str]
+    language: Mapped[str | None]
+    keywords: Mapped[tuple[str, ...]]
+    method: Mapped[str]
+    sentences: Mapped[int]
+    position: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class TopicFeedRow(Table):
+    __tablename__ = "topic_feeds"
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class StoryRow(Table):
+    __tablename__ = "stories"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    language: Mapped[str | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ArticleRow(Table):
+    __tablename__ = "articles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    text: Mapped[str]
+    language: Mapped[str | None]
+    source: Mapped[str]
+    author: Mapped[str | None]
+    image: Mapped[str | None]
+    published_at: Mapped[datetime]
+    fetched_at: Mapped[datetime] = mapped_column(index=True)
+    """When newsdigest had it: a window asks for this, so that an article published late is not missed."""
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"), index=True)
+
+
+class EntryRow(Table):
+    __tablename__ = "entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feeds.id", ondelete="CASCADE"))
+    guid: Mapped[str]
+    url: Mapped[str]
+    title: Mapped[str]
+    content: Mapped[str]
+    """The feed's own HTML, until the article is made."""
+    author: Mapped[str | None]
+    image: Mapped[str | None]
+    published_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime]
+    state: Mapped[str]
+    attempts: Mapped[int]
+    next_try_at: Mapped[datetime]
+    problem: Mapped[str | None]
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
+
+    __table_args__ = (UniqueConstraint("feed_id", "guid"), Index(None, "state", "next_try_at"))
+
+
+class ChatRow(Table):
+    __tablename__ = "chats"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger)
+    thread_id: Mapped[int]
+    """A forum topic's number, 0 for the chat itself."""
+    kind: Mapped[str]
+    title: Mapped[str]
+    language: Mapped[str | None]
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("telegram_id", "thread_id"),)
+
+
+class SubscriptionRow(Table):
+    __tablename__ = "subscriptions"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True, index=True)
+    created_at: Mapped[datetime]
+
+
+class ScheduleRow(Table):
+    __tablename__ = "schedules"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    times: Mapped[tuple[time, ...]]
+    weekdays: Mapped[frozenset[int]]
+    zone: Mapped[str]
+    """An IANA name."""
+    paused: Mapped[bool]
+    next_run_at: Mapped[datetime] = mapped_column(index=True)
+    covered_until: Mapped[datetime | None]
+    """Where the last digest's window ended, and so where the next one's begins."""
+
+
+class DigestRow(Table):
+    __tablename__ = "digests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+    created_at: Mapped[datetime]
+
+    # a second worker that made the same digest loses here
+    __table_args__ = (UniqueConstraint("chat_id", "kind", "until"),)
+
+
+class DigestStoryRow(Table):
+    """The ledger of what a chat was told, and how much of the story there was then."""
+
+    __tablename__ = "digest_stories"
+
+    digest_id: Mapped[int] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"), primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, index=True)
+    position: Mapped[int]
+    sources: Mapped[int]
+    """How many independent sources told it then."""
+    score: Mapped[dict[str, float]]
+    """The named parts of the score, for "Why?"."""
+    matches: Mapped[tuple[str, ...]]
+
+
+class DeliveryRow(Table):
+    __tablename__ = "deliveries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dedup_key: Mapped[str] = mapped_column(unique=True)
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id", ondelete="CASCADE"), index=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), index=True)
+    part: Mapped[int]
+    html: Mapped[str]
+    priority: Mapped[int]
+    """Lower goes first: answers before scheduled digests before broadcasts."""
+    state: Mapped[str]
+    attempts: Mapped[int]
+    resends: Mapped[int]
+    """Times it was sent again without knowing whether it had arrived: at most one."""
+    not_before: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    problem: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "state", "priority", "not_before"),)
+
+
+class RoleRow(Table):
+    __tablename__ = "roles"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class DialogRow(Table):
+    """What a user was asked and hasn't answered yet; kept here so that any replica can read the answer."""
+
+    __tablename__ = "dialogs"
+
+    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    step: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    asked_at: Mapped[datetime]
