@@ -1,0 +1,21 @@
+"""What a handler works with, besides the update: put together once by `bot.app`, handed down everywhere."""
+
+from dataclasses import dataclass
+
+import aiohttp
+
+from bot.settings import Settings
+from jobs.clock import Clock
+from jobs.deliver import Outbox
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deps:
+    """`client` fetches feeds, guarded against private addresses; `outbox.wake()` after new deliveries were written."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    outbox: Outbox
+    client: aiohttp.ClientSession
