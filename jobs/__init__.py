@@ -1,1 +1,1 @@
-
+"""What runs on a schedule: feeds, digests, deliveries, and the engine that ticks them."""

@@ -96,3 +96,19 @@ def topic_articles(
 
 def count_articles(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(ArticleRow)) or 0
+
+
+def story_articles(
+    session: Session, *, story_ids: Collection[int], topic_ids: Collection[int], until: datetime
+) -> list[tuple[int, StoredArticle]]:
+    """(topic id, article) for what these topics carry of these stories, fetched before `until`, oldest first."""
+    query = (
+        select(TopicFeedRow.topic_id, ArticleRow)
+        .join(EntryRow, EntryRow.feed_id == TopicFeedRow.feed_id)
+        .join(ArticleRow, ArticleRow.id == EntryRow.article_id)
+        .where(ArticleRow.story_id.in_(story_ids), TopicFeedRow.topic_id.in_(topic_ids))
+        .where(ArticleRow.fetched_at < until)
+        .order_by(ArticleRow.fetched_at, ArticleRow.id, TopicFeedRow.topic_id)
+        .distinct()
+    )
+    return [(topic_id, as_record(StoredArticle, row)) for topic_id, row in session.execute(query)]

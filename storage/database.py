@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 
 from storage.errors import DatabaseUnreachable
 
+__all__ = ["Database", "Session", "make_folder", "parse_url"]
+
 BUSY_TIMEOUT_S = 10
 
 

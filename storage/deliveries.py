@@ -141,9 +141,12 @@ def mark_ended(session: Session, delivery_id: int, state: DeliveryState, *, prob
     _mark(session, delivery_id, state=state, problem=problem)
 
 
-def recover(session: Session, *, now: datetime) -> tuple[int, int]:
-    """After a crash: rows left `sending` are sent once more, or are `unknown` if that was done. Returns both counts."""
-    left = DeliveryRow.state == DeliveryState.SENDING
+def recover(session: Session, *, now: datetime, claimed_before: datetime) -> tuple[int, int]:
+    """Rows left `sending` since before that time go out once more, or are `unknown` if that was done already.
+
+    Returns both counts.
+    """
+    left = (DeliveryRow.state == DeliveryState.SENDING) & (DeliveryRow.claimed_at <= claimed_before)
     lost = session.execute(
         update(DeliveryRow)
         .where(left, DeliveryRow.resends > 0)

@@ -72,7 +72,7 @@ def move_schedule_on(
     *,
     due_at: datetime,
     next_run_at: datetime,
-    covered_until: datetime | None,
+    covered_until: datetime | None = None,
 ) -> bool:
     """Set the next run of a schedule that was due at `due_at`; False when somebody else moved it first."""
     values: dict[str, object] = {"next_run_at": next_run_at}

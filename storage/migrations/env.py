@@ -1,12 +1,15 @@
 """Alembic's entry: runs the migrations on the connection that `storage.schema` hands in."""
 
+from typing import Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
 from storage.tables import Table
 
 
-def render_item(kind: str, item: object, _autogen: object) -> str | bool:
+def render_item(kind: str, item: object, _autogen: AutogenContext) -> str | Literal[False]:
     """Write our own column types as SQLAlchemy's, since a migration holds no application code."""
     if kind == "type" and isinstance(item, TypeDecorator):
         names = {"Utc": "sa.DateTime(timezone=True)", "Weekdays": "sa.Integer()"}

@@ -1,0 +1,117 @@
+"""From what a chat's topics carry to a digest: which stories are news to this chat, and what each one says. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from jobs.keywords import found_keywords
+from storage.articles import StoredArticle
+from storage.digests import Told
+from storage.topics import Topic
+from summaries import headline, rank, summarize_story
+from summaries.copies import origins
+from summaries.types import Article, Digest, DigestStory, Label, Method, Score, Story
+
+DEVELOPED = 2
+"""So many independent reports since it was told make a story worth telling again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestLimits:
+    """How many stories a digest tells, and how far back the first one of a chat looks."""
+
+    stories: int = 7
+    lookback: timedelta = timedelta(hours=24)
+    longest_recap: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A story that is news to the chat; `fresh` are the articles to tell it from, by the topic's length and method."""
+
+    story: Story
+    fresh: tuple[Article, ...]
+    sentences: int
+    method: Method
+
+
+def as_article(stored: StoredArticle) -> Article:
+    return Article(
+        key=stored.id,
+        url=stored.url,
+        title=stored.title,
+        text=stored.text,
+        source=stored.source,
+        published_at=stored.published_at,
+        language=stored.language,
+    )
+
+
+def choose(carried: Iterable[tuple[Topic, StoredArticle]], told: Mapping[int, Told]) -> list[Candidate]:
+    """The stories among `carried` that a chat wasn't told, or that developed since it was.
+
+    Articles outside their topic's keywords don't count, nor do articles that belong to no story yet.
+    """
+    groups: dict[int, dict[int, StoredArticle]] = {}
+    matches: dict[int, dict[str, Topic]] = {}
+    for topic, article in carried:
+        found = match(topic, article)
+        if article.story_id is not None and found:
+            groups.setdefault(article.story_id, {})[article.id] = article
+            matches.setdefault(article.story_id, {}).update(dict.fromkeys(found, topic))
+    candidates = []
+    for story_id, articles in groups.items():
+        reasons = matches[story_id]
+        before = told.get(story_id)
+        everything = tuple(as_article(article) for article in articles.values())
+        fresh = everything if before is None else _since(before, tuple(articles.values()), everything)
+        if not fresh:
+            continue
+        topic = next(iter(reasons.values()))
+        candidates.append(
+            Candidate(
+                story=Story(
+                    key=story_id,
+                    articles=everything,
+                    label=Label.NEW if before is None else Label.DEVELOPING,
+                    matches=tuple(reasons),
+                ),
+                fresh=fresh,
+                sentences=topic.sentences,
+                method=Method(topic.method),
+            )
+        )
+    return candidates
+
+
+def match(topic: Topic, article: StoredArticle) -> tuple[str, ...]:
+    """Why the topic wants the article: its name, or the keywords found; nothing when it doesn't."""
+    if not topic.keywords:
+        return (topic.name,)
+    return found_keywords(topic.keywords, f"{article.title}\n{article.text}")
+
+
+def compose(
+    candidates: Sequence[Candidate], *, since: datetime, until: datetime, zone: ZoneInfo, limits: DigestLimits
+) -> Digest:
+    """Rank the candidates, and tell the first of them."""
+    by_key = {candidate.story.key: candidate for candidate in candidates}
+    ranked = rank([candidate.story for candidate in candidates], now=until)
+    stories = tuple(_tell(by_key[story.key], score) for story, score in ranked[: limits.stories])
+    return Digest(since=since, until=until, zone=zone, stories=stories, more=len(ranked) - len(stories))
+
+
+def _since(
+    before: Told, stored: Sequence[StoredArticle], articles: tuple[Article, ...]
+) -> tuple[Article, ...]:
+    """The independent reports that came after the story was told, where they are enough to tell it again."""
+    new = {article.id for article in stored if article.fetched_at >= before.at}
+    own = tuple(article for article in origins(articles) if article.key in new)
+    return own if len(own) >= DEVELOPED else ()
+
+
+def _tell(candidate: Candidate, score: Score) -> DigestStory:
+    title, article = headline(candidate.fresh)
+    summary = summarize_story(candidate.fresh, sentences=candidate.sentences, method=candidate.method)
+    return DigestStory(story=candidate.story, headline=title, url=article.url, summary=summary, score=score)
