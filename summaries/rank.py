@@ -1,0 +1,71 @@
+"""Which stories come first for one chat, and why: a sum of named parts, kept with the story.
+
+| part | what it rewards |
+|---|---|
+| sources | outlets that tell the story in words of their own; copies don't count |
+| freshness | a recent last report; half as much every twelve hours |
+| growth | outlets that joined in within the last three hours |
+| topic | topics and keywords that the story matches |
+| seen | below zero for what the chat was told before, even where it developed |
+| variety | below zero where stories from the very same topics stand above it already |
+
+Each part but the last two grows with the articles, never shrinks: another independent source never lowers a story.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from summaries.copies import origins
+from summaries.types import Label, Score, Story
+
+SOURCES = 1.0
+FRESHNESS = 1.0
+GROWTH = 0.3
+TOPIC = 0.5
+SEEN = -0.3
+VARIETY = -0.5
+
+HALF_LIFE = timedelta(hours=12)
+GROWING = timedelta(hours=3)
+# so many stories of the same topics above a story cost it half of VARIETY
+VARIETY_HALF = 4
+
+
+def rank(stories: Sequence[Story], *, now: datetime) -> list[tuple[Story, Score]]:
+    """Stories from the most to the least important at `now`, each with its score; totals descend."""
+    waiting = [(story, _own_parts(story, now)) for story in sorted(stories, key=lambda story: story.key)]
+    above: Counter[tuple[str, ...]] = Counter()
+    ranked = []
+    while waiting:
+        scores = [_with_variety(parts, above[_topics(story)]) for story, parts in waiting]
+        best = max(range(len(waiting)), key=lambda place: scores[place].total)
+        story, _ = waiting.pop(best)
+        above[_topics(story)] += 1
+        ranked.append((story, scores[best]))
+    return ranked
+
+
+def _own_parts(story: Story, now: datetime) -> dict[str, float]:
+    own = origins(story.articles)
+    joined: dict[str, datetime] = {}
+    for article in own:
+        joined.setdefault(article.source, article.published_at)
+    recent = sum(now - first < GROWING for first in joined.values())
+    age = max(timedelta(), now - max(article.published_at for article in story.articles))
+    return {
+        "sources": SOURCES * math.log(len(joined)),
+        "freshness": FRESHNESS * 0.5 ** (age / HALF_LIFE),
+        "growth": GROWTH * math.log1p(recent),
+        "topic": TOPIC * math.log1p(len(set(story.matches))),
+        "seen": SEEN if story.label is Label.DEVELOPING else 0.0,
+    }
+
+
+def _with_variety(parts: dict[str, float], above: int) -> Score:
+    return Score(parts=parts | {"variety": VARIETY * above / (above + VARIETY_HALF)})
+
+
+def _topics(story: Story) -> tuple[str, ...]:
+    return tuple(sorted(set(story.matches)))
