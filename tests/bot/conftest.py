@@ -1,0 +1,59 @@
+"""What the tests of this room share: a Bot API that answers by script, at python-telegram-bot's transport."""
+
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest, RequestData
+
+TOKEN = "123456:test-token-that-no-log-may-show"
+
+Reply = tuple[int, dict[str, Any] | str]
+"""A status, and a body: what is to be JSON, or any text."""
+
+
+@dataclass
+class ScriptedBotApi(BaseRequest):
+    """Answers requests in the order of its script; `requests` are the (method, parameters) that came."""
+
+    script: deque[Reply | Exception] = field(default_factory=deque)
+    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def answers(self, *replies: Reply) -> None:
+        self.script.extend(replies)
+
+    def breaks(self, error: Exception) -> None:
+        self.script.append(error)
+
+    @property
+    def read_timeout(self) -> float:
+        return 5.0
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
+        self.requests.append((url.rsplit("/", 1)[1], request_data.parameters if request_data else {}))
+        reply = self.script.popleft()
+        if isinstance(reply, Exception):
+            raise reply
+        status, body = reply
+        return status, (body if isinstance(body, str) else json.dumps(body)).encode()
+
+
+@pytest.fixture
+def bot_api() -> ScriptedBotApi:
+    return ScriptedBotApi()
+
+
+@pytest.fixture
+def bot(bot_api: ScriptedBotApi) -> ExtBot[None]:
+    return ExtBot(TOKEN, request=bot_api, get_updates_request=bot_api)
