@@ -1,0 +1,63 @@
+"""A bot that says in one line what is wrong with its polling, once, and when it is well again."""
+
+import asyncio
+import logging
+from typing import Any
+
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.ext import ExtBot
+
+log = logging.getLogger(__name__)
+
+
+class PollingBot(ExtBot[None]):
+    """`revoked` is set when Telegram stops accepting the token, upon which python-telegram-bot just ends its polling."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # python-telegram-bot freezes its objects, but for names that start with an underscore
+        self._revoked = asyncio.Event()
+        self._trouble: str | None = None
+
+    @property
+    def revoked(self) -> asyncio.Event:
+        return self._revoked
+
+    async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        """As python-telegram-bot's; its errors are logged here and then raised."""
+        try:
+            updates = await super().get_updates(*args, **kwargs)
+        except InvalidToken:
+            self._revoked.set()
+            raise
+        except TelegramError as error:
+            self._note(trouble_of(error))
+            raise
+        self._note(None)
+        return updates
+
+    def _note(self, trouble: str | None) -> None:
+        if trouble == self._trouble:
+            return
+        self._trouble = trouble
+        if trouble is None:
+            log.info("Telegram answers again")
+        else:
+            log.warning("%s", trouble)
+
+
+def trouble_of(error: TelegramError) -> str:
+    """One line for the operator."""
+    match error:
+        case Conflict() if "webhook" in str(error).casefold():
+            return "A webhook is set for this bot, so it can't poll; python-telegram-bot removes it at the next start"
+        case Conflict():
+            return (
+                "Another program is running with the same bot token, and Telegram serves only one: "
+                "stop the other one, or give this one a token of its own"
+            )
+        case NetworkError():
+            return f"Telegram can't be reached ({error}); trying on"
+        case _:
+            return f"Telegram refuses to hand out messages ({error}); trying on"

@@ -1,0 +1,156 @@
+"""What each answer of the Bot API means for a delivery."""
+
+import logging
+from typing import Any
+
+import httpx
+import pytest
+from telegram.error import NetworkError, TimedOut
+from telegram.ext import ExtBot
+
+from bot.sender import TelegramSender
+from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Refused, Throttled
+from storage.deliveries import Delivery
+
+
+def a_delivery(*, html: str = "<b>Ferry</b> &amp; tide", thread_id: int = 0) -> Delivery:
+    return Delivery(
+        id=1, chat_id=1, telegram_id=7, thread_id=thread_id, kind="private", html=html, attempts=1, resends=0
+    )
+
+
+def refused(status: int, description: str, **parameters: int) -> tuple[int, dict[str, Any]]:
+    return status, {"ok": False, "error_code": status, "description": description, "parameters": parameters}
+
+
+SENT = 200, {"ok": True, "result": {"message_id": 41, "date": 0, "chat": {"id": 7, "type": "private"}}}
+
+
+async def send(bot: ExtBot[None], delivery: Delivery) -> int:
+    async with bot.request:
+        return await TelegramSender(bot)(delivery)
+
+
+async def test_a_message_goes_out_as_html_without_a_preview_and_its_number_comes_back(bot, bot_api):
+    bot_api.answers(SENT)
+    assert await send(bot, a_delivery()) == 41
+    method, sent = bot_api.requests[0]
+    assert method == "sendMessage"
+    assert sent["chat_id"] == 7
+    assert sent["text"] == "<b>Ferry</b> &amp; tide"
+    assert sent["parse_mode"] == "HTML"
+    assert sent["link_preview_options"] == {"is_disabled": True}
+    assert "message_thread_id" not in sent
+
+
+async def test_a_message_for_a_forum_topic_names_it(bot, bot_api):
+    bot_api.answers(SENT)
+    await send(bot, a_delivery(thread_id=12))
+    assert bot_api.requests[0][1]["message_thread_id"] == 12
+
+
+GONE = [
+    "Forbidden: bot was blocked by the user",
+    "Forbidden: user is deactivated",
+    "Forbidden: bot was kicked from the supergroup chat",
+    "Forbidden: bot is not a member of the channel chat",
+    "Forbidden: bot can't initiate conversation with a user",
+]
+REFUSED = [
+    "Bad Request: chat not found",
+    "Bad Request: need administrator rights in the channel chat",
+    "Bad Request: TOPIC_CLOSED",
+    "Bad Request: message thread not found",
+    "Bad Request: message is too long",
+]
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [(refused(403, text), ChatGone) for text in GONE]
+    + [(refused(400, text), Refused) for text in REFUSED]
+    + [
+        (refused(500, "Internal Server Error"), NotSent),
+        ((502, "<html>Bad Gateway</html>"), NotSent),
+        (refused(401, "Unauthorized"), NotSent),
+        (refused(404, "Not Found"), NotSent),
+        ((200, "<html>Log in to the hotel's network</html>"), MaybeSent),
+    ],
+)
+async def test_an_answer_decides_what_becomes_of_the_delivery(bot, bot_api, reply, kind):
+    bot_api.answers(reply)
+    with pytest.raises(kind):
+        await send(bot, a_delivery())
+
+
+@pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError])
+async def test_without_a_connection_the_message_surely_was_not_sent(bot, bot_api, kind):
+    bot_api.breaks(caused(TimedOut() if issubclass(kind, httpx.TimeoutException) else NetworkError("…"), kind))
+    with pytest.raises(NotSent):
+        await send(bot, a_delivery())
+
+
+@pytest.mark.parametrize(
+    "kind", [httpx.ReadTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError, httpx.WriteTimeout]
+)
+async def test_a_connection_that_breaks_after_the_request_leaves_open_whether_it_was_sent(bot, bot_api, kind):
+    bot_api.breaks(caused(TimedOut() if issubclass(kind, httpx.TimeoutException) else NetworkError("…"), kind))
+    with pytest.raises(MaybeSent):
+        await send(bot, a_delivery())
+
+
+async def test_a_429_tells_how_long_everybody_waits(bot, bot_api):
+    bot_api.answers(refused(429, "Too Many Requests: retry after 17", retry_after=17))
+    with pytest.raises(Throttled) as raised:
+        await send(bot, a_delivery())
+    assert raised.value.retry_after == 17
+
+
+@pytest.mark.parametrize(
+    ("reply", "seconds"),
+    [(refused(429, "Too Many Requests: retry after 9"), 9), ((429, "<html>Slow down</html>"), 5)],
+)
+async def test_a_429_from_something_in_between_is_a_429_too(bot, bot_api, reply, seconds):
+    bot_api.answers(reply)
+    with pytest.raises(Throttled) as raised:
+        await send(bot, a_delivery())
+    assert raised.value.retry_after == seconds
+
+
+async def test_a_group_that_became_a_supergroup_names_its_new_number(bot, bot_api):
+    text = "Bad Request: group chat was upgraded to a supergroup chat"
+    bot_api.answers(refused(400, text, migrate_to_chat_id=-1001234))
+    with pytest.raises(ChatMoved) as raised:
+        await send(bot, a_delivery())
+    assert raised.value.new_telegram_id == -1001234
+
+
+async def test_markup_that_telegram_cannot_read_goes_out_as_plain_text_and_is_logged(bot, bot_api, caplog):
+    unreadable = 'Bad Request: can\'t parse entities: Unsupported start tag "p" at byte offset 0'
+    bot_api.answers(refused(400, unreadable), SENT)
+    with caplog.at_level(logging.ERROR):
+        assert await send(bot, a_delivery(html="<p>Ferry</p> &amp; tide")) == 41
+    plain = bot_api.requests[1][1]
+    assert plain["text"] == "Ferry & tide"
+    assert "parse_mode" not in plain
+    assert "<p>Ferry</p>" in caplog.text
+
+
+async def test_plain_text_that_is_refused_as_well_is_refused(bot, bot_api):
+    bot_api.answers(refused(400, "Bad Request: can't parse entities: …"), refused(403, GONE[0]))
+    with pytest.raises(ChatGone):
+        await send(bot, a_delivery())
+
+
+async def test_no_reason_shows_the_token(bot, bot_api):
+    address = f"https://api.telegram.org/bot{bot.token}/sendMessage"
+    bot_api.breaks(caused(NetworkError(f"httpx.ReadError: {address}"), httpx.ReadError))
+    with pytest.raises(DeliveryProblem) as raised:
+        await send(bot, a_delivery())
+    assert bot.token not in str(raised.value)
+
+
+def caused(error: NetworkError, kind: type[httpx.HTTPError]) -> NetworkError:
+    """The error as python-telegram-bot raises it: with httpx's own as its cause."""
+    error.__cause__ = kind("broken")
+    return error
