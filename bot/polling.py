@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class PollingBot(ExtBot[None]):
-    """`revoked` is set when Telegram stops accepting the token, upon which python-telegram-bot just ends its polling."""
+    """`revoked` is set when Telegram stops accepting the token; python-telegram-bot just ends its polling then."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,6 +49,12 @@ class ScriptedBotApi(BaseRequest):
         return status, (body if isinstance(body, str) else json.dumps(body)).encode()
 
 
+@pytest.fixture(autouse=True)
+def _python_telegram_bot_of_tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each 429 warns that `retry_after` will be a timedelta, unless that is chosen already; warnings are errors here."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
 @pytest.fixture
 def bot_api() -> ScriptedBotApi:
     return ScriptedBotApi()
