@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from summaries.types import Article
 from summaries.vectors import primary_language
-from summaries.words import content_words
+from summaries.words import stop_words, words
 
 BEST_WORDS = 10
 LONGEST = 160
@@ -68,7 +68,7 @@ def _faults(title: str) -> float:
 
 
 def _content(text: str, article: Article) -> frozenset[str]:
-    return frozenset(content_words(text, primary_language(article.language)))
+    return frozenset(words(text.casefold())) - stop_words(primary_language(article.language))
 
 
 def _title(article: Article) -> str:
