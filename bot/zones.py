@@ -1,0 +1,103 @@
+"""Time zones as people name them: by city, by country where one name is enough, by IANA name.
+
+The IANA database (https://www.iana.org/time-zones) knows one city a zone; the other large cities, and the few
+abbreviations that mean one thing only, stand in `bot/places.json`.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.core import get_global
+
+AREAS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+
+FIXED = {"est", "mst", "hst", "factory", "localtime"}
+"""Zones without summer time under names that people use for the ones with it, and zones that are none."""
+
+OFFSET = re.compile(r"(?:utc|gmt|z)?\s*[+\u2212-]\s*\d{1,2}(?::?\d\d)?", re.IGNORECASE)
+
+
+def find_zone(name: str) -> str | None:
+    """The IANA name of the zone that somebody calls `name`, however it is spelled; None for an unknown one."""
+    return _zones_by_name().get(_plain(name))
+
+
+def close_names(name: str) -> list[str]:
+    """At most two known places that are spelled nearly like `name`."""
+    places = [place for place in _zones_by_name() if "/" not in place]
+    return [match.title() for match in get_close_matches(_plain(name), places, n=2, cutoff=0.8)]
+
+
+def is_offset(word: str) -> bool:
+    """Whether this is a distance from UTC, such as `UTC+2`: it names no zone, since it can't follow summer time."""
+    return OFFSET.fullmatch(word) is not None
+
+
+def city(zone: str) -> str:
+    """What people call a zone: `America/New_York` is New York."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def zones_around_the_clock(now: datetime) -> tuple[str, ...]:
+    """The zones offered as buttons, from the earliest local time to the latest."""
+    offered = _places()["offered"]
+    return tuple(sorted(offered, key=lambda zone: (_offset_minutes(zone, now), city(zone))))
+
+
+def place_on_the_clock(zone: str, now: datetime) -> int:
+    """Where a zone stands in `zones_around_the_clock`, or would stand."""
+    own = (_offset_minutes(zone, now), city(zone))
+    return sum((_offset_minutes(other, now), city(other)) < own for other in zones_around_the_clock(now))
+
+
+def home_of(language: str) -> str | None:
+    """The zone where a language is most at home (`uk` is Kyiv), None for one that is spoken across several."""
+    likely = get_global("likely_subtags").get(language.partition("-")[0], "")
+    territory = language.partition("-")[2].upper() or str(likely).rpartition("_")[2]
+    known = [zone for zone in get_global("territory_zones").get(territory, ()) if zone in _places()["offered"]]
+    return known[0] if len(known) == 1 else None
+
+
+def _offset_minutes(zone: str, now: datetime) -> int:
+    offset = now.astimezone(ZoneInfo(zone)).utcoffset()
+    assert offset is not None
+    return int(offset.total_seconds()) // 60
+
+
+@cache
+def _places() -> Mapping[str, Mapping[str, list[str]]]:
+    loaded: Mapping[str, Mapping[str, list[str]]] = json.loads(files("bot").joinpath("places.json").read_text("utf-8"))
+    return loaded
+
+
+@cache
+def _zones_by_name() -> Mapping[str, str]:
+    by_name: dict[str, str] = {}
+    # where two zones end alike, one is a link to the other: the shorter name wins
+    for zone in sorted(available_timezones(), key=lambda zone: (zone.count("/"), zone), reverse=True):
+        if zone.partition("/")[0] in AREAS:
+            by_name[_plain(city(zone))] = zone
+    for zone in available_timezones():
+        if zone.casefold() not in FIXED:
+            by_name[_plain(zone)] = zone
+    for zone, names in _places()["offered"].items():
+        by_name |= {_plain(name): zone for name in (city(zone), *names)}
+    for zone, names in _places()["abbreviations"].items():
+        by_name |= {_plain(name): zone for name in names}
+    return by_name
+
+
+def _plain(name: str) -> str:
+    """Without case, accents and the difference between spaces, underscores and hyphens."""
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    # a sign before a digit tells Etc/GMT+3 from Etc/GMT-3
+    spaced = re.sub(r"[\s_]+|-(?!\d)|[.,'’](?=\s|$)", " ", letters)
+    return " ".join(spaced.split())
