@@ -9,8 +9,10 @@ from jobs.keywords import found_keywords
 from storage.articles import StoredArticle
 from storage.digests import Told
 from storage.topics import Topic
-from summaries import headline, rank, summarize_story
 from summaries.copies import origins
+from summaries.headline import headline
+from summaries.rank import rank
+from summaries.summarize import summarize_story
 from summaries.types import Article, Digest, DigestStory, Label, Method, Score, Story
 
 DEVELOPED = 2
@@ -102,9 +104,7 @@ def compose(
     return Digest(since=since, until=until, zone=zone, stories=stories, more=len(ranked) - len(stories))
 
 
-def _since(
-    before: Told, stored: Sequence[StoredArticle], articles: tuple[Article, ...]
-) -> tuple[Article, ...]:
+def _since(before: Told, stored: Sequence[StoredArticle], articles: tuple[Article, ...]) -> tuple[Article, ...]:
     """The independent reports that came after the story was told, where they are enough to tell it again."""
     new = {article.id for article in stored if article.fetched_at >= before.at}
     own = tuple(article for article in origins(articles) if article.key in new)

@@ -17,8 +17,8 @@ from storage.deliveries import NewDelivery
 from storage.digests import DigestKind, ToldStory
 from storage.schedules import Schedule
 from storage.topics import Topic
-from summaries import render
 from summaries.copies import independent_sources
+from summaries.render import render
 from summaries.types import Digest
 
 ANSWER, SCHEDULED = 0, 10

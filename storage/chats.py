@@ -139,7 +139,7 @@ def subscribed_topics(session: Session, chat_id: int) -> list[Topic]:
 def count_chats(session: Session) -> dict[str, int]:
     """How many chats there are in each state."""
     query = select(ChatRow.state, func.count()).group_by(ChatRow.state)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def ask(session: Session, *, telegram_id: int, user_id: int, step: str, data: Mapping[str, Any], now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Integer, String
+from sqlalchemy import JSON, DateTime, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -39,7 +39,7 @@ class Utc(TypeDecorator[datetime]):
 class Times(TypeDecorator[tuple[time, ...]]):
     """Local times of day, kept as "07:30,18:00" in ascending order."""
 
-    impl = String
+    impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Sequence[time] | None, dialect: Dialect) -> str | None:
@@ -65,7 +65,7 @@ class Weekdays(TypeDecorator[frozenset[int]]):
 class Words(TypeDecorator[tuple[str, ...]]):
     """A short list of words or phrases, kept as JSON text."""
 
-    impl = String
+    impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:

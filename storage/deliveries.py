@@ -176,7 +176,7 @@ def next_pending_at(session: Session) -> datetime | None:
 def count_deliveries(session: Session) -> dict[str, int]:
     """How many deliveries there are in each state."""
     query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def deliveries_of_digest(session: Session, digest_id: int) -> list[tuple[str, str | None]]:

@@ -14,8 +14,8 @@ from storage.errors import SchemaTooNew, SchemaTooOld
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def upgrade(database: Database) -> tuple[str | None, str]:
-    """Run the missing migrations in one transaction; returns the revisions before and after.
+def upgrade(database: Database, to: str = "head") -> tuple[str | None, str | None]:
+    """Run the missing migrations up to revision `to`; returns the revisions before and after.
 
     Raises DatabaseUnreachable, or SchemaTooNew when a newer newsdigest wrote the tables.
     """
@@ -24,8 +24,8 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     before = revision(database)
     _refuse_newer(before)
     with database.engine.execution_options(write=True).begin() as connection:
-        command.upgrade(_config(connection=connection), "head")
-    return before, head()
+        command.upgrade(_config(connection=connection), to)
+    return before, revision(database)
 
 
 def check_schema(database: Database) -> None:

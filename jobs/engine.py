@@ -1,0 +1,31 @@
+"""The default engine: APScheduler in the process. It only ticks; what is due stands in the database."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from jobs.clock import Clock
+
+Tick = Callable[[], Awaitable[object]]
+
+
+def start_engine(ticks: Mapping[str, tuple[timedelta, Tick]], *, clock: Clock) -> AsyncIOScheduler:
+    """Run each named tick at its interval, the first time at once; a slow one never overlaps itself.
+
+    Needs a running event loop. Stop it with `stop_engine`.
+    """
+    scheduler = AsyncIOScheduler(
+        timezone="UTC",
+        # a machine that slept has one tick to make up for, not a hundred
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for name, (every, tick) in ticks.items():
+        scheduler.add_job(tick, "interval", seconds=every.total_seconds(), id=name, name=name, next_run_time=clock())
+    scheduler.start()
+    return scheduler
+
+
+def stop_engine(scheduler: AsyncIOScheduler) -> None:
+    """No more ticks; those under way go on to their end."""
+    scheduler.shutdown(wait=False)

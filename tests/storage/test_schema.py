@@ -1,0 +1,63 @@
+"""Migrations: an empty and a filled old database come to this version, and the tables equal the migrations' sum."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from storage import deliveries, digests, feeds, schedules, topics
+from storage.database import Database
+from storage.errors import SchemaTooNew, SchemaTooOld
+from storage.schema import check_schema, head, revision, upgrade
+from storage.tables import Table
+
+OLD = Path(__file__).parent / "data"
+
+
+def test_an_empty_database_is_refused_until_it_is_upgraded(empty_database: Database) -> None:
+    with pytest.raises(SchemaTooOld, match="newsdigest db upgrade"):
+        check_schema(empty_database)
+    assert upgrade(empty_database) == (None, head())
+    check_schema(empty_database)
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    assert upgrade(database) == (head(), head())
+
+
+def test_a_database_of_a_newer_version_is_left_alone(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaTooNew, match="9999"):
+        check_schema(database)
+    with pytest.raises(SchemaTooNew, match="9999"):
+        upgrade(database)
+
+
+def test_the_tables_are_the_sum_of_the_migrations(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Table.metadata) == []
+
+
+def test_a_filled_database_of_the_first_version_keeps_what_it_holds(empty_database: Database) -> None:
+    upgrade(empty_database, to="0001")
+    script = (OLD / "filled_at_0001.sql").read_text(encoding="utf-8")
+    with empty_database.write() as session:
+        for statement in script.split(";\n"):
+            if statement.strip():
+                session.execute(text(statement))
+    assert revision(empty_database) == "0001"
+    upgrade(empty_database)
+    check_schema(empty_database)
+    with empty_database.read() as session:
+        assert [feed.title for feed in feeds.list_feeds(session)] == ["Quay Herald"]
+        assert [topic.keywords for topic in topics.list_topics(session)] == [("ferry", "storm")]
+        schedule = schedules.schedule(session, 1)
+        assert schedule is not None
+        assert schedule.next_run_at == datetime(2026, 3, 3, 6, 30, tzinfo=UTC)
+        assert digests.told_stories(session, 1, [1])[1].sources == 3
+        assert deliveries.count_deliveries(session) == {"sent": 1, "pending": 1}
