@@ -4,7 +4,7 @@ Each sentence ends with a linked mark (①) for the source that said it, which l
 beside what was said on another day than the digest's, so that "yesterday" stays true.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from summaries.copies import origins
@@ -23,6 +23,7 @@ MOST_OPEN_SENTENCES = 4
 
 _RIGHT_TO_LEFT_MARK = "\u200f"
 _NO_BREAK_SPACE = "\u00a0"
+_NARROW_SPACE = "\u202f"
 # Unicode's circled numbers stand in three places
 _CIRCLED = "".join(chr(first + n) for first, count in ((0x2460, 20), (0x3251, 15), (0x32B1, 15)) for n in range(count))
 
@@ -93,7 +94,7 @@ def _sentence_atoms(told: DigestStory, outlets: dict[str, _Outlet], rtl: bool) -
         mark = Run(_mark(numbers[_folded(article.source)]), href=_place(article, sentence))
         for place, piece in enumerate(pieces):
             is_last = place == len(pieces) - 1
-            runs = (Run(piece + _NO_BREAK_SPACE), mark) if is_last else (Run(piece),)
+            runs = (Run(piece + _NARROW_SPACE), mark) if is_last else (Run(piece),)
             atoms.append(Atom(runs, glue=" " if atoms else "\n", quoted=quoted))
     return atoms
 
@@ -117,7 +118,10 @@ def _source_line(told: DigestStory, outlets: dict[str, _Outlet], digest: Digest,
 
     def stamp(moment: datetime) -> str:
         hour = wording.hour_text(moment)
-        return hour if moment.date() == today else f"{wording.day_text(moment.date(), beside=today)}, {hour}"
+        if moment.date() == today:
+            return hour
+        day = wording.day_text(moment.date(), beside=today)
+        return f"{day}, {hour}".replace(" ", _NO_BREAK_SPACE)
 
     runs = [Run(_RIGHT_TO_LEFT_MARK)] if rtl else []
     for number, (outlet, moment) in enumerate(zip(listed, moments, strict=True), start=1):
@@ -129,7 +133,9 @@ def _source_line(told: DigestStory, outlets: dict[str, _Outlet], digest: Digest,
     others = {_folded(article.source) for article in origins(told.story.articles)}
     others -= {_folded(outlet.name) for outlet in listed}
     runs.append(Run((f" +{len(others)}" if others else "") + (f" · {stamp(max(moments))}" if same_day else "")))
-    return tuple(run for run in runs if run.text)
+    # Arabic and Hebrew have no italics; slanting them only hurts
+    tags = () if rtl else ("i",)
+    return tuple(replace(run, tags=tags) for run in runs if run.text)
 
 
 def _headline_outlet(told: DigestStory) -> _Outlet:

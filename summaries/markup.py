@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
+from itertools import groupby
 from typing import Self
 
 MOST_UNITS = 4096
@@ -35,12 +36,6 @@ class Run:
     tags: tuple[str, ...] = ()
     href: str | None = None
 
-    def html(self) -> str:
-        inner = escape(self.text, quote=False)
-        if self.href is not None:
-            inner = f'<a href="{escape(self.href)}">{inner}</a>'
-        return "".join(f"<{tag}>" for tag in self.tags) + inner + "".join(f"</{tag}>" for tag in reversed(self.tags))
-
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -58,13 +53,19 @@ class Size:
         return self.units <= MOST_UNITS and self.entities <= MOST_ENTITIES and self.bytes <= MOST_BYTES
 
 
-def size(runs: Iterable[Run]) -> Size:
-    """The size of some runs, one after the other."""
-    total = Size()
-    for run in runs:
-        entities = len(run.tags) + (run.href is not None)
-        total += Size(units(run.text), entities, len(run.html().encode()))
-    return total
+def markup(runs: Iterable[Run]) -> tuple[str, Size]:
+    """Some runs as HTML, and its size; neighbours with the same tags share them."""
+    html, total = "", Size()
+    for tags, alike in groupby(runs, key=lambda run: run.tags):
+        opening, closing = "".join(f"<{tag}>" for tag in tags), "".join(f"</{tag}>" for tag in reversed(tags))
+        html += opening
+        for run in alike:
+            inner = escape(run.text, quote=False)
+            html += inner if run.href is None else f'<a href="{escape(run.href)}">{inner}</a>'
+            total += Size(units=units(run.text), entities=run.href is not None)
+        html += closing
+        total += Size(entities=len(tags))
+    return html, total + Size(bytes=len(html.encode()))
 
 
 def units(text: str) -> int:

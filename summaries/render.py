@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from summaries.layout import Atom, story_atoms
-from summaries.markup import Run, Size, clean, is_rtl, isolated, shortened, size
+from summaries.markup import Run, Size, clean, is_rtl, isolated, markup, shortened
 from summaries.types import Digest, Part
 from summaries.wording import ENGLISH, Wording
 
@@ -91,8 +91,9 @@ def _assembled(atoms: Sequence[Atom]) -> tuple[str, Size]:
             html += _QUOTE[0]
             total += _QUOTE_SIZE
         quoting = atom.quoted
-        html += "".join(run.html() for run in atom.runs)
-        total += size(atom.runs)
+        inner, added = markup(atom.runs)
+        html += inner
+        total += added
     return html + (_QUOTE[1] if quoting else ""), total
 
 
