@@ -1,0 +1,144 @@
+// Puts the page together: the store in the middle, the connection that feeds it, the views that show it.
+
+import { makeActions } from "./actions.js";
+import { getState, markRead } from "./api.js";
+import { ChatList } from "./chats.js";
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { Conversation } from "./conversation.js";
+import { alertBox, toast } from "./dialogs.js";
+import { h } from "./dom.js";
+import { safeAddress } from "./entities.js";
+import { Header } from "./header.js";
+import { Taps } from "./inline-keyboard.js";
+import { startNotice } from "./notice.js";
+import { nameOf } from "./rows.js";
+import { Store } from "./store.js";
+import { Title } from "./title.js";
+import { Topics } from "./topics.js";
+import { welcomeOf } from "./welcome.js";
+
+const store = new Store();
+const taps = new Taps((message, data) => conversation.showTap(message, data, taps.isPending(message, data)));
+const actions = makeActions({ store, taps, view: () => ({ conversation, composer, thread: topics.thread }) });
+const context = () => ({ me: store.me, isGroup: !store.isPrivate, actions, isTapPending: taps.isPending });
+const conversation = new Conversation({ store, context, onRead: read });
+const composer = new Composer({ store, actions });
+const header = new Header({ store, actions });
+const chats = new ChatList({ store, actions });
+const topics = new Topics({ store, onChoose: render });
+const title = new Title(store);
+const connectionBar = document.getElementById("connection");
+
+function render() {
+  if (!store.me) return;
+  header.render();
+  chats.render();
+  topics.render();
+  conversation.render(topics.chosen);
+  welcomeOf(store);
+  composer.render();
+  title.render();
+}
+
+store.onChange(render);
+
+// ---- reading ----
+
+/** Tell the server what the reader has seen; nobody reads a hidden tab. */
+function read() {
+  if (document.hidden || !store.chat?.unread) return;
+  const { chatId } = store;
+  store.patchChat(chatId, { unread: 0 });
+  markRead(chatId).catch((error) => console.warn(error));
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  title.seen();
+  if (conversation.isAtBottom) read();
+});
+
+// ---- events ----
+
+const connection = new Connection({
+  async snapshot() {
+    store.forgetEvents();
+    try {
+      return await loadChat(chatInAddress());
+    } catch (error) {
+      if (!(error.status >= 400 && error.status < 500)) throw error;
+      // a chat of an earlier demo: begin where everybody begins
+      store.chatId = undefined;
+      history.replaceState(null, "", "#");
+      return loadChat(undefined);
+    }
+  },
+  event: onEvent,
+  online(isOnline) {
+    store.online = isOnline;
+    showConnection();
+  },
+});
+
+async function loadChat(chatId) {
+  const snapshot = await getState(chatId);
+  // another chat may have been opened while this one was on its way
+  if (chatId === chatInAddress()) {
+    store.load(snapshot, chatId);
+    queueMicrotask(read);
+  }
+  return snapshot.events;
+}
+
+function onEvent(id, event) {
+  if (!store.apply(id, event)) return;
+  if (event.type === "answer") onAnswer(event);
+  if (event.type === "message" && !event.message.out) onIncoming(event.message);
+}
+
+function onAnswer({ query_id: queryId, text, show_alert: isAlert, url }) {
+  taps.answer(queryId);
+  const href = url && safeAddress(url);
+  if (href && !actions.open(href)) window.open(href, "_blank", "noopener,noreferrer");
+  if (!text) return;
+  if (isAlert) alertBox(nameOf(store.me), text);
+  else toast(text);
+}
+
+function onIncoming(message) {
+  title.arrived();
+  if (message.chat.id !== store.chatId) return;
+  if (conversation.arrived()) read();
+  if (message.reply_markup?.force_reply) composer.reply(message);
+}
+
+function showConnection() {
+  connectionBar.classList.toggle("lost", !store.online);
+  connectionBar.replaceChildren(...(store.online ? [] : [h("span", { class: "spinner", "aria-hidden": "true" }), "Connecting…"]));
+}
+
+// ---- the address ----
+
+/** The open chat's id from the address; undefined stands for the private chat. */
+function chatInAddress() {
+  const match = /^#\/chat\/(-?\d+)$/.exec(location.hash);
+  return match ? Number(match[1]) : store.chatId;
+}
+
+addEventListener("hashchange", async () => {
+  document.body.classList.toggle("show-chats", location.hash === "#/chats");
+  const chatId = chatInAddress();
+  if (chatId === store.chatId) return;
+  try {
+    await loadChat(chatId);
+  } catch (error) {
+    toast(error.message);
+    location.hash = "";
+  }
+});
+
+document.body.classList.toggle("show-chats", location.hash === "#/chats");
+showConnection();
+connection.start();
+startNotice();
