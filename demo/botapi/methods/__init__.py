@@ -1,0 +1,1 @@
+"""The methods a bot can call, one family a file."""

@@ -1,0 +1,77 @@
+"""getChat, getChatMember, getChatAdministrators, leaveChat."""
+
+from demo.botapi.errors import bad_request
+from demo.botapi.methods.call import Call
+from demo.botapi.people import member_wire, move
+from demo.botapi.records import ADMINS, MEMBERS
+from demo.botapi.shapes import Json
+from demo.botapi.targets import known_chat, open_chat
+
+
+def get_chat(call: Call) -> object:
+    """https://core.telegram.org/bots/api#getchat"""
+    chat = known_chat(call.state, call.args.chat())
+    if chat.type != "private":
+        chat = open_chat(call.state, chat.id)
+    full: Json = call.state.chat_wire(chat) | {
+        "accent_color_id": chat.id % 7,
+        "max_reaction_count": 11,
+        "accepted_gift_types": dict.fromkeys(
+            ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+        ),
+    }
+    if chat.pinned:
+        full["pinned_message"] = call.state.wire(chat.messages[chat.pinned[0]], shallow=True)
+    if chat.type in ("group", "supergroup"):
+        full["permissions"] = dict.fromkeys(_PERMISSIONS, True)
+    return full
+
+
+_PERMISSIONS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
+
+
+def get_chat_member(call: Call) -> object:
+    """https://core.telegram.org/bots/api#getchatmember; whoever was never there has left."""
+    chat = open_chat(call.state, call.args.chat())
+    user = call.args.integer("user_id")
+    if user not in call.state.people and user != call.state.me.id:
+        raise bad_request("PARTICIPANT_ID_INVALID")
+    return member_wire(call.state, chat, user)
+
+
+def get_chat_administrators(call: Call) -> object:
+    """https://core.telegram.org/bots/api#getchatadministrators; bots other than this one are left out."""
+    chat = open_chat(call.state, call.args.chat())
+    if chat.type == "private":
+        raise bad_request("there are no administrators in the private chat")
+    return [member_wire(call.state, chat, user) for user, status in chat.members.items() if status in ADMINS]
+
+
+def get_chat_member_count(call: Call) -> object:
+    """https://core.telegram.org/bots/api#getchatmembercount"""
+    chat = open_chat(call.state, call.args.chat())
+    return sum(status in MEMBERS for status in chat.members.values())
+
+
+def leave_chat(call: Call) -> object:
+    """https://core.telegram.org/bots/api#leavechat"""
+    chat = open_chat(call.state, call.args.chat())
+    if chat.type == "private":
+        raise bad_request("chat member status can't be changed in private chats")
+    move(call.state, chat, call.state.me.id, "left", by=call.state.me.id, now=call.now)
+    return True

@@ -1,0 +1,59 @@
+"""What one person sees: their chats, the messages of one of them, and the bot's own card."""
+
+from demo.botapi.methods.account import commands_for, described
+from demo.botapi.records import MEMBERS, Chat, Message
+from demo.botapi.shapes import Json
+from demo.botapi.state import State
+
+
+def chat_view(state: State, chat: Chat, viewer: int) -> Json:
+    """The Chat with `last_message`, `blocked`, `unread`; of a forum also its `topics`."""
+    last = max(chat.messages, default=0)
+    seen = chat.read.get(viewer, 0)
+    view = state.chat_wire(chat) | {
+        "last_message": message_view(state, chat.messages[last], viewer) if last else None,
+        "blocked": state.blocked(chat),
+        "unread": sum(number > seen and message.sender != viewer for number, message in chat.messages.items()),
+        "status": chat.status(viewer),
+        "pinned": chat.pinned,
+    }
+    if chat.forum:
+        view["topics"] = [{"id": item.id, "name": item.name, "closed": item.closed} for item in chat.topics.values()]
+    return view
+
+
+def message_view(state: State, message: Message, viewer: int) -> Json:
+    """The Message, with `"out": true` where the viewer wrote it and `reactions` where there are any."""
+    wire = state.wire(message)
+    if message.sender == viewer:
+        wire["out"] = True
+    if message.reactions:
+        wire["reactions"] = [{"user_id": user, "emoji": emoji} for user, emoji in message.reactions.items()]
+    return wire
+
+
+def page_state(state: State, chat: Chat, viewer: int) -> Json:
+    """The answer of `GET /user/state`; `last_event` is where the event stream goes on."""
+    person = state.user(viewer)
+    chats = [item for item in state.chats.values() if item.migrated_to is None and _in(item, viewer)]
+    return {
+        "me": state.me.wire(),
+        "user": person.wire(),
+        "chats": [chat_view(state, item, viewer) for item in sorted(chats, key=_latest, reverse=True)],
+        "chat": chat_view(state, chat, viewer),
+        "commands": commands_for(state, chat, viewer),
+        "description": described(state.descriptions, person.language_code),
+        "short_description": described(state.short_descriptions, person.language_code),
+        "menu_button": chat.menu_button or state.menu_button,
+        "messages": [message_view(state, chat.messages[number], viewer) for number in sorted(chat.messages)],
+        "keyboard": chat.keyboard,
+        "last_event": state.events.last,
+    }
+
+
+def _in(chat: Chat, viewer: int) -> bool:
+    return chat.status(viewer) in MEMBERS
+
+
+def _latest(chat: Chat) -> int:
+    return max((message.date for message in chat.messages.values()), default=0)
