@@ -1,56 +1,197 @@
 """The settings: read from the environment and `.env` once, checked, handed down."""
 
 import json
-from datetime import time
-from ipaddress import IPv4Network, IPv6Network
+import os
+from collections.abc import Iterable
+from datetime import datetime, time
+from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
+
+PREFIX = "NEWSDIGEST_"
+FILE = ".env"
+TELEGRAM = "https://api.telegram.org"
+
+
+class SettingsProblem(Exception):
+    """A setting can't be used; each line names one variable and says how to write it."""
 
 
 def _listed(value: Any) -> Any:
-    """A list written `a, b` or as JSON; `NoDecode` keeps pydantic-settings from insisting on JSON."""
     if not isinstance(value, str):
         return value
-    if value.lstrip().startswith("["):
-        return json.loads(value)
-    return [item for item in value.replace(",", " ").split() if item]
+    return json.loads(value) if value.lstrip().startswith("[") else value.replace(",", " ").split()
 
 
+def _time_of_day(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007  # local to each chat
+    except ValueError:
+        raise ValueError("a time of day has hours and minutes") from None
+
+
+def _user_id(value: Any) -> Any:
+    if isinstance(value, str) and not value.isdecimal():
+        raise ValueError("a Telegram user id is a positive number, not a name")
+    return value
+
+
+def _network(value: Any) -> Any:
+    return ip_network(value) if isinstance(value, str) else value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    number, colon, key = value.get_secret_value().partition(":")
+    if not (number.isdecimal() and colon and key and key.isascii() and key.isprintable() and " " not in key):
+        raise ValueError("it has digits, a colon, and a key")
+    return value
+
+
+def _base_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("it begins with http:// or https://")
+    return value.rstrip("/")
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+Token = Annotated[SecretStr, AfterValidator(_token)]
+BaseAddress = Annotated[str, AfterValidator(_base_address)]
+TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
+UserId = Annotated[int, Field(gt=0), BeforeValidator(_user_id)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
+Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
+# `a, b` or JSON; NoDecode keeps pydantic-settings from insisting on JSON
 Listed = (NoDecode, BeforeValidator(_listed))
 
 
 class Settings(BaseSettings):
+    """What the operator decides. Each field's description is its line in `.env.example`."""
+
     model_config = SettingsConfigDict(
-        env_prefix="NEWSDIGEST_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=PREFIX,
+        env_file=FILE,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
-    token: SecretStr | None = Field(None, description="The bot's token, from https://t.me/BotFather.")
-    admins: Annotated[tuple[int, ...], *Listed] = Field(
-        (), description="Telegram user ids that may configure topics and feeds, separated by commas."
+    token: Token | None = Field(
+        default=None,
+        description="The bot's token: write to https://t.me/BotFather, send /newbot, copy what it answers.",
+        examples=["123456:ABC-def"],
+    )
+    admins: Annotated[tuple[UserId, ...], *Listed] = Field(
+        default=(),
+        description="Who may add topics and feeds: Telegram user ids (https://t.me/userinfobot tells yours).",
+        examples=["123456789,234567890"],
     )
     database_url: str = Field(
-        "sqlite:///data/newsdigest.sqlite3",
+        default="sqlite:///data/newsdigest.sqlite3",
         repr=False,
-        description="Where everything is kept: an SQLite file, or postgresql://user:password@host/name.",
-    )
-    bot_api_url: str = Field(
-        "https://api.telegram.org", description="The Bot API to talk to; another one for a server of your own."
+        description="Where everything is kept; for PostgreSQL: postgresql://user:password@host/name",
+        examples=["sqlite:///data/newsdigest.sqlite3"],
     )
     contact: str = Field(
-        "", description="An address or page named to the feeds' servers, so that their operators can reach you."
+        default="",
+        description="A mail address or page by which the operators of the feeds' servers can reach you.",
+        examples=["me@example.org"],
     )
-    allowed_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], *Listed] = Field(
-        (), description="Private networks that feeds may come from, such as 192.168.1.0/24; all others are refused."
-    )
-    default_times: Annotated[tuple[time, ...], *Listed] = Field(
-        (time(8, 0),), description="When a new chat's digest comes, until the chat changes it."
+    default_times: Annotated[tuple[TimeOfDay, ...], *Listed] = Field(
+        default=(time(8, 0),),
+        min_length=1,
+        description="When a new chat gets its digests, until it chooses its own times.",
+        examples=["08:00,18:30"],
     )
     default_zone: ZoneInfo = Field(
         default_factory=lambda: ZoneInfo("UTC"),
-        description="The time zone of a new chat, an IANA name such as Europe/Kyiv.",
+        description="The time zone of a new chat, until it chooses its own.",
+        examples=["Europe/Kyiv"],
     )
-    digest_stories: int = Field(7, ge=1, le=50, description="The most stories that one digest tells.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+    digest_stories: int = Field(
+        default=7,
+        ge=1,
+        le=50,
+        description="The most stories in one digest; what didn't fit is counted at its end.",
+        examples=["7"],
+    )
+    tick_seconds: float = Field(
+        default=15,
+        gt=0,
+        le=3600,
+        description="How often to look which feeds and digests are due; a digest is at most that much late.",
+        examples=["15"],
+    )
+    fetch_seconds: float = Field(
+        default=20,
+        gt=0,
+        le=300,
+        description="How long a feed's or an article's server may take to answer.",
+        examples=["20"],
+    )
+    fetch_in_flight: int = Field(
+        default=100,
+        ge=1,
+        le=1000,
+        description="How many feeds and articles are fetched at the same time; fewer need less memory.",
+        examples=["100"],
+    )
+    allowed_networks: Annotated[tuple[Network, ...], *Listed] = Field(
+        default=(),
+        description="Private networks that feeds may come from; any other internal address is refused.",
+        examples=["192.168.1.0/24"],
+    )
+    bot_api_url: BaseAddress = Field(
+        default=TELEGRAM,
+        description="The Bot API; another address for a Bot API server of your own.",
+        examples=[TELEGRAM],
+    )
+    log_level: Level = Field(
+        default="info", description="How much to say: debug, info, warning or error.", examples=["info"]
+    )
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises SettingsProblem with one line for each that can't be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsProblem("\n".join(dict.fromkeys(_explain(detail) for detail in error.errors()))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsProblem(f"{FILE} can't be read ({error}); it has to be a text file in UTF-8") from None
+
+
+def unknown_names() -> list[str]:
+    """Variables of the environment and `.env` that look like settings and are none, each with what may be meant."""
+    known = {PREFIX + field.upper() for field in Settings.model_fields}
+    given = {
+        name.upper()
+        for name in (*os.environ, *DotEnvSettingsSource(Settings).env_vars)
+        if name.upper().startswith(PREFIX)
+    }
+    return [_suggest(name, known) for name in sorted(given - known)]
+
+
+def _suggest(name: str, known: Iterable[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f"{name} is no setting; did you mean {close[0]}?" if close else f"{name} is no setting"
+
+
+def _explain(detail: ErrorDetails) -> str:
+    field = str(detail["loc"][0])
+    name = PREFIX + field.upper()
+    example = Settings.model_fields[field].examples
+    assert example
+    reason = detail["msg"].removeprefix("Value error, ").rstrip(".")
+    shown = "" if field in {"token", "database_url"} else f"={detail['input']!s}"
+    return f"{name}{shown} can't be used: {reason[:1].lower()}{reason[1:]}; write it like {name}={example[0]}"
