@@ -1,7 +1,7 @@
 """Entries: items as the feeds published them, and how far their article pages have come."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +18,8 @@ class EntryState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     """No article could be made of it; `problem` says why."""
+    SKIPPED = "skipped"
+    """Older than what is wanted of the feed: known, so that it never counts as new, and not read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +56,24 @@ class Entry:
 
 def add_entries(session: Session, feed_id: int, entries: Sequence[NewEntry], *, now: datetime) -> int:
     """Keep the entries that the feed hasn't published before; returns how many were new."""
-    added = 0
+    return sum(_add_entry(session, feed_id, entry, now=now, state=EntryState.PENDING) for entry in entries)
+
+
+def skip_entries(session: Session, feed_id: int, entries: Sequence[NewEntry], *, now: datetime) -> None:
+    """Remember entries as published, without their content, and never read them."""
     for entry in entries:
-        statement = insert_for(session, EntryRow).values(
-            feed_id=feed_id,
-            **values_of(entry),
-            seen_at=now,
-            state=EntryState.PENDING,
-            attempts=0,
-            next_try_at=now,
-        )
-        statement = statement.on_conflict_do_nothing(index_elements=["feed_id", "guid"])
-        added += session.execute(statement.returning(EntryRow.id)).first() is not None
-    return added
+        _add_entry(session, feed_id, replace(entry, content=""), now=now, state=EntryState.SKIPPED)
 
 
 def known_guids(session: Session, feed_id: int, guids: Sequence[str]) -> frozenset[str]:
     """Those of `guids` that the feed has published before."""
     query = select(EntryRow.guid).where(EntryRow.feed_id == feed_id, EntryRow.guid.in_(guids))
+    return frozenset(session.scalars(query))
+
+
+def known_urls(session: Session, feed_id: int, urls: Sequence[str]) -> frozenset[str]:
+    """Those of `urls` that entries of the feed led to before."""
+    query = select(EntryRow.url).where(EntryRow.feed_id == feed_id, EntryRow.url.in_(urls))
     return frozenset(session.scalars(query))
 
 
@@ -143,3 +145,11 @@ def problem_of(session: Session, entry_id: int) -> tuple[str, str | None]:
     """(state, problem) of an entry."""
     row = session.execute(select(EntryRow.state, EntryRow.problem).where(EntryRow.id == entry_id)).one()
     return row.state, row.problem
+
+
+def _add_entry(session: Session, feed_id: int, entry: NewEntry, *, now: datetime, state: EntryState) -> bool:
+    statement = insert_for(session, EntryRow).values(
+        feed_id=feed_id, **values_of(entry), seen_at=now, state=state, attempts=0, next_try_at=now
+    )
+    statement = statement.on_conflict_do_nothing(index_elements=["feed_id", "guid"])
+    return session.execute(statement.returning(EntryRow.id)).first() is not None

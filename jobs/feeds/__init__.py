@@ -1,0 +1,1 @@
+"""Feeds: fetched politely and safely, parsed, and their entries turned into articles of stories."""

@@ -1,0 +1,33 @@
+"""Bytes to a parsed feed: RSS, Atom, RDF and JSON Feed, told apart by what they are and not by what is said of them.
+
+Pure. Whatever the bytes, the only thing raised is FeedProblem; hostile ones may take long, so callers run it in a
+worker.
+"""
+
+from email.message import Message
+
+from jobs.feeds.encodings import as_utf8, sure_text
+from jobs.feeds.jsonfeed import parse_json
+from jobs.feeds.parsed import ParsedFeed
+from jobs.feeds.xmlfeed import parse_xml
+
+
+_LEADING = "\ufeff \t\r\n"
+
+
+def parse_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
+    """The feed in `body`, found at `url` with that Content-Type. Raises FeedProblem where it is none."""
+    text = sure_text(body)
+    if text is not None:
+        text = text.lstrip(_LEADING)
+        return parse_json(text, url) if text.startswith("{") else parse_xml(as_utf8(text), url, encoding="utf-8")
+    body = body.lstrip()
+    if body.startswith(b"{"):
+        return parse_json(body.decode("utf-8", "replace"), url)
+    return parse_xml(body, url, encoding=_charset(content_type))
+
+
+def _charset(content_type: str) -> str | None:
+    message = Message()
+    message["Content-Type"] = content_type
+    return message.get_content_charset()

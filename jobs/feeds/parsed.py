@@ -1,0 +1,68 @@
+"""What a feed says once it is parsed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from jobs.feeds.text import canonical, fit
+from storage.entries import NewEntry
+
+LONGEST_GUID = 500
+NO_PAGE = "#newsdigest-entry-"
+"""Begins the fragment of an address that stands for an entry without a page of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """`kind` is the format's name ("RSS 2.0"), `language` an ISO 639-1 code, `site` the address of the feed's pages.
+
+    Entries stand in the feed's order, with titles in plain text and content sanitised.
+    """
+
+    kind: str
+    title: str
+    language: str | None
+    site: str | None
+    entries: tuple[NewEntry, ...]
+    encoding: str | None = None
+
+
+def entry(
+    *,
+    identity: str,
+    link: str,
+    home: str,
+    title: str,
+    content: str,
+    author: str | None,
+    image: str | None,
+    published_at: datetime | None,
+) -> NewEntry:
+    """An entry with its identity: the guid, else the link, else title and date (with content where those are missing).
+
+    `home` is the feed's site, where an entry is taken to stand that has no link of its own, or only that one.
+    """
+    link = canonical(link) if link and link != home else ""
+    named = f"{title}\n{published_at}" if title else content
+    guid = fit(identity).strip() or link or f"title:{_digest(named)}"
+    if len(guid.encode()) > LONGEST_GUID:
+        guid = f"sha256:{_digest(guid)}"
+    return NewEntry(
+        guid=guid,
+        url=link or f"{home.partition('#')[0]}{NO_PAGE}{_digest(guid)[:16]}",
+        title=title,
+        content=content,
+        author=author,
+        image=image,
+        published_at=published_at,
+    )
+
+
+def once_each(entries: Sequence[NewEntry]) -> tuple[NewEntry, ...]:
+    """The entries without later ones of the same guid."""
+    return tuple({entry.guid: entry for entry in reversed(entries)}.values())[::-1]
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""Putting each new article into a story as it arrives: the online half of clustering, over storage's recent articles."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from storage.articles import NewArticle, StoredArticle, add_article, articles_since, put_in_story
+from storage.database import Database
+from storage.entries import finish_entry
+from summaries.types import Article
+from summaries.window import Window, assign
+
+LOOK_BACK = timedelta(days=3)
+OVERLAP = timedelta(minutes=5)
+
+
+class StoryDesk:
+    """Where articles of the last three days stand by story. One a process; its owner keeps it between ticks.
+
+    It reads storage again at each `catch_up`, so that what other processes filed is known here too.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._window = Window()
+        self._known: dict[int, datetime] = {}
+        self._seen_until: datetime | None = None
+        self._lock = asyncio.Lock()
+
+    async def catch_up(self, *, now: datetime) -> None:
+        """Take in the articles filed since the last time, and forget those that are too old."""
+        async with self._lock:
+            await asyncio.to_thread(self._catch_up, now)
+
+    async def file(self, entry_id: int, article: NewArticle, *, now: datetime) -> bool:
+        """Keep the article of an entry, in a story. False when an article stood at its address before."""
+        async with self._lock:
+            return await asyncio.to_thread(self._file, entry_id, article, now)
+
+    def _catch_up(self, now: datetime) -> None:
+        since = now - LOOK_BACK
+        if self._seen_until is not None:
+            since = max(since, self._seen_until - OVERLAP)
+        with self._database.read() as session:
+            recent = articles_since(session, since)
+        for article in recent:
+            if article.id not in self._known and article.story_id is not None:
+                self._take_in(article, article.story_id)
+        self._seen_until = now
+        self._window.forget(now - LOOK_BACK)
+        self._known = {key: at for key, at in self._known.items() if at >= now - LOOK_BACK - OVERLAP}
+
+    def _file(self, entry_id: int, article: NewArticle, now: datetime) -> bool:
+        # the comparison takes its time and stands before the transaction; the lock keeps its answer true
+        story_id = assign(_comparable(article, key=0), self._window)
+        with self._database.write() as session:
+            stored, added = add_article(session, article)
+            if added:
+                story_id = put_in_story(session, stored.id, story_id, now=now)
+            finish_entry(session, entry_id, article_id=stored.id)
+        if added and story_id is not None:
+            self._take_in(stored, story_id)
+        return added
+
+    def _take_in(self, article: StoredArticle, story_id: int) -> None:
+        self._window.add(_comparable(article, key=article.id), story_id)
+        self._known[article.id] = article.fetched_at
+
+
+def _comparable(article: NewArticle | StoredArticle, *, key: int) -> Article:
+    return Article(
+        key=key,
+        url=article.url,
+        title=article.title,
+        text=article.text,
+        source=article.source,
+        published_at=article.published_at,
+        language=article.language,
+    )
