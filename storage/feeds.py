@@ -124,6 +124,13 @@ def make_due(session: Session, feed_id: int, *, now: datetime) -> None:
     session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(next_check_at=now, state=FeedState.ACTIVE))
 
 
+def move_feed(session: Session, feed_id: int, url: str) -> None:
+    """The feed goes on at another address, with its entries; its validators were the old server's."""
+    session.execute(
+        update(FeedRow).where(FeedRow.id == feed_id).values(url=url, etag=None, last_modified=None, body_hash=None)
+    )
+
+
 def remove_feed(session: Session, feed_id: int) -> None:
     """Forget a feed with its entries; the articles made of them stay, since digests may tell them."""
     session.execute(delete(FeedRow).where(FeedRow.id == feed_id))

@@ -101,3 +101,14 @@ def next_due_at(session: Session) -> datetime | None:
     """When the next digest is due, if any."""
     query = select(func.min(ScheduleRow.next_run_at)).where(ScheduleRow.paused.is_(False))
     return session.scalar(query)
+
+
+def bring_forward(session: Session, chat_id: int, *, now: datetime) -> bool:
+    """Let a chat's next digest be due now; False where it has no schedule or paused it."""
+    statement = (
+        update(ScheduleRow)
+        .where(ScheduleRow.chat_id == chat_id, ScheduleRow.paused.is_(False))
+        .values(next_run_at=now)
+        .returning(ScheduleRow.chat_id)
+    )
+    return session.execute(statement).first() is not None
