@@ -9,18 +9,24 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit, urlunsplit
 
 LONGEST_ADDRESS = 2048
-# a sentence of so many words or percent-encoded bytes is named whole, a longer one by its first and last words
-WHOLE_WORDS = 8
+# a sentence of so many percent-encoded bytes is named whole, a longer one by its first and last words
 WHOLE_BYTES = 72
-START_WORDS = 4
-END_WORDS = 3
-# a run of Chinese or Japanese between two signs of punctuation is one "word" here, and long enough by itself
-PHRASE_LETTERS = 28
+# so many words, or in scripts where they are long when encoded so many bytes, are enough to find a place by
+START_WORDS, START_BYTES = 4, 96
+END_WORDS, END_BYTES = 3, 72
+MOST_WORDS = 12
 CONTEXT_WORDS = 4
 
 _DIRECTIVE = ":~:"
 _ADDRESS_SAFE = "%/:?#[]@!$&'()*+,;=-._~"
-_WORD = re.compile(r"\w+(?:[^\w\s]+\w+)*")
+# punctuation within a "word" as browsers may see it (well-known, o'clock, 1,400), and that which always ends one; marks
+# that are no letters by themselves (Hindi, Arabic) belong to their word
+_WITHIN = r"!-/:-@\[-`{-~\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u2010-\u2027\u2030-\u205e"
+_BETWEEN = (
+    r"\u060c\u061b\u061f\u06d4\u0964\u0965"
+    r"\u3001-\u3004\u3008-\u3020\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+_WORD = re.compile(rf"[^\s{_WITHIN}{_BETWEEN}]+(?:[{_WITHIN}]+[^\s{_WITHIN}{_BETWEEN}]+)*")
 _LINE_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 
 
@@ -77,6 +83,23 @@ class _Words:
             self.folded[at] == wanted[0] and self.folded[at : at + len(wanted)] == wanted for at in range(begin, before)
         )
 
+    def near(self, place: int, step: int) -> int:
+        """How many words before (step -1) or after (1) a place stand in its block, up to CONTEXT_WORDS."""
+        return next(
+            (count for count in range(CONTEXT_WORDS) if not self._together(place, place + step * (count + 1))),
+            CONTEXT_WORDS,
+        )
+
+    def across(self, place: int, step: int) -> int:
+        """The same, or where that is none, in the block next to it."""
+        if near := self.near(place, step):
+            return near
+        return min(1 + self.near(place + step, step), CONTEXT_WORDS) if 0 <= place + step < len(self.spans) else 0
+
+    def _together(self, place: int, other: int) -> bool:
+        low, high = sorted((place, other))
+        return low >= 0 and high < len(self.spans) and not _LINE_BREAK.search(self.slice(low, high))
+
 
 def _directive(text: str, start: int, end: int) -> str:
     spans = [match.span() for match in _WORD.finditer(text)]
@@ -85,73 +108,65 @@ def _directive(text: str, start: int, end: int) -> str:
         return ""
     words = _Words(text, spans, [text[a:b].casefold() for a, b in spans])
     first, last = inside[0], inside[-1]
-    if _is_short(words, first, last):
-        phrases = [words.slice(first, last)]
-        repeated = words.occurs(first, last, 0, first)
+    opening = _opening(words, first, last)
+    closing = _closing(words, opening + 1, last)
+    whole = words.slice(first, last)
+    is_short = closing <= opening + 1 or len(_encode(whole)) <= WHOLE_BYTES
+    if is_short and not _LINE_BREAK.search(whole):
+        phrases, opening = [whole], last
     else:
-        opening = _opening(words, first, last)
-        closing = _closing(words, opening + 1, last)
         phrases = [words.slice(first, opening), words.slice(closing, last)]
-        repeated = words.occurs(first, opening, 0, first)
-    if not repeated:
-        return ",".join(map(_encode, phrases))
+    repeated = words.occurs(first, opening, 0, first)
+    lead, trail = _context(words, first, opening, last) if repeated else (0, 0)
+    before, after = "", ""
     # nothing but white space may stand between a phrase and its context, so both take the signs around them
-    phrases[0] = text[start : words.spans[first][0]] + phrases[0]
-    phrases[-1] += text[words.spans[last][1] : end]
-    before, after = _before(text, start), _after(text, end)
-    lead = len(_WORD.findall(before))
-    if lead and not words.occurs(first - lead, first, 0, first - lead):
-        after = ""
+    if lead:
+        before = text[words.spans[first - lead][0] : start].rstrip()
+        phrases[0] = text[start : words.spans[first][0]] + phrases[0]
+    if trail:
+        after = text[end : words.spans[last + trail][1]].lstrip()
+        phrases[-1] += text[words.spans[last][1] : end]
     return ",".join(
-        [
-            *([f"{_encode(before)}-"] if before else []),
-            *map(_encode, phrases),
-            *([f"-{_encode(after)}"] if after else []),
-        ]
+        [*([f"{_encode(before)}-"] if lead else []), *map(_encode, phrases), *([f"-{_encode(after)}"] if trail else [])]
     )
-
-
-def _is_short(words: _Words, first: int, last: int) -> bool:
-    phrase = words.slice(first, last)
-    if _LINE_BREAK.search(phrase):
-        return first == last
-    return last - first < WHOLE_WORDS or len(_encode(phrase)) <= WHOLE_BYTES or last == first
 
 
 def _opening(words: _Words, first: int, last: int) -> int:
     """The last of the sentence's first words that together stand nowhere before."""
-    for place in range(first, last):
+    for place in range(first, min(last, first + MOST_WORDS)):
         if _LINE_BREAK.search(words.slice(first, place + 1)):
             return place
-        enough = place - first + 1 >= START_WORDS or len(words.slice(first, place)) >= PHRASE_LETTERS
+        enough = place - first + 1 >= START_WORDS or len(_encode(words.slice(first, place))) >= START_BYTES
         if enough and not words.occurs(first, place, 0, first):
             return place
-    return last - 1
+    return min(last, first + MOST_WORDS) - 1
 
 
 def _closing(words: _Words, earliest: int, last: int) -> int:
     """The first of the sentence's last words that together stand nowhere between its opening and its end."""
-    for place in range(last, earliest, -1):
+    for place in range(last, max(earliest, last - MOST_WORDS), -1):
         if _LINE_BREAK.search(words.slice(place - 1, last)):
             return place
-        enough = last - place + 1 >= END_WORDS or len(words.slice(place, last)) >= PHRASE_LETTERS
+        enough = last - place + 1 >= END_WORDS or len(_encode(words.slice(place, last))) >= END_BYTES
         if enough and not words.occurs(place, last, earliest, place):
             return place
-    return earliest
+    return max(earliest, last - MOST_WORDS + 1)
 
 
-def _before(text: str, start: int) -> str:
-    """The last words before the place, from one block."""
-    block = _LINE_BREAK.split(text[:start].rstrip())[-1]
-    openings = [match.start() for match in _WORD.finditer(block)]
-    return block[openings[-CONTEXT_WORDS:][0] :].rstrip() if openings else ""
+def _context(words: _Words, first: int, opening: int, last: int) -> tuple[int, int]:
+    """How many words before and after tell a place from the ones before it that begin alike; none where none do.
 
-
-def _after(text: str, end: int) -> str:
-    """The first words after the place, from one block."""
-    block = _LINE_BREAK.split(text[end:].lstrip())[0]
-    endings = [match.end() for match in _WORD.finditer(block)]
-    return block[: endings[:CONTEXT_WORDS][-1]] if endings else ""
+    Words of the same block come first: between blocks a page may show what the text doesn't have, and nothing may
+    stand between a phrase and its context.
+    """
+    near_before, near_after = words.near(first, -1), words.near(last, 1)
+    beyond = words.across(first, -1)
+    choices = (near_before, 0), (0, near_after), (near_before, near_after), (beyond, 0), (beyond, words.across(last, 1))
+    for before, after in choices:
+        begin, finish = first - before, last + after if after else opening
+        if (before or after) and not words.occurs(begin, finish, 0, begin):
+            return before, after
+    return 0, 0
 
 
 def _encode(phrase: str) -> str:

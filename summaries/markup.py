@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Self
 
 MOST_UNITS = 4096
@@ -24,7 +24,7 @@ _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 # Telegram drops embeddings and overrides; unlike isolates they also reach beyond the text they stand in
 _EMBEDDINGS = re.compile("[\u202a-\u202e]")
 _ISOLATES = re.compile("[\u2066-\u2069]")
-_OPEN, _CLOSE = "\u2068", "\u2069"
+_OPENINGS, _OPEN, _CLOSE = "\u2066\u2067\u2068", "\u2068", "\u2069"
 _JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f")
 
 
@@ -79,9 +79,9 @@ def escaped_bytes(href: str) -> int:
 
 
 def clean(text: str) -> str:
-    """`text` on one line, as Telegram will show it: no control signs or embeddings, isolates that close."""
-    text = _LONE_SURROGATES.sub("\ufffd", _EMBEDDINGS.sub("", _BREAKS.sub(" ", text))).strip(" ")
-    return _closed_isolates(text) if _ISOLATES.search(text) else text
+    """`text` on one line, as Telegram will show it: no control signs or embeddings, only isolates that close."""
+    text = _LONE_SURROGATES.sub("\ufffd", _EMBEDDINGS.sub("", text))
+    return _BREAKS.sub(" ", _matched_isolates(text) if _ISOLATES.search(text) else text).strip(" ")
 
 
 def is_rtl(text: str) -> bool:
@@ -149,15 +149,28 @@ def _continues(text: str, place: int) -> bool:
         or sign in _JOINERS
         or before == "\u200d"
         or "\U0001f3fb" <= sign <= "\U0001f3ff"
-        or ("\U0001f1e6" <= sign <= "\U0001f1ff" and "\U0001f1e6" <= before <= "\U0001f1ff")
+        or (_is_half_flag(sign) and _halves_before(text, place) % 2 == 1)
     )
 
 
-def _closed_isolates(text: str) -> str:
-    kept, depth = [], 0
-    for sign in text:
-        if sign == _CLOSE and depth == 0:
-            continue
-        depth += (sign in "\u2066\u2067\u2068") - (sign == _CLOSE)
-        kept.append(sign)
-    return "".join(kept) + _CLOSE * depth
+def _halves_before(text: str, place: int) -> int:
+    return sum(1 for _ in takewhile(_is_half_flag, reversed(text[max(0, place - 32) : place])))
+
+
+def _is_half_flag(sign: str) -> bool:
+    return "\U0001f1e6" <= sign <= "\U0001f1ff"
+
+
+def _matched_isolates(text: str) -> str:
+    """`text` without the isolates that nothing closes and the closings that nothing opened."""
+    unmatched: set[int] = set()
+    opened: list[int] = []
+    for place, sign in enumerate(text):
+        if sign in _OPENINGS:
+            opened.append(place)
+        elif sign == _CLOSE and opened:
+            opened.pop()
+        elif sign == _CLOSE:
+            unmatched.add(place)
+    unmatched.update(opened)
+    return "".join(sign for place, sign in enumerate(text) if place not in unmatched)

@@ -1,0 +1,238 @@
+"""What a reader gets to see of a digest."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from summaries.markup import plain_text
+from summaries.render import render
+from summaries.types import Article, Digest, DigestStory, Label, Method, Score, Sentence, Story, Summary
+from summaries.wording import ENGLISH
+
+KYIV = ZoneInfo("Europe/Kyiv")
+NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
+
+FERRY = "The ferry to Isle Marrow sails again from Monday. Tickets stay at four crowns, the harbour office said."
+CROSSINGS = "Isle Marrow has its ferry back. The crews counted 212 crossings in fishing boats since the storm."
+
+
+def article(
+    key: int, source: str, text: str, *, hours_ago: float = 2, url: str | None = None, title: str = "A title"
+) -> Article:
+    return Article(
+        key=key,
+        url=url or f"https://{source.partition(' ')[0].lower()}.example/{key}",
+        title=title,
+        text=text,
+        source=source,
+        published_at=NOW - timedelta(hours=hours_ago),
+        language="en",
+    )
+
+
+def sentence(of: Article, text: str) -> Sentence:
+    start = of.text.index(text)
+    return Sentence(text=text, start=start, end=start + len(text), article=of.key)
+
+
+def told(
+    *sentences: Sentence,
+    articles: tuple[Article, ...],
+    key: int = 1,
+    headline: str = "Ferry to Isle Marrow sails again",
+    label: Label = Label.NEW,
+) -> DigestStory:
+    return DigestStory(
+        story=Story(key=key, articles=articles, label=label),
+        headline=headline,
+        url=articles[0].url,
+        summary=Summary(sentences=sentences, method=Method.NEWS),
+        score=Score(),
+    )
+
+
+def digest(*stories: DigestStory, more: int = 0, hours: float = 12) -> Digest:
+    return Digest(since=NOW - timedelta(hours=hours), until=NOW, zone=KYIV, stories=stories, more=more)
+
+
+def lines(of: Digest) -> list[str]:
+    (part,) = render(of)
+    return plain_text(part.html).split("\n")
+
+
+POST = article(1, "Harbour Post", FERRY, hours_ago=9)
+WIRE = article(2, "Vale Wire", CROSSINGS, hours_ago=8)
+
+
+def test_a_story_shows_its_headline_its_sentences_and_its_sources() -> None:
+    story = told(
+        sentence(POST, "The ferry to Isle Marrow sails again from Monday."),
+        sentence(WIRE, "The crews counted 212 crossings in fishing boats since the storm."),
+        articles=(POST, WIRE),
+    )
+    assert lines(digest(story)) == [
+        "🗞 Your digest · Mon 23 Nov, 07:00–19:00",
+        "",
+        "Ferry to Isle Marrow sails again",
+        (
+            "The ferry to Isle Marrow sails again from Monday.\u202f① "
+            "The crews counted 212 crossings in fishing boats since the storm.\u202f②"
+        ),
+        "①\u00a0Harbour Post · ②\u00a0Vale Wire · 11:00",
+    ]
+
+
+def test_each_sentence_leads_to_its_very_place() -> None:
+    story = told(sentence(WIRE, "Isle Marrow has its ferry back."), articles=(WIRE,))
+    (part,) = render(digest(story))
+    assert '<a href="https://vale.example/2#:~:text=Isle%20Marrow%20has%20its%20ferry%20back">①</a>' in part.html
+
+
+def test_the_headline_and_the_outlets_lead_to_their_articles() -> None:
+    story = told(sentence(POST, "The ferry to Isle Marrow sails again from Monday."), articles=(POST,))
+    (part,) = render(digest(story))
+    assert '<b><a href="https://harbour.example/1">Ferry to Isle Marrow sails again</a></b>' in part.html
+    assert '<a href="https://harbour.example/1">Harbour Post</a>' in part.html
+
+
+def test_outlets_that_are_not_cited_are_counted_and_copies_are_not() -> None:
+    own = article(3, "The Quay", "Islanders queued on the landing stage long before the first boat of the winter.")
+    copy = article(4, "Copy Daily", FERRY, hours_ago=1)
+    story = told(sentence(POST, "The ferry to Isle Marrow sails again from Monday."), articles=(POST, WIRE, own, copy))
+    assert lines(digest(story))[-1] == "①\u00a0Harbour Post +2 · 10:00"
+
+
+def test_a_developing_story_says_how_many_sources_joined_since() -> None:
+    before = article(5, "Upland Courier", "A storm broke the landing stage of Isle Marrow.", hours_ago=40)
+    story = told(
+        sentence(POST, "The ferry to Isle Marrow sails again from Monday."),
+        articles=(before, POST, WIRE),
+        label=Label.DEVELOPING,
+    )
+    assert lines(digest(story))[3] == "developing · +2 sources"
+
+
+def test_what_was_said_on_another_day_has_its_date_beside_it() -> None:
+    old = article(6, "Upland Courier", "The boat sailed yesterday.", hours_ago=22)
+    story = told(
+        sentence(old, "The boat sailed yesterday."),
+        sentence(WIRE, "Isle Marrow has its ferry back."),
+        articles=(old, WIRE),
+    )
+    assert lines(digest(story))[-1] == (
+        "①\u00a0Upland Courier Sun\u00a022\u00a0Nov,\u00a021:00 · ②\u00a0Vale Wire 11:00"
+    )
+    alone = told(sentence(old, "The boat sailed yesterday."), articles=(old,))
+    assert lines(digest(alone))[-1] == "①\u00a0Upland Courier · Sun\u00a022\u00a0Nov,\u00a021:00"
+
+
+def test_hours_over_midnight_name_both_days() -> None:
+    assert lines(digest(hours=24))[0] == "🗞 Your digest · Sun 22 Nov, 19:00 – Mon 23 Nov, 19:00"
+
+
+def test_an_empty_digest_says_so() -> None:
+    assert lines(digest())[2:] == ["Nothing new in these hours."]
+
+
+@pytest.mark.parametrize(("more", "line"), [(1, "and 1 more story: /latest"), (7, "and 7 more stories: /latest")])
+def test_stories_that_did_not_fit_are_counted(more: int, line: str) -> None:
+    assert lines(digest(told(articles=(POST,)), more=more))[-1] == line
+
+
+def test_a_long_summary_is_folded_into_a_quote() -> None:
+    text = " ".join(f"Sentence {number} tells of the ferry." for number in range(6))
+    long = article(7, "Harbour Post", text)
+    story = told(*(sentence(long, f"Sentence {n} tells of the ferry.") for n in range(6)), articles=(long,))
+    (part,) = render(digest(story))
+    assert "\n<blockquote expandable>Sentence 0 tells" in part.html
+    assert "</blockquote>\n<i>①" in part.html
+
+
+def test_a_story_without_sentences_still_names_its_source_and_time() -> None:
+    assert lines(digest(told(articles=(POST,))))[-1] == "Harbour Post · 10:00"
+
+
+def test_the_title_given_heads_the_digest_and_is_escaped() -> None:
+    (part,) = render(digest(), title="Boats & <b>bays")
+    assert part.html.startswith("🗞 <b>Boats &amp; &lt;b&gt;bays</b> · ")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://old.example/1", "tg://user?id=1", "", "http://"])
+def test_only_web_addresses_become_links(url: str) -> None:
+    odd = Article(**{**_fields(POST), "url": url})
+    (part,) = render(
+        digest(told(sentence(odd, "Tickets stay at four crowns, the harbour office said."), articles=(odd,)))
+    )
+    assert "<a" not in part.html
+    assert "Harbour Post" in part.html
+
+
+def test_a_right_to_left_story_keeps_its_direction_and_foreign_names_stay_whole() -> None:
+    market = article(8, "Harbour Post", "أعلنت البلدية افتتاح السوق القديم.")
+    story = told(
+        sentence(market, "أعلنت البلدية افتتاح السوق القديم."), articles=(market,), headline="المدينة تفتح السوق"
+    )
+    assert lines(digest(story))[-1] == "\u200f①\u00a0\u2068Harbour Post\u2069 · 17:00"
+
+
+def test_control_signs_and_unclosed_directions_do_not_reach_the_reader() -> None:
+    odd = article(9, "Evil\u202eDaily\u2067", "A boat\u0000 came\u2066.")
+    story = told(sentence(odd, "A boat\u0000 came\u2066."), articles=(odd,))
+    text = "\n".join(lines(digest(story)))
+    assert "A boat came." in text
+    assert "EvilDaily" in text
+    assert "\u202e" not in text
+
+
+def test_stories_fill_parts_in_order_and_each_is_in_one() -> None:
+    text = " ".join(f"Boat {number} came in with the tide and left again before noon." for number in range(9))
+    stories = []
+    for key in range(1, 13):
+        long = article(key, f"Outlet {key}", text)
+        stories.append(
+            told(
+                *(sentence(long, f"Boat {n} came in with the tide and left again before noon.") for n in range(9)),
+                articles=(long,),
+                key=key,
+                headline=f"Headline number {key} of the day",
+            )
+        )
+    parts = render(digest(*stories, more=3))
+    assert len(parts) > 1
+    assert [key for part in parts for key in part.stories] == list(range(1, 13))
+    for part in parts:
+        assert re.findall(r"Headline number (\d+)", part.html) == [str(key) for key in part.stories]
+    assert parts[-1].html.endswith("and 3 more stories: /latest")
+
+
+def test_a_story_too_long_for_one_part_is_split_between_sentences() -> None:
+    wanted = [f"Sentence {number} " + "tells of boats " * 40 + "and ends." for number in range(12)]
+    long = article(1, "Harbour Post", " ".join(wanted))
+    parts = render(digest(told(*(sentence(long, text) for text in wanted), articles=(long,))))
+    assert len(parts) > 1
+    assert all(part.stories == (1,) for part in parts)
+    texts = [plain_text(part.html) for part in parts]
+    assert all(any(text in shown for shown in texts) for text in wanted)
+    assert all(part.html.startswith("<blockquote expandable>Sentence") for part in parts[1:])
+
+
+def test_a_sentence_of_an_article_that_the_story_does_not_hold_is_an_error() -> None:
+    with pytest.raises(ValueError, match="story 1 cites article 2"):
+        render(digest(told(sentence(WIRE, "Isle Marrow has its ferry back."), articles=(POST,))))
+
+
+def test_plural_forms_follow_the_language() -> None:
+    forms = {"one": "{count} новина", "few": "{count} новини", "many": "{count} новин", "other": "{count} новини"}
+    ukrainian = type(ENGLISH)(**{**_fields(ENGLISH), "locale": "uk", "more": forms})
+    assert [ukrainian.counted(forms, count) for count in (1, 3, 5, 21)] == [
+        "1 новина",
+        "3 новини",
+        "5 новин",
+        "21 новина",
+    ]
+
+
+def _fields(record: object) -> dict[str, object]:
+    return {name: getattr(record, name) for name in record.__slots__}  # type: ignore[attr-defined]
