@@ -1,0 +1,184 @@
+"""Making digests: what is news to a chat, told once, all written or nothing."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from jobs import digest as digest_job
+from jobs.compose import DigestLimits
+from jobs.digest import make_due_digests, make_latest
+from storage import deliveries, digests, schedules
+from storage.database import Database
+from storage.deliveries import Delivery
+
+LIMITS = DigestLimits()
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+FERRY = "The night ferry Maren ran aground off Selskerry on Monday. Nobody was hurt. Tugs will try again at high water."
+FERRY_TOO = "A ferry with 212 people on board is stuck on a sandbank. The coastguard took the passengers off by noon."
+FERRY_LATE = "Tugs freed the ferry Maren on Tuesday evening. Divers found a crack below the waterline of the hull."
+FERRY_LAST = "The harbour master opened an inquiry into the grounding. The pilot said the buoy light had been dark."
+BUDGET = "The town council passed its budget by one vote. Library hours will be cut by a third from April."
+
+
+def sent(database: Database, now: datetime) -> list[Delivery]:
+    """What the outbox would send, in order."""
+
+    def claims() -> Iterator[Delivery]:
+        with database.write() as session:
+            while (claimed := deliveries.claim(session, now=now)) is not None:
+                deliveries.mark_sent(session, claimed.id, now=now, message_id=claimed.id)
+                yield claimed
+
+    return list(claims())
+
+
+def html(database: Database, now: datetime) -> str:
+    return "\n".join(delivery.html for delivery in sent(database, now))
+
+
+def test_a_due_digest_tells_each_story_once_with_its_sources(database, world, now) -> None:
+    sea = world.topic()
+    world.chat(sea)
+    first = world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+    world.publish(sea, "Vale Wire", "Ferry stuck on sandbank", FERRY_TOO, story=first.story_id)
+    world.publish(sea, "Vale Wire", "Budget passes by one vote", BUDGET)
+    assert make_due_digests(database, now=now, limits=LIMITS) == 1
+    text = html(database, now)
+    assert text.count("Harbour Post") == 1
+    assert "Budget passes by one vote" in text
+    assert ("Ferry runs aground" in text) != ("Ferry stuck on sandbank" in text), "one event, one headline"
+
+
+def test_the_schedule_moves_on_and_nothing_is_made_twice(database, world, now) -> None:
+    sea = world.topic()
+    chat = world.chat(sea)
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+    assert [make_due_digests(database, now=now, limits=LIMITS) for _ in range(3)] == [1, 0, 0]
+    with database.read() as session:
+        schedule = schedules.schedule(session, chat)
+        assert digests.count_digests(session) == 1
+    assert schedule is not None
+    assert schedule.next_run_at == now + DAY  # 08:00 in Vienna is 07:00 UTC in winter
+    assert schedule.covered_until == now
+
+
+def test_a_story_is_not_told_again_until_it_developed(database, world, now) -> None:
+    sea = world.topic()
+    world.chat(sea)
+    first = world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+    make_due_digests(database, now=now, limits=LIMITS)
+    assert "Ferry runs aground" in html(database, now)
+
+    world.publish(sea, "Vale Wire", "Ferry freed", FERRY_LATE, story=first.story_id, ago=-DAY / 2)
+    make_due_digests(database, now=now + DAY, limits=LIMITS)
+    assert "Ferry freed" not in html(database, now + DAY), "one more report doesn't make it news again"
+
+    world.publish(sea, "Quay Herald", "Inquiry into grounding", FERRY_LAST, story=first.story_id, ago=-DAY * 1.5)
+    make_due_digests(database, now=now + 2 * DAY, limits=LIMITS)
+    told = html(database, now + 2 * DAY)
+    assert "Inquiry into grounding" in told or "Ferry freed" in told
+    assert "ran aground off Selskerry" not in told, "it says what is new"
+
+
+def test_what_latest_showed_is_not_repeated_by_the_scheduled_digest(database, world, now) -> None:
+    sea = world.topic()
+    chat = world.chat(sea)
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+    assert make_latest(database, chat_id=chat, now=now, limits=LIMITS) == 1
+    assert make_latest(database, chat_id=chat, now=now + HOUR, limits=LIMITS) == 0
+    make_due_digests(database, now=now, limits=LIMITS)
+    assert html(database, now).count("Ferry runs aground") == 1
+
+
+def test_latest_tells_of_the_topics_asked_for(database, world, now) -> None:
+    sea, town = world.topic("sea"), world.topic("town")
+    chat = world.chat(sea)
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+    world.publish(town, "Vale Wire", "Budget passes by one vote", BUDGET)
+    assert make_latest(database, chat_id=chat, now=now, limits=LIMITS, topic_ids=[town.id]) == 1
+    text = html(database, now)
+    assert "Budget" in text
+    assert "Ferry" not in text
+
+
+def test_an_answer_goes_before_a_scheduled_digest(database, world, now) -> None:
+    sea, town = world.topic("sea"), world.topic("town")
+    chat = world.chat(sea)
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+    world.publish(town, "Vale Wire", "Budget passes by one vote", BUDGET)
+    make_due_digests(database, now=now, limits=LIMITS)
+    make_latest(database, chat_id=chat, now=now, limits=LIMITS, topic_ids=[town.id])
+    assert ["Budget" in delivery.html for delivery in sent(database, now)] == [True, False]
+
+
+def test_keywords_narrow_a_topic(database, world, now) -> None:
+    sea = world.topic(keywords=("ferry",))
+    chat = world.chat(sea)
+    world.publish(sea, "Vale Wire", "Budget passes by one vote", BUDGET)
+    assert make_latest(database, chat_id=chat, now=now, limits=LIMITS) == 0
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+    assert make_latest(database, chat_id=chat, now=now, limits=LIMITS) == 1
+
+
+def test_a_day_without_news_says_so_honestly(database, world, now) -> None:
+    world.chat(world.topic())
+    assert make_due_digests(database, now=now, limits=LIMITS) == 1
+    assert len(sent(database, now)) == 1
+
+
+def test_a_chat_without_topics_gets_nothing_and_is_not_asked_again_today(database, world, now) -> None:
+    chat = world.chat()
+    assert make_due_digests(database, now=now, limits=LIMITS) == 0
+    assert sent(database, now) == []
+    with database.read() as session:
+        schedule = schedules.schedule(session, chat)
+    assert schedule is not None
+    assert schedule.next_run_at == now + DAY
+
+
+def test_after_an_absence_one_digest_covers_the_whole_time(database, world, now) -> None:
+    sea = world.topic()
+    world.chat(sea)
+    make_due_digests(database, now=now, limits=LIMITS)
+    sent(database, now)
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY, ago=-HOUR)
+    world.publish(sea, "Vale Wire", "Budget passes by one vote", BUDGET, ago=-3 * DAY)
+    back = now + 4 * DAY + HOUR
+    assert [make_due_digests(database, now=back, limits=LIMITS) for _ in range(2)] == [1, 0]
+    text = html(database, back)
+    assert "Ferry runs aground" in text
+    assert "Budget passes by one vote" in text
+
+
+def test_stories_that_do_not_fit_are_counted(database, world, now) -> None:
+    sea = world.topic()
+    chat = world.chat(sea)
+    for number in range(5):
+        world.publish(sea, "Harbour Post", f"Report {number} on item {number * 7}", f"{FERRY} Case {number} is open.")
+    assert make_latest(database, chat_id=chat, now=now, limits=DigestLimits(stories=3)) == 3
+    assert "2" in html(database, now)
+    assert make_latest(database, chat_id=chat, now=now + HOUR, limits=DigestLimits(stories=3)) == 2
+
+
+def test_a_failure_in_one_chats_digest_leaves_the_others_theirs(
+    database, world, now, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sea = world.topic()
+    broken, well = world.chat(sea, telegram_id=1), world.chat(sea, telegram_id=2)
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+    make = digest_job.make_scheduled
+
+    def fail_for_one(database, schedule, **rest):
+        if schedule.chat_id == broken:
+            raise ZeroDivisionError
+        return make(database, schedule, **rest)
+
+    monkeypatch.setattr(digest_job, "make_scheduled", fail_for_one)
+    assert make_due_digests(database, now=now, limits=LIMITS) == 1
+    assert {delivery.chat_id for delivery in sent(database, now)} == {well}
+    assert f"chat {broken}" in caplog.text
+    monkeypatch.undo()
+    assert make_due_digests(database, now=now + HOUR, limits=LIMITS) == 1, "it is tried again"
