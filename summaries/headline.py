@@ -33,7 +33,9 @@ def headline(articles: Sequence[Article]) -> tuple[str, Article]:
     """
     if not articles:
         raise ValueError("headline: a story without articles has no headline")
-    titled = sorted(((_title(article), article) for article in articles), key=lambda pair: pair[1].key)
+    ordered = sorted(articles, key=lambda article: article.key)
+    titled = [(article.title.strip(), article) for article in ordered if article.title.strip()]
+    titled = titled or [(_first_line(article.text), article) for article in ordered]
     shared = Counter(word for title, article in titled for word in _content(title, article))
     told = Counter(word for _, article in titled for word in _content(article.text[:600], article))
     return max(
@@ -53,7 +55,7 @@ def _score(title: str, article: Article, shared: Counter[str], told: Counter[str
     # a word counts for how many of the others use it, more where it is in the titles than in the texts
     near = sum(shared[word] - 1 + 0.5 * told[word] for word in content) / (articles * math.sqrt(len(content)))
     length = len(title.split()) if " " in title else len(title) / 3
-    return near - 0.1 * abs(math.log((length + 1) / (BEST_WORDS + 1))) * 4 - _faults(title)
+    return near - 0.4 * abs(math.log((length + 1) / (BEST_WORDS + 1))) - _faults(title)
 
 
 def _faults(title: str) -> float:
@@ -71,7 +73,5 @@ def _content(text: str, article: Article) -> frozenset[str]:
     return frozenset(words(text.casefold())) - stop_words(primary_language(article.language))
 
 
-def _title(article: Article) -> str:
-    if article.title.strip():
-        return article.title.strip()
-    return next((line.strip() for line in article.text.splitlines() if line.strip()), "")
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
