@@ -11,6 +11,7 @@ from aiohttp import web
 from demo.botapi.arguments import Arguments
 from demo.botapi.errors import ApiError, not_served, too_many_requests
 from demo.botapi.faults import Fault, Faults, Kind
+from demo.botapi.fetching import fetched
 from demo.botapi.limits import RateLimits
 from demo.botapi.methods.call import Call, Method
 from demo.botapi.methods.table import METHODS, SENDING
@@ -79,6 +80,8 @@ class BotSide:
             return await waiting(args)
         if method := self._methods.get(name):
             self._check_rate(name, args)
+            if name in _SENDING:
+                args = await fetched(args)
             return method(Call(self.state, args, self.clock()))
         if not name.isalpha():
             raise ApiError(404, "Not Found: method not found")

@@ -97,7 +97,7 @@ class User:
         state = await self.state()
         self.id, self.bot_id = state["user"]["id"], state["me"]["id"]
         listening = asyncio.Event()
-        self._reader = asyncio.create_task(self._read(state["last_event"], listening))
+        self._reader = asyncio.create_task(self._read(state["events"], listening))
         await listening.wait()
         return self
 
@@ -189,6 +189,24 @@ class User:
         answer = await self._post("/user/location", chat, latitude=latitude, longitude=longitude)
         return Message(answer["message"])
 
+    async def send_document(
+        self, name: str, content: bytes, chat: int | None = None, *, caption: str = "", as_photo: bool = False
+    ) -> Message:
+        """Send a file, or a picture as a photo."""
+        form = aiohttp.FormData({"user": str(self.id), "caption": caption, "as_photo": str(as_photo).lower()})
+        form.add_field("chat", str(chat or self.id))
+        form.add_field("file", content, filename=name)
+        async with self._open_session().post("/user/document", data=form) as answer:
+            return Message((await _body(answer))["message"])
+
+    async def download(self, message: Message) -> bytes:
+        """The bytes of the document, or of the photo, in a message."""
+        file = message.raw["document"] if "document" in message.raw else message.raw["photo"][-1]
+        async with self._open_session().get(f"/user/file/{file['file_id']}") as answer:
+            if answer.status >= 400:
+                await _body(answer)
+            return await answer.read()
+
     async def inline(self, query: str, offset: str = "") -> Json:
         """Ask inline and wait for the bot's results: `{"results": [...], "next_offset": ...}`."""
         return await self._post("/user/inline", None, query=query, offset=offset)
@@ -234,26 +252,37 @@ class User:
     async def read(self, chat: int | None = None) -> None:
         await self._post("/user/read", chat)
 
+    async def new_user(self, first_name: str, *, username: str = "", language_code: str = "en") -> int:
+        """Somebody else signs up; their id, for a `User` of their own."""
+        answer = await self._post(
+            "/user/users", None, first_name=first_name, username=username, language_code=language_code
+        )
+        return int(answer["user"]["id"])
+
     # over the wire
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("a User works inside `async with User(...)`")
+        return self._session
 
     async def _get(self, path: str, chat: int | None) -> Json:
         params = {"user": self.id, "chat": chat or 0}
-        assert self._session, "use `async with User(...)`"
-        async with self._session.get(path, params={name: value for name, value in params.items() if value}) as answer:
+        async with self._open_session().get(
+            path, params={name: value for name, value in params.items() if value}
+        ) as answer:
             return await _body(answer)
 
     async def _post(self, path: str, chat: int | None, **values: Any) -> Json:
         body: Json = {"user": self.id, **values}
         if chat is not None:
             body["chat"] = chat
-        assert self._session, "use `async with User(...)`"
-        async with self._session.post(path, json=body) as answer:
+        async with self._open_session().post(path, json=body) as answer:
             return await _body(answer)
 
     async def _read(self, since: int, listening: asyncio.Event) -> None:
-        assert self._session
         params = {"since": since, "user": self.id}
-        async with self._session.get("/user/events", params=params) as stream:
+        async with self._open_session().get("/user/events", params=params) as stream:
             listening.set()
             async for line in stream.content:
                 if line.startswith(b"data: "):

@@ -5,11 +5,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from demo.botapi import faults
+from demo.botapi import faults, snapshot
 from demo.botapi.bot_side import NOT_FOUND, BotSide
 from demo.botapi.faults import Faults
 from demo.botapi.guard import only_this_machine
@@ -65,6 +67,7 @@ class LocalBotApi:
         self.app.on_shutdown.append(self._close)
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
+        self._outage: asyncio.Task[None] | None = None
 
     @property
     def bot_url(self) -> str:
@@ -92,8 +95,34 @@ class LocalBotApi:
         bound = self._runner.addresses[0]
         self.base_url = f"http://{host}:{bound[1]}"
 
+    async def refuse(self) -> None:
+        """Stop listening, as a server that is down: who connects is refused, who is connected is let go."""
+        assert self._runner
+        assert self._site
+        await self._site.stop()
+        self._bot.polling.end()
+        for connection in self._runner.server.connections if self._runner.server else ():
+            connection.close()
+
+    async def accept(self) -> None:
+        """Listen again, on the same port."""
+        address = urlsplit(self.base_url)
+        assert address.hostname
+        assert address.port
+        await self._listen(address.hostname, address.port)
+
+    def save(self, path: Path) -> None:
+        """Write the conversations to a file. Raises OSError."""
+        snapshot.save(self.state, path)
+
+    def load(self, path: Path) -> None:
+        """Take up the conversations of a file. Raises SnapshotError, OSError."""
+        snapshot.load(self.state, path)
+
     async def stop(self) -> None:
         """End the polls and streams and stop listening."""
+        if self._outage:
+            self._outage.cancel()
         if self._runner:
             await self._runner.cleanup()
             self._runner = None
@@ -107,16 +136,26 @@ class LocalBotApi:
         return web.json_response({"faults": [asdict(fault) for fault in self.faults.list()]})
 
     async def _add_fault(self, request: web.Request) -> web.Response:
-        """One fault as JSON, as `faults.Fault` has it; `{"seed": N}` instead makes the improbable repeatable."""
+        """One fault as JSON, as `faults.Fault` has it.
+
+        `{"seed": N}` makes the improbable repeatable; `{"kind": "refused", "seconds": N}` closes the port for a while.
+        """
         try:
             body = json.loads(await request.read())
             if set(body) == {"seed"}:
                 self.faults.reseed(int(body["seed"]))
+            elif body.get("kind") == "refused":
+                self._outage = asyncio.create_task(self._be_out(float(body["seconds"])))
             else:
                 self.faults.add(faults.from_json(body))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             return web.json_response({"error": str(error)}, status=400)
         return web.json_response({"ok": True})
+
+    async def _be_out(self, seconds: float) -> None:
+        await self.refuse()
+        await asyncio.sleep(seconds)
+        await self.accept()
 
     async def _clear_faults(self, request: web.Request) -> web.Response:
         self.faults.clear()

@@ -48,6 +48,13 @@ class State:
         self._serial += 1
         return self._serial
 
+    def numbers(self) -> tuple[int, int]:
+        """Where the sequences stand, for `go_on` after a restart."""
+        return self._serial, self._shared_id
+
+    def go_on(self, serial: int, shared_id: int) -> None:
+        self._serial, self._shared_id = serial, shared_id
+
     def open_private(self, person: Person) -> Chat:
         """The private chat of a person who has not written yet."""
         self.people[person.id] = person
@@ -106,7 +113,11 @@ class State:
         thread: int | None = None,
         markup: Json | None = None,
     ) -> Message:
-        """Write a message into the chat and tell the people in it."""
+        """Write a message into the chat and tell the people in it.
+
+        `markup` is any ReplyMarkup: an inline keyboard stays with the message, a reply keyboard goes under the field.
+        """
+        markup = markup or {}
         message = Message(
             id=self._next_message_id(chat),
             chat=chat.id,
@@ -115,10 +126,14 @@ class State:
             body=body,
             reply_to=reply_to,
             thread=thread,
-            markup=markup,
+            markup=markup if "inline_keyboard" in markup else None,
         )
         chat.messages[message.id] = message
-        self.tell("message", chat, message=self.wire(message))
+        news = {}
+        if "keyboard" in markup or "remove_keyboard" in markup:
+            chat.keyboard = markup if "keyboard" in markup else None
+            news = {"keyboard": chat.keyboard}
+        self.tell("message", chat, message=self.wire(message), **news)
         return message
 
     def _next_message_id(self, chat: Chat) -> int:
@@ -132,13 +147,15 @@ class State:
     def edited(self, chat: Chat, message: Message, now: datetime) -> None:
         """Note that the message changed and tell the people in the chat."""
         message.edit_date = int(now.timestamp())
-        self.tell("edit", chat, message=self.wire(message))
+        self.tell("edit", chat, message=self.wire(message), reactions=dict(message.reactions))
 
     def delete(self, chat: Chat, numbers: Iterable[int]) -> None:
         gone = [number for number in numbers if chat.messages.pop(number, None)]
-        chat.pinned = [number for number in chat.pinned if number not in gone]
         if gone:
             self.tell("delete", chat, chat_id=chat.id, message_ids=gone)
+        if any(number in chat.pinned for number in gone):
+            chat.pinned = [number for number in chat.pinned if number not in gone]
+            self.tell_pins(chat)
 
     def wire(self, message: Message, *, shallow: bool = False) -> Json:
         """The message's Message object; a reply's own reply is left out, as the Bot API does."""
@@ -185,8 +202,14 @@ class State:
 
     def tell_reactions(self, chat: Chat, message: Message) -> None:
         """Publish who reacted how to a message."""
-        reactions = [{"user_id": user, "emoji": emoji} for user, emoji in message.reactions.items()]
-        self.tell("reaction", chat, chat_id=chat.id, message_id=message.id, reactions=reactions)
+        self.tell("reaction", chat, chat_id=chat.id, message_id=message.id, reactions=dict(message.reactions))
+
+    def tell_pins(self, chat: Chat) -> None:
+        """Publish the newest pinned message, None where none is left."""
+        self.tell("pin", chat, chat_id=chat.id, message=self.pinned(chat))
+
+    def pinned(self, chat: Chat) -> Json | None:
+        return self.wire(chat.messages[chat.pinned[0]], shallow=True) if chat.pinned else None
 
     def tell_chat(self, chat: Chat, also: Iterable[int] = ()) -> None:
         """Publish the chat's own new condition, also to people who have just left it."""

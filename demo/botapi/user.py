@@ -10,9 +10,7 @@ from demo.botapi.people import move
 from demo.botapi.records import ADMINS, MEMBERS, Chat, Message, Query, Topic
 from demo.botapi.shapes import Json
 from demo.botapi.state import State
-from demo.botapi.text.format import formatted
-
-MAX_TEXT = 4096
+from demo.botapi.text.format import MAX_CAPTION, MAX_TEXT, formatted
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,6 @@ def send(act: Act, body: Json, *, reply_to: int = 0, thread: int = 0, as_chat: b
     sender = None if as_chat or chat.type == "channel" else act.user
     message = state.new_message(chat, sender, body, act.now, reply_to=reply_to or None, thread=thread or None)
     chat.read[act.user] = message.id
-    if chat.keyboard and chat.keyboard.get("one_time_keyboard"):
-        chat.keyboard = None
-        state.tell("keyboard", chat, chat_id=chat.id, keyboard=None)
     if _bot_sees(state, chat, message):
         state.updates.add("channel_post" if chat.type == "channel" else "message", state.wire(message))
     return message
@@ -55,6 +50,14 @@ def text_body(source: str) -> Json:
     if len(text.text) > MAX_TEXT:
         raise bad_request("message is too long")
     return text.wire("text", "entities")
+
+
+def caption_body(source: str) -> Json:
+    """What a typed caption becomes; an empty one is none. Raises ApiError 400 for an overlong one."""
+    text = formatted(source)
+    if len(text.text) > MAX_CAPTION:
+        raise bad_request("message caption is too long")
+    return text.wire("caption", "caption_entities")
 
 
 def _check_member(act: Act) -> None:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, TypeAlias
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -15,12 +16,13 @@ from demo.botapi import user as acts
 from demo.botapi.arguments import Arguments
 from demo.botapi.errors import ApiError, bad_request
 from demo.botapi.events import Event
+from demo.botapi.files import document_wire, keep_document, keep_photo, photo_wire
 from demo.botapi.reading import arguments
 from demo.botapi.records import Chat, Person
 from demo.botapi.shapes import Json
 from demo.botapi.state import State
 from demo.botapi.user import Act
-from demo.botapi.view import chat_view, message_view, page_state
+from demo.botapi.view import chat_view, event_view, message_view, page_state
 
 INLINE_SECONDS = 10.0
 HEARTBEAT_SECONDS = 15.0
@@ -40,6 +42,7 @@ class UserSide:
     def routes(self, app: web.Application) -> None:
         app.router.add_get("/user/state", self._guarded(self.page))
         app.router.add_get("/user/events", self._guarded(self.events))
+        app.router.add_get("/user/file/{id}", self._guarded(self.file))
         app.router.add_get("/user/users", self._guarded(self.users))
         app.router.add_post("/user/users", self._guarded(self.new_user))
         app.router.add_post("/user/inline", self._guarded(self.inline))
@@ -77,6 +80,17 @@ class UserSide:
         args = await arguments(request)
         user = self._user(args)
         return web.json_response(page_state(self.state, self._chat(args, user), user))
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A file's bytes: pictures to be shown, everything else to be saved, whatever it claims to be."""
+        file = self.state.files.get(request.match_info["id"])
+        if file is None:
+            raise ApiError(404, "there is no such file")
+        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
+        if not file.width:
+            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+        content_type = file.mime_type if file.width else "application/octet-stream"
+        return web.Response(body=file.content, content_type=content_type, headers=headers)
 
     async def users(self, request: web.Request) -> web.StreamResponse:
         return web.json_response({"users": [person.wire() for person in self.state.people.values()]})
@@ -159,11 +173,8 @@ class UserSide:
 
 
 def _sse(event: Event, viewer: int) -> bytes:
-    data = event.data
-    message = data.get("message")
-    if isinstance(message, dict) and message.get("from", {}).get("id") == viewer:
-        data = data | {"message": message | {"out": True}}
-    return f"id: {event.number}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+    data = json.dumps(event_view(event.data, viewer), ensure_ascii=False)
+    return f"id: {event.number}\ndata: {data}\n\n".encode()
 
 
 def _send(act: Act, args: Arguments) -> Json:
@@ -262,8 +273,22 @@ def _read(act: Act, args: Arguments) -> Json:
     return {"ok": True}
 
 
+def _document(act: Act, args: Arguments) -> Json:
+    upload = next(iter(args.files.values()), None)
+    if upload is None:
+        raise bad_request("there is no file in the request")
+    if args.flag("as_photo"):
+        body = photo_wire(keep_photo(act.state, upload))
+    else:
+        body = document_wire(keep_document(act.state, upload))
+    body |= acts.caption_body(args.text("caption"))
+    message = acts.send(act, body, reply_to=args.integer("reply_to"), thread=args.integer("thread"))
+    return {"message": message_view(act.state, message, act.user)}
+
+
 DOINGS: dict[str, Doing] = {
     "send": _send,
+    "document": _document,
     "location": _location,
     "tap": _tap,
     "edit": _edit,

@@ -1,5 +1,8 @@
 """What one person sees: their chats, the messages of one of them, and the bot's own card."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from demo.botapi.methods.account import commands_for, described
 from demo.botapi.records import MEMBERS, Chat, Message
 from demo.botapi.shapes import Json
@@ -15,7 +18,7 @@ def chat_view(state: State, chat: Chat, viewer: int) -> Json:
         "blocked": state.blocked(chat),
         "unread": sum(number > seen and message.sender != viewer for number, message in chat.messages.items()),
         "status": chat.status(viewer),
-        "pinned": chat.pinned,
+        "pinned_message": state.pinned(chat),
     }
     if chat.forum:
         view["topics"] = [{"id": item.id, "name": item.name, "closed": item.closed} for item in chat.topics.values()]
@@ -24,16 +27,33 @@ def chat_view(state: State, chat: Chat, viewer: int) -> Json:
 
 def message_view(state: State, message: Message, viewer: int) -> Json:
     """The Message, with `"out": true` where the viewer wrote it and `reactions` where there are any."""
-    wire = state.wire(message)
-    if message.sender == viewer:
-        wire["out"] = True
-    if message.reactions:
-        wire["reactions"] = [{"user_id": user, "emoji": emoji} for user, emoji in message.reactions.items()]
-    return wire
+    return _as_seen(state.wire(message), message.reactions, viewer)
+
+
+def event_view(data: Json, viewer: int) -> Json:
+    """An event as one person gets it: their own messages marked, reactions counted."""
+    if data["type"] in ("message", "edit"):
+        reactions = data.get("reactions", {})
+        rest = {name: value for name, value in data.items() if name != "reactions"}
+        return rest | {"message": _as_seen(data["message"], reactions, viewer)}
+    if data["type"] == "reaction":
+        return data | {"reactions": _counted(data["reactions"], viewer)}
+    return data
+
+
+def _as_seen(wire: Json, reactions: Mapping[int, str], viewer: int) -> Json:
+    seen = wire | ({"out": True} if wire.get("from", {}).get("id") == viewer else {})
+    return seen | ({"reactions": _counted(reactions, viewer)} if reactions else {})
+
+
+def _counted(reactions: Mapping[int, str], viewer: int) -> list[Json]:
+    counts = Counter(reactions.values())
+    chosen = reactions.get(viewer)
+    return [{"emoji": emoji, "count": count, "chosen": emoji == chosen} for emoji, count in counts.items()]
 
 
 def page_state(state: State, chat: Chat, viewer: int) -> Json:
-    """The answer of `GET /user/state`; `last_event` is where the event stream goes on."""
+    """The answer of `GET /user/state`; `events` is the number of the last event in it, where the stream goes on."""
     person = state.user(viewer)
     chats = [item for item in state.chats.values() if item.migrated_to is None and _in(item, viewer)]
     return {
@@ -47,7 +67,7 @@ def page_state(state: State, chat: Chat, viewer: int) -> Json:
         "menu_button": chat.menu_button or state.menu_button,
         "messages": [message_view(state, chat.messages[number], viewer) for number in sorted(chat.messages)],
         "keyboard": chat.keyboard,
-        "last_event": state.events.last,
+        "events": state.events.last,
     }
 
 

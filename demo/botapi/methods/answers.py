@@ -3,11 +3,10 @@
 from demo.botapi.errors import bad_request
 from demo.botapi.markup import inline_keyboard
 from demo.botapi.methods.call import Call
-from demo.botapi.methods.texts import MAX_TEXT
 from demo.botapi.records import Query
 from demo.botapi.shapes import Json
 from demo.botapi.targets import open_chat
-from demo.botapi.text.format import formatted
+from demo.botapi.text.format import MAX_TEXT, formatted
 
 ANSWER_SECONDS = 15 * 60
 MAX_ANSWER = 200

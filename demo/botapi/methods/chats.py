@@ -21,7 +21,7 @@ def get_chat(call: Call) -> object:
         ),
     }
     if chat.pinned:
-        full["pinned_message"] = call.state.wire(chat.messages[chat.pinned[0]], shallow=True)
+        full["pinned_message"] = call.state.pinned(chat)
     if chat.type in ("group", "supergroup"):
         full["permissions"] = dict.fromkeys(_PERMISSIONS, True)
     return full

@@ -104,10 +104,9 @@ def pin_chat_message(call: Call) -> object:
     if number in chat.pinned:
         raise bad_request("CHAT_NOT_MODIFIED")
     chat.pinned.insert(0, number)
-    call.state.tell("pin", chat, chat_id=chat.id, message_id=number)
-    pinned = call.state.wire(chat.messages[number], shallow=True)
+    call.state.tell_pins(chat)
     sender = None if chat.type == "channel" else call.state.me.id
-    call.state.new_message(chat, sender, {"pinned_message": pinned}, call.now)
+    call.state.new_message(chat, sender, {"pinned_message": call.state.pinned(chat)}, call.now)
     return True
 
 
@@ -118,7 +117,7 @@ def unpin_chat_message(call: Call) -> object:
     if number not in chat.pinned:
         raise bad_request("message to unpin not found")
     chat.pinned.remove(number)
-    call.state.tell("pin", chat, chat_id=chat.id, message_id=chat.pinned[0] if chat.pinned else None)
+    call.state.tell_pins(chat)
     return True
 
 

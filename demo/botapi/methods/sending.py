@@ -36,23 +36,19 @@ def target(call: Call) -> Target:
 
 
 def send(call: Call, where: Target, body: Json, markup: Json | None) -> Message:
-    """Write the bot's message; a reply keyboard goes under the text field, not into the message."""
+    """Write the bot's message."""
     if call.args.flag("protect_content"):
         body = body | {"has_protected_content": True}
     chat = where.chat
-    message = call.state.new_message(
+    return call.state.new_message(
         chat,
         None if chat.type == "channel" else call.state.me.id,
         body,
         call.now,
         reply_to=where.reply_to,
         thread=where.thread,
-        markup=markup if markup and "inline_keyboard" in markup else None,
+        markup=markup,
     )
-    if markup and ("keyboard" in markup or "remove_keyboard" in markup):
-        chat.keyboard = markup if "keyboard" in markup else None
-        call.state.tell("keyboard", chat, chat_id=chat.id, keyboard=chat.keyboard)
-    return message
 
 
 def markup_of(call: Call) -> Json | None:

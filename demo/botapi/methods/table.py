@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from demo.botapi.methods import account, answers, chats, editing, messages
+from demo.botapi.methods import account, answers, chats, editing, media, messages
 from demo.botapi.methods.call import Method
 
 METHODS: Mapping[str, Method] = {
@@ -17,6 +17,10 @@ METHODS: Mapping[str, Method] = {
     "setChatMenuButton": account.set_chat_menu_button,
     "getChatMenuButton": account.get_chat_menu_button,
     "sendMessage": messages.send_message,
+    "sendPhoto": media.send_photo,
+    "sendDocument": media.send_document,
+    "sendMediaGroup": media.send_media_group,
+    "getFile": media.get_file,
     "copyMessage": messages.copy_message,
     "sendChatAction": messages.send_chat_action,
     "deleteMessage": messages.delete_message,

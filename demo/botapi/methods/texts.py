@@ -4,11 +4,8 @@ from demo.botapi.errors import bad_request
 from demo.botapi.methods.call import Call
 from demo.botapi.shapes import Json
 from demo.botapi.state import State
-from demo.botapi.text.format import Formatted, formatted
+from demo.botapi.text.format import MAX_CAPTION, MAX_TEXT, Formatted, formatted
 from demo.botapi.text.spans import units
-
-MAX_TEXT = 4096
-MAX_CAPTION = 1024
 
 
 def message_text(call: Call, *, name: str = "text") -> Formatted:

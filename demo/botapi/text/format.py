@@ -16,6 +16,8 @@ from demo.botapi.text.detect import detected
 from demo.botapi.text.links import checked, mentioned_user
 from demo.botapi.text.spans import DETECTED, QUOTES, SPLITTABLE, VERBATIM, Span, units
 
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
 MAX_ENTITIES = 100
 MAX_BYTES = 32768
 
