@@ -6,6 +6,7 @@ in another encoding happens to be valid UTF-8.
 
 import codecs
 import re
+from email.message import Message
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -38,6 +39,13 @@ def sure_text(body: bytes) -> str | None:
 def as_utf8(text: str) -> bytes:
     """The text's bytes, without the XML declaration's word for an encoding that no longer holds."""
     return _DECLARED.sub(r"\1", text, count=1).encode("utf-8", "surrogatepass")
+
+
+def charset_of(content_type: str) -> str | None:
+    """The charset that a Content-Type header names, in lower case."""
+    message = Message()
+    message["Content-Type"] = content_type
+    return message.get_content_charset()
 
 
 def _decoded(body: bytes, encoding: str) -> str | None:

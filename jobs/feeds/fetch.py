@@ -34,6 +34,7 @@ class Validators:
 class Fetched:
     """A body, decompressed. `url` is where it was found after redirects; `moved_to` where permanent ones lead."""
 
+    asked: str
     url: str
     status: int
     body: bytes
@@ -86,7 +87,7 @@ async def fetch(
         address = web_address(url)
         async with client.get(address, headers=headers, max_redirects=REDIRECTS) as response:
             return await _outcome(response, now=now, conditional=len(headers) > 1, most_bytes=most_bytes)
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, FeedProblem) as error:
+    except (aiohttp.ClientError, TimeoutError, OSError, UnicodeError, FeedProblem) as error:
         return Failed(problem=_in_words(error, client), refused=_refusal(error) is not None)
 
 
@@ -122,6 +123,7 @@ async def _outcome(response: aiohttp.ClientResponse, *, now: datetime, condition
             return Unchanged(validators=validators, fresh_for=fresh_for, moved_to=moved_to)
         return Failed(problem="the answer was empty", status=response.status)
     return Fetched(
+        asked=str(response.history[0].url if response.history else response.url),
         url=str(response.url),
         status=response.status,
         body=body,
@@ -159,8 +161,8 @@ def _failed(response: aiohttp.ClientResponse, *, now: datetime) -> Failed:
 def _moved_to(response: aiohttp.ClientResponse) -> str | None:
     """Where the unbroken chain of permanent redirects (301, 308) from the asked address ends."""
     moved = None
-    following = [hop.url for hop in response.history[1:]] + [response.url]
-    for hop, target in zip(response.history, following, strict=True):
+    visited = [*(hop.url for hop in response.history), response.url]
+    for hop, target in zip(response.history, visited[1:], strict=True):
         if hop.status not in {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}:
             break
         moved = str(target)
@@ -254,8 +256,10 @@ def _in_words(error: Exception, client: aiohttp.ClientSession) -> str:
             return f"no complete answer within {client.timeout.total:g} seconds"
         case aiohttp.ClientConnectorDNSError():
             return "this host's name is unknown"
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
-            return "the secure connection failed: the server's certificate is not valid"
+        case aiohttp.ClientConnectorCertificateError():
+            return "the server's certificate is not valid, so nobody can say whose answer it would be"
+        case aiohttp.ClientConnectorSSLError():
+            return "the server doesn't speak https at this address"
         case aiohttp.ClientConnectorError():
             return "no connection to the server"
         case aiohttp.TooManyRedirects():

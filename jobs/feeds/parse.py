@@ -4,13 +4,10 @@ Pure. Whatever the bytes, the only thing raised is FeedProblem; hostile ones may
 worker.
 """
 
-from email.message import Message
-
-from jobs.feeds.encodings import as_utf8, sure_text
+from jobs.feeds.encodings import as_utf8, charset_of, sure_text
 from jobs.feeds.jsonfeed import parse_json
 from jobs.feeds.parsed import ParsedFeed
 from jobs.feeds.xmlfeed import parse_xml
-
 
 _LEADING = "\ufeff \t\r\n"
 
@@ -24,10 +21,4 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     body = body.lstrip()
     if body.startswith(b"{"):
         return parse_json(body.decode("utf-8", "replace"), url)
-    return parse_xml(body, url, encoding=_charset(content_type))
-
-
-def _charset(content_type: str) -> str | None:
-    message = Message()
-    message["Content-Type"] = content_type
-    return message.get_content_charset()
+    return parse_xml(body, url, encoding=charset_of(content_type))

@@ -57,7 +57,7 @@ def plan(
     now: datetime,
     limits: PlanLimits,
 ) -> Plan:
-    """The next state of `feed`. `known` are the guids and addresses it published before, `first` says there are none."""
+    """The next state of `feed`. `known` are guids and addresses it published before; `first`: there are none."""
     match result:
         case Failed():
             return Plan(check=_after_failure(feed, result, now=now, limits=limits))
@@ -70,7 +70,7 @@ def plan(
 
 def back_off(failures: int, shortest: timedelta) -> timedelta:
     """How long to wait after that many failures in a row: doubled each time, up to a day, and never for ever."""
-    return min(A_DAY, shortest * 2 ** min(failures, 20))
+    return min(A_DAY, shortest * (1 << min(failures, 20)))
 
 
 def rhythm(entries: Sequence[NewEntry], *, now: datetime, limits: PlanLimits) -> timedelta:
@@ -142,10 +142,8 @@ def _sift(
     # stable: entries without dates keep the feed's order, newest first by custom
     newest = sorted(fresh.values(), key=lambda entry: entry.published_at or now, reverse=True)
     oldest = now - limits.oldest
-    if first:
-        count = limits.first_entries
-    else:
-        count = sum(1 for entry in newest if (entry.published_at or now) >= oldest)
+    recent = sum(1 for entry in newest if (entry.published_at or now) >= oldest)
+    count = limits.first_entries if first else recent
     return tuple(newest[:count]), tuple(newest[count:])
 
 

@@ -1,4 +1,4 @@
-"""Putting each new article into a story as it arrives: the online half of clustering, over storage's recent articles."""
+"""Putting each new article into a story as it arrives: online clustering over storage's recent articles."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -51,7 +51,7 @@ class StoryDesk:
 
     def _file(self, entry_id: int, article: NewArticle, now: datetime) -> bool:
         # the comparison takes its time and stands before the transaction; the lock keeps its answer true
-        story_id = assign(_comparable(article, key=0), self._window)
+        story_id = assign(comparable(article, key=0), self._window)
         with self._database.write() as session:
             stored, added = add_article(session, article)
             if added:
@@ -62,11 +62,12 @@ class StoryDesk:
         return added
 
     def _take_in(self, article: StoredArticle, story_id: int) -> None:
-        self._window.add(_comparable(article, key=article.id), story_id)
+        self._window.add(comparable(article, key=article.id), story_id)
         self._known[article.id] = article.fetched_at
 
 
-def _comparable(article: NewArticle | StoredArticle, *, key: int) -> Article:
+def comparable(article: NewArticle | StoredArticle, *, key: int) -> Article:
+    """The article as `summaries` takes it."""
     return Article(
         key=key,
         url=article.url,
