@@ -50,8 +50,12 @@ class BotProcess:
             async with asyncio.timeout(GRACE_S):
                 await self._process.wait()
         except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
+            await self.kill()
+
+    async def kill(self) -> None:
+        """End it at once, as a crash or a power cut would."""
+        self._process.kill()
+        await self._process.wait()
 
     def last_words(self, lines: int = 5) -> str:
         """The end of its log, for when it ended by itself."""

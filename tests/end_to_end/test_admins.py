@@ -1,0 +1,53 @@
+"""What an admin does in the chat, and what everybody else is told."""
+
+import pytest
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_an_admin_adds_a_topic_and_a_feed_and_readers_get_its_stories(scene) -> None:
+    admin = await scene.user(scene.owner)
+    await admin.send("/admin add topic Islands")
+    made = await admin.next_message()
+    assert "Islands" in made.text
+    feed = f"{scene.stage.newsroom_address}/selskerry-light/sea/index.rdf"
+    await admin.send(f"/admin add feed {feed} to Islands")
+    shown = await admin.wait_for(lambda message: any("Save" in button for button in message.buttons))
+    titles = [piece.title for piece in scene.stage.newsroom.published() if piece.outlet.slug == "selskerry-light"]
+    assert sum(title in shown.text for title in titles) == 3, "its three newest titles are shown before it is saved"
+    await admin.tap(shown, "Save")
+    await admin.wait_for(lambda message: "Islands" in message.text)
+
+    reader = await scene.subscriber("Islands")
+    await reader.send("/latest")
+    assert await reader.wait_for(lambda message: bool(message.links), timeout=30)
+
+
+async def test_an_address_without_a_feed_is_refused_in_plain_words(scene) -> None:
+    admin = await scene.user(scene.owner)
+    await admin.send("/admin add topic Nowhere")
+    await admin.next_message()
+    await admin.send(f"/admin add feed {scene.stage.newsroom_address}/robots.txt to Nowhere")
+    problem = await admin.wait_for(lambda message: "feed" in message.text and "Traceback" not in message.text)
+    assert problem.text
+
+
+async def test_a_stranger_is_refused_politely_everywhere(scene) -> None:
+    stranger = await scene.newcomer("Mallory")
+    for text in ("/admin", "/admin add topic Mine", "/admin remove topic Sport"):
+        await stranger.send(text)
+        assert "Sorry" in (await stranger.next_message()).text
+
+
+async def test_a_strangers_forged_taps_change_nothing(scene) -> None:
+    admin = await scene.user(scene.owner)
+    await admin.send("/admin")
+    card = await admin.next_message()
+    stolen = [button["callback_data"] for row in card.rows for button in row if "callback_data" in button]
+    stranger = await scene.newcomer("Mallory")
+    await stranger.send("/help")
+    message = await stranger.next_message()
+    for data in [*stolen, "v1:", "v999:x", "x" * 64, "v1:topic:remove:1"]:
+        query = await stranger.tap_data(message, data)
+        answer = await stranger.answer_to(query)
+        assert answer["text"]
