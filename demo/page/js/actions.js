@@ -2,9 +2,10 @@
 
 import * as api from "./api.js";
 import { askPlace } from "./attach.js";
-import { photoBox, toast } from "./dialogs.js";
+import { field, formBox, photoBox, toast } from "./dialogs.js";
 import { h } from "./dom.js";
 import { closeMenu, openMenu } from "./menu.js";
+import { reactionsOf } from "./message.js";
 
 const REACTIONS = ["👍", "👎", "❤", "🔥", "🎉", "🤔", "😁", "😢"];
 let lastKey = 0;
@@ -41,7 +42,7 @@ export function makeActions({ store, taps, view }) {
         after: store.messages.at(-1)?.message_id ?? 0,
       };
       store.queue(entry);
-      view().conversation.toBottom();
+      view().conversation.position.toBottom();
       return deliver(entry);
     },
     tap: (message, data) => told(() => taps.begin(message, data, () => api.tap(message.chat.id, message.message_id, data))),
@@ -49,8 +50,8 @@ export function makeActions({ store, taps, view }) {
     sendDocument(file, caption) {
       const composer = view().composer;
       const replyTo = composer.replyTo?.message_id;
-      composer.cancelReply();
-      view().conversation.toBottom();
+      composer.cancel();
+      view().conversation.position.toBottom();
       return told(() => api.sendDocument(store.chatId, file, { caption, replyTo, thread: view().thread ?? undefined }));
     },
     async askLocation() {
@@ -76,20 +77,25 @@ export function makeActions({ store, taps, view }) {
       await api.promote(store.chatId);
       toast("The bot is an admin here now");
     }),
-    removeBot: () => told(async () => {
-      await api.remove(store.chatId);
-      toast("The bot was removed");
+    addBot: () => told(() => api.addBot(store.chatId)),
+    removeBot: () => told(() => api.removeBot(store.chatId)),
+    migrate: () => told(async () => goTo((await api.migrate(store.chatId)).chat.id)),
+    newTopic: () => told(async () => {
+      const answers = await formBox({
+        title: "New topic",
+        action: "Create",
+        body: [field("Name", { name: "name", required: true, maxlength: 128, dir: "auto", autofocus: true })],
+      });
+      if (answers) await api.openTopic(store.chatId, answers.get("name").trim());
     }),
-    createGroup: (title, type, forum) => told(async () => {
-      const { chat } = await api.createGroup(title, type, forum);
-      location.hash = `#/chat/${chat.id}`;
-    }),
+    createGroup: (title, type, forum) => told(async () => goTo((await api.createGroup(title, type, forum)).chat.id)),
+    edit: (message, text) => told(() => api.editText(message.chat.id, message.message_id, text)),
     inlineQuery: (query) => view().composer.insert(`@${store.me.username} ${query}`),
     /** Links to the bot itself stay in the page. @returns {boolean} whether this was one */
     open(address) {
       const start = startParameter(address, store.me?.username);
       if (start === null) return false;
-      location.hash = `#/chat/${store.user.id}`;
+      goTo(store.user.id);
       if (start && store.isPrivate) actions.send(`/start ${start}`);
       return true;
     },
@@ -97,6 +103,8 @@ export function makeActions({ store, taps, view }) {
   };
   return actions;
 }
+
+const goTo = (chatId) => { location.hash = `#/chat/${chatId}`; };
 
 /** Run a request and tell the reader when it fails. */
 async function told(work) {
@@ -140,15 +148,16 @@ function openMessageMenu(event, message, { store, actions, view, deliver }) {
   function sentItems() {
     const text = message.text ?? message.caption;
     return [
-      reactionBar(message, actions),
+      reactionBar(message, store.user, actions),
       { label: "Reply", icon: "reply", act: () => view().composer.reply(message) },
+      message.out && message.text && { label: "Edit", icon: "edit", act: () => view().composer.edit(message) },
       text && { label: "Copy text", icon: "copy", act: () => actions.copy(text) },
     ];
   }
 }
 
-function reactionBar(message, actions) {
-  const chosen = message.reactions?.find((reaction) => reaction.chosen)?.emoji;
+function reactionBar(message, user, actions) {
+  const chosen = reactionsOf(message, user).find((reaction) => reaction.chosen)?.emoji;
   return h(
     "div",
     { class: "reaction-bar", role: "group", "aria-label": "React" },
@@ -162,7 +171,7 @@ function reactionBar(message, actions) {
           "aria-label": `React with ${emoji}`,
           onclick: () => {
             closeMenu();
-            actions.react(message, emoji === chosen ? null : emoji);
+            actions.react(message, emoji === chosen ? "" : emoji);
           },
         },
         emoji,

@@ -25,7 +25,7 @@ async function reasonOf(response) {
   const text = await response.text();
   try {
     const body = JSON.parse(text);
-    return body.description ?? body.error ?? `The demo answered ${response.status}`;
+    return body.error ?? `The demo answered ${response.status}`;
   } catch {
     return text.slice(0, 200) || `The demo answered ${response.status}`;
   }
@@ -41,6 +41,7 @@ export const fileAddress = (fileId) => `/user/file/${encodeURIComponent(fileId)}
 
 export const sendText = (chat, text, { replyTo, thread } = {}) =>
   post("/user/send", { chat, text, reply_to: replyTo, thread });
+export const editText = (chat, messageId, text) => post("/user/edit", { chat, message_id: messageId, text });
 export const tap = (chat, messageId, data) => post("/user/tap", { chat, message_id: messageId, data });
 export const react = (chat, messageId, emoji) => post("/user/react", { chat, message_id: messageId, emoji });
 export const block = () => post("/user/block", {});
@@ -48,8 +49,11 @@ export const unblock = () => post("/user/unblock", {});
 export const markRead = (chat) => post("/user/read", { chat });
 export const sendLocation = (chat, latitude, longitude) => post("/user/location", { chat, latitude, longitude });
 export const createGroup = (title, type, forum) => post("/user/groups", { title, type, forum });
-export const promote = (chat) => post("/user/promote", { chat });
-export const remove = (chat) => post("/user/remove", { chat });
+export const promote = (chat) => post("/user/promote", { chat, user: "bot", status: "administrator" });
+export const addBot = (chat) => post("/user/add", { chat });
+export const removeBot = (chat) => post("/user/remove", { chat });
+export const migrate = (chat) => post("/user/migrate", { chat });
+export const openTopic = (chat, name) => post("/user/topic", { chat, name });
 
 export function sendDocument(chat, file, { caption, replyTo, thread } = {}) {
   const form = new FormData();

@@ -14,6 +14,7 @@ const touches = matchMedia("(hover: none) and (pointer: coarse)");
 
 export class Composer {
   #replyTo = null;
+  #editing = null;
   #chatId = null;
 
   /** @param {{store: Store, actions: Object}} parts */
@@ -105,7 +106,7 @@ export class Composer {
   #open(chatId) {
     this.#chatId = chatId;
     this.field.value = localStorage.getItem(draftKey(chatId)) ?? "";
-    this.cancelReply();
+    this.cancel();
     this.#fit();
     if (!touches.matches) this.field.focus({ preventScroll: true });
   }
@@ -135,8 +136,11 @@ export class Composer {
     if (event.key === "Enter" && !event.shiftKey && !touches.matches) {
       event.preventDefault();
       this.#submit();
-    } else if (event.key === "Escape" && this.#replyTo) {
-      this.cancelReply();
+    } else if (event.key === "Escape") {
+      this.cancel();
+    } else if (event.key === "ArrowUp" && !this.field.value) {
+      const last = this.store.messages.findLast((message) => message.out && message.text);
+      if (last) this.edit(last);
     }
   }
 
@@ -174,8 +178,10 @@ export class Composer {
     if (!text) return;
     this.commands.hide();
     const replyTo = this.#replyTo?.message_id;
+    const editing = this.#editing;
     this.#clear();
-    this.cancelReply();
+    this.cancel();
+    if (editing) return text === editing.text || this.actions.edit(editing, text);
     // as Telegram's apps do, a text that is too long for one message goes out as several
     for (let at = 0; at < text.length; at += LONGEST) {
       this.actions.send(text.slice(at, at + LONGEST), at ? {} : { replyTo });
@@ -188,30 +194,45 @@ export class Composer {
     this.#typed();
   }
 
-  // ---- replies ----
+  // ---- replies and edits ----
 
   get replyTo() {
     return this.#replyTo;
   }
 
-  reply(message, { focus = true } = {}) {
+  reply(message) {
+    this.cancel();
     this.#replyTo = message;
+    this.#showBar("reply", `Reply to ${message.out ? "yourself" : nameOf(message.sender_chat ?? message.from)}`, message);
+  }
+
+  edit(message) {
+    this.cancel();
+    this.#editing = message;
+    this.insert(message.text);
+    this.#showBar("edit", "Edit message", message);
+  }
+
+  #showBar(symbol, title, message) {
     this.replyBar.replaceChildren(
-      icon("reply"),
+      icon(symbol),
       h(
         "div",
         { class: "reply-words" },
-        h("strong", {}, `Reply to ${message.out ? "yourself" : nameOf(message.sender_chat ?? message.from)}`),
+        h("strong", {}, title),
         h("span", { dir: "auto" }, shorten(previewText(message), 120)),
       ),
-      h("button", { type: "button", class: "round", "aria-label": "Don't reply", onclick: () => this.cancelReply() }, icon("close")),
+      h("button", { type: "button", class: "round", "aria-label": "Cancel", onclick: () => this.cancel() }, icon("close")),
     );
     this.replyBar.hidden = false;
-    if (focus) this.field.focus({ preventScroll: true });
+    this.field.focus({ preventScroll: true });
   }
 
-  cancelReply() {
+  /** Neither reply nor edit any more. */
+  cancel() {
+    if (this.#editing) this.#clear();
     this.#replyTo = null;
+    this.#editing = null;
     this.replyBar.hidden = true;
   }
 

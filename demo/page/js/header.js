@@ -47,7 +47,7 @@ export class Header {
     const elsewhere = [...chats.values()].reduce((sum, one) => sum + (one.id === chatId ? 0 : one.unread), 0);
     this.unread.hidden = !elsewhere;
     this.unread.replaceChildren(String(elsewhere), hiddenText(" unread elsewhere"));
-    this.#renderPinned(chat.pinned_message);
+    this.#renderPinned(this.store.pinned);
   }
 
   #renderStatus() {
@@ -78,7 +78,7 @@ export class Header {
     const items = [
       choices("Theme", THEMES, theme(), setTheme),
       choices("Text size", SIZES, size(), setSize),
-      ...(isPrivate ? this.#privateItems(chat) : this.#groupItems()),
+      ...(isPrivate ? this.#privateItems(chat) : this.#groupItems(chat)),
     ];
     openMenu(this.menuButton, items, "Chat menu");
   }
@@ -89,9 +89,12 @@ export class Header {
       : [{ label: "Block bot", icon: "block", danger: true, act: () => this.actions.block() }];
   }
 
-  #groupItems() {
+  #groupItems(chat) {
+    if (chat.blocked) return [{ label: "Add the bot again", icon: "plus", act: () => this.actions.addBot() }];
     return [
-      { label: "Make the bot an admin", icon: "user", act: () => this.actions.promote() },
+      chat.is_forum && { label: "New topic", icon: "plus", act: () => this.actions.newTopic() },
+      chat.type !== "channel" && { label: "Make the bot an admin", icon: "user", act: () => this.actions.promote() },
+      chat.type === "group" && { label: "Upgrade to a supergroup", icon: "group", act: () => this.actions.migrate() },
       { label: "Remove the bot", icon: "trash", danger: true, act: () => this.actions.removeBot() },
     ];
   }

@@ -21,7 +21,7 @@ import { welcomeOf } from "./welcome.js";
 const store = new Store();
 const taps = new Taps((message, data) => conversation.showTap(message, data, taps.isPending(message, data)));
 const actions = makeActions({ store, taps, view: () => ({ conversation, composer, thread: topics.thread }) });
-const context = () => ({ me: store.me, isGroup: !store.isPrivate, actions, isTapPending: taps.isPending });
+const context = () => ({ user: store.user, isGroup: !store.isPrivate, actions, isTapPending: taps.isPending });
 const conversation = new Conversation({ store, context, onRead: read });
 const composer = new Composer({ store, actions });
 const header = new Header({ store, actions });
@@ -56,7 +56,7 @@ function read() {
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   title.seen();
-  if (conversation.isAtBottom) read();
+  if (conversation.position.isAtBottom) read();
 });
 
 // ---- events ----
@@ -88,12 +88,15 @@ async function loadChat(chatId) {
     store.load(snapshot, chatId);
     queueMicrotask(read);
   }
-  return snapshot.events;
+  return snapshot.last_event;
 }
 
 function onEvent(id, event) {
+  // the server's log no longer reaches back to where this stream began
+  if (event.type === "reset") return connection.start();
   if (!store.apply(id, event)) return;
   if (event.type === "answer") onAnswer(event);
+  if (event.type === "keyboard") onKeyboard(event);
   if (event.type === "message" && !event.message.out) onIncoming(event.message);
 }
 
@@ -109,8 +112,13 @@ function onAnswer({ query_id: queryId, text, show_alert: isAlert, url }) {
 function onIncoming(message) {
   title.arrived();
   if (message.chat.id !== store.chatId) return;
-  if (conversation.arrived()) read();
-  if (message.reply_markup?.force_reply) composer.reply(message);
+  if (conversation.position.arrived()) read();
+}
+
+/** The bot asks for an answer to what it has just said (https://core.telegram.org/bots/api#forcereply). */
+function onKeyboard({ chat_id: chatId, keyboard }) {
+  const asked = keyboard?.force_reply && chatId === store.chatId && store.messages.findLast((message) => !message.out);
+  if (asked) composer.reply(asked);
 }
 
 function showConnection() {

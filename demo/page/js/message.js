@@ -11,7 +11,7 @@ import { avatar } from "./avatar.js";
 
 /**
  * @param {Object} row a message row of rows.js
- * @param {{me: Object, isGroup: boolean, actions: Object, isTapPending: function(Object, string): boolean}} context
+ * @param {{user: Object, isGroup: boolean, actions: Object, isTapPending: function(Object, string): boolean}} context
  */
 export function messageRow(row, context) {
   const [message] = row.messages;
@@ -64,7 +64,7 @@ function bubbleParts(row, captioned, context) {
     !above && words,
     preview(message, context.actions),
     !text && meta,
-    reactions(message, context.actions),
+    reactions(message, context),
   ];
 }
 
@@ -127,7 +127,7 @@ function preview(message, actions) {
   const address = safeAddress(options?.url ?? given ?? "");
   if (!address?.startsWith("http")) return null;
   const url = new URL(address);
-  const card = link(address, [h("strong", {}, url.host), h("span", {}, readablePath(url))], actions);
+  const card = link(address, [h("strong", {}, url.host), url.pathname !== "/" && h("span", {}, readablePath(url))], actions);
   card.classList.add("preview");
   return card;
 }
@@ -140,25 +140,36 @@ function readablePath(url) {
   }
 }
 
-function reactions(message, actions) {
-  if (!message.reactions?.length) return null;
+function reactions(message, context) {
+  const counts = reactionsOf(message, context.user);
+  if (!counts.length) return null;
   return h(
     "div",
     { class: "reactions" },
-    message.reactions.map(({ emoji, count, chosen }) =>
+    counts.map(({ emoji, count, chosen }) =>
       h(
         "button",
         {
           type: "button",
           class: "reaction",
-          "aria-pressed": String(Boolean(chosen)),
+          "aria-pressed": String(chosen),
           "aria-label": `${emoji} ${count}`,
-          onclick: () => actions.react(message, chosen ? null : emoji),
+          onclick: () => context.actions.react(message, chosen ? "" : emoji),
         },
         emoji,
         count > 1 && h("span", {}, String(count)),
       )),
   );
+}
+
+/** Who reacted how, counted: `[{emoji, count, chosen}]`, where `chosen` is the reader's own. */
+export function reactionsOf(message, user) {
+  const counts = new Map();
+  for (const { user_id: userId, emoji } of message.reactions ?? []) {
+    const entry = counts.get(emoji) ?? { emoji, count: 0, chosen: false };
+    counts.set(emoji, { emoji, count: entry.count + 1, chosen: entry.chosen || userId === user.id });
+  }
+  return [...counts.values()];
 }
 
 function menuButton(message, context) {

@@ -32,9 +32,9 @@ export class ReplyKeyboard {
       this.#folded = false;
       this.element.replaceChildren(...(keyboard?.keyboard ?? []).map((row) => this.#row(row)));
     }
-    this.toggle.hidden = !keyboard;
+    this.toggle.hidden = !keyboard?.keyboard;
     this.toggle.setAttribute("aria-expanded", String(!this.#folded));
-    this.element.hidden = !keyboard || this.#folded || isHidden;
+    this.element.hidden = !keyboard?.keyboard || this.#folded || isHidden;
   }
 
   #row(row) {

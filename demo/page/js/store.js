@@ -63,9 +63,9 @@ export class Store {
     this.chatId = chatId ?? snapshot.user.id;
     this.keyboard = snapshot.keyboard;
     this.outgoing = this.outgoing.filter((entry) => !this.#arrived(entry));
-    this.#recent = this.#recent.filter(({ id }) => id > snapshot.events);
+    this.#recent = this.#recent.filter(({ id }) => id > snapshot.last_event);
     // a server that was started over counts from the beginning again
-    this.#lastEvent = this.#recent.at(-1)?.id ?? snapshot.events;
+    this.#lastEvent = this.#recent.at(-1)?.id ?? snapshot.last_event;
     for (const { event } of this.#recent) this.#reduce(event);
     this.changed();
   }
@@ -105,6 +105,11 @@ export class Store {
     const at = this.messages.findLastIndex((other) => other.message_id <= message.message_id);
     if (at >= 0 && this.messages[at].message_id === message.message_id) this.messages[at] = message;
     else this.messages.splice(at + 1, 0, message);
+  }
+
+  /** The newest pinned message, where it is among the loaded ones. */
+  get pinned() {
+    return this.find(this.chat?.pinned?.[0]);
   }
 
   find(messageId) {
@@ -159,7 +164,7 @@ export class Store {
 }
 
 const REDUCERS = {
-  message(store, { message, keyboard }) {
+  message(store, { message }) {
     const known = store.chats.get(message.chat.id) ?? { ...message.chat, blocked: false, unread: 0 };
     const isNew = (known.last_message?.message_id ?? 0) < message.message_id;
     store.chats.set(message.chat.id, {
@@ -170,12 +175,15 @@ const REDUCERS = {
     if (message.out) settle(store, message);
     else store.setAction(message.chat.id, null);
     store.put(message);
-    if (message.chat.id === store.chatId) updateKeyboard(store, message.reply_markup, keyboard);
+    const topic = message.forum_topic_created;
+    if (topic) store.patchChat(message.chat.id, { topics: [...(known.topics ?? []), { id: message.message_id, name: topic.name }] });
   },
   edit(store, { message }) {
     const chat = store.chats.get(message.chat.id);
     if (chat?.last_message?.message_id === message.message_id) store.patchChat(chat.id, { last_message: message });
-    if (message.chat.id === store.chatId && store.find(message.message_id)) store.put(message);
+    const old = message.chat.id === store.chatId && store.find(message.message_id);
+    // an edit says nothing of the reactions, which stay
+    if (old) store.put({ reactions: old.reactions, ...message });
   },
   delete(store, { chat_id: chatId, message_ids: ids }) {
     const chat = store.chats.get(chatId);
@@ -187,7 +195,8 @@ const REDUCERS = {
     store.setAction(chatId, action);
   },
   commands(store, { commands }) {
-    store.commands = commands;
+    // the event tells of the private chat; a group's own commands come with its snapshot
+    if (store.isPrivate) store.commands = commands;
   },
   chat(store, { chat }) {
     store.chats.set(chat.id, { unread: 0, blocked: false, last_message: null, ...store.chats.get(chat.id), ...chat });
@@ -196,8 +205,11 @@ const REDUCERS = {
     const message = chatId === store.chatId && store.find(id);
     if (message) store.put({ ...message, reactions });
   },
-  pin(store, { chat_id: chatId, message }) {
-    store.patchChat(chatId, { pinned_message: message });
+  pin(store, { chat_id: chatId, message_id: id }) {
+    store.patchChat(chatId, { pinned: id === null ? [] : [id] });
+  },
+  keyboard(store, { chat_id: chatId, keyboard }) {
+    if (chatId === store.chatId) store.keyboard = keyboard;
   },
 };
 
@@ -205,10 +217,4 @@ const REDUCERS = {
 function settle(store, message) {
   const at = store.outgoing.findIndex((entry) => entry.chatId === message.chat.id && entry.text === message.text);
   if (at >= 0) store.outgoing = store.outgoing.toSpliced(at, 1);
-}
-
-function updateKeyboard(store, markup, keyboard) {
-  if (keyboard !== undefined) store.keyboard = keyboard;
-  else if (markup?.keyboard) store.keyboard = markup;
-  else if (markup?.remove_keyboard) store.keyboard = null;
 }

@@ -1,4 +1,4 @@
-// A forum's topics, as far as the messages tell of them: choosing one shows and answers only that topic.
+// A forum's topics: choosing one shows and answers only that topic.
 
 import { h } from "./dom.js";
 
@@ -24,12 +24,12 @@ export class Topics {
   }
 
   render() {
-    const { chat, chatId, messages } = this.store;
+    const { chat, chatId } = this.store;
     if (chatId !== this.#chatId) this.chosen = null;
     this.#chatId = chatId;
     this.element.hidden = !chat?.is_forum;
     if (this.element.hidden) return;
-    const topics = [[null, "All"], [GENERAL, "General"], ...topicsIn(messages)];
+    const topics = [[null, "All"], [GENERAL, "General"], ...(chat.topics ?? []).map(({ id, name }) => [id, name])];
     const state = JSON.stringify([topics, this.chosen]);
     if (state === this.#drawn) return;
     this.#drawn = state;
@@ -44,13 +44,4 @@ export class Topics {
     };
     return h("button", { type: "button", class: "chip", "aria-pressed": String(thread === this.chosen), dir: "auto", onclick: choose }, name);
   }
-}
-
-function topicsIn(messages) {
-  const names = new Map();
-  for (const { message_thread_id: thread, forum_topic_created: created, forum_topic_edited: edited } of messages) {
-    if (!thread) continue;
-    names.set(thread, edited?.name ?? created?.name ?? names.get(thread) ?? `Topic ${thread}`);
-  }
-  return [...names];
 }

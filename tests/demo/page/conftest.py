@@ -114,7 +114,7 @@ class Room:
     async def _state(self, request: web.Request) -> web.Response:
         chat_id = int(request.query.get("chat", self.private["id"]))
         if all(chat["id"] != chat_id for chat in self.chats):
-            return web.json_response({"ok": False, "description": "Bad Request: chat not found"}, status=400)
+            return web.json_response({"error": "chat not found"}, status=400)
         last = {message["chat"]["id"]: message for message in self.messages}
         return web.json_response(
             {
@@ -127,7 +127,7 @@ class Room:
                 "menu_button": {"type": "commands"},
                 "messages": [message for message in self.messages if message["chat"]["id"] == chat_id],
                 "keyboard": self.keyboard,
-                "events": len(self.events),
+                "last_event": len(self.events),
             }
         )
 
@@ -175,7 +175,7 @@ class Room:
         body = await request.json()
         self.asked.append((request.path, body))
         if request.path in self.refusals:
-            return web.json_response({"ok": False, "description": self.refusals[request.path]}, status=403)
+            return web.json_response({"error": self.refusals[request.path]}, status=403)
         if request.path == "/user/send":
             reply = next((one for one in self.messages if one["message_id"] == body.get("reply_to")), None)
             content = {"reply_to_message": reply} if reply else {}
