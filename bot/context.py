@@ -9,8 +9,9 @@ from telegram import Update
 from telegram.ext import Application, BaseHandler, CallbackContext, ExtBot
 
 from bot.deps import Deps
+from bot.polling import PollingBot
 
 NoData = dict[Any, Any]
 Context = CallbackContext[ExtBot[None], NoData, NoData, Deps]
-App = Application[ExtBot[None], Context, NoData, NoData, Deps, None]
+App = Application[PollingBot, Context, NoData, NoData, Deps, None]
 Handler = BaseHandler[Update, Context, Any]

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
@@ -132,6 +133,25 @@ class Settings(BaseSettings):
         description="How often to look which feeds and digests are due; a digest is at most that much late.",
         examples=["15"],
     )
+    shortest_minutes: float = Field(
+        default=10,
+        gt=0,
+        description="A feed is never checked more often than this, however much it publishes.",
+        examples=["10"],
+    )
+    longest_minutes: float = Field(
+        default=120,
+        gt=0,
+        description="A feed is checked at least this often, unless its publisher asks for less.",
+        examples=["120"],
+    )
+    first_entries: int = Field(
+        default=10,
+        ge=1,
+        le=1000,
+        description="How many of its newest entries are read when a feed is new.",
+        examples=["10"],
+    )
     fetch_seconds: float = Field(
         default=20,
         gt=0,
@@ -159,6 +179,20 @@ class Settings(BaseSettings):
     log_level: Level = Field(
         default="info", description="How much to say: debug, info, warning or error.", examples=["info"]
     )
+
+    def secrets(self) -> tuple[str, ...]:
+        """What must not be read in a log: the token, the database's password."""
+        token = self.token.get_secret_value() if self.token else None
+        return tuple(filter(None, (token, urlsplit(self.database_url).password)))
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.shortest_minutes > self.longest_minutes:
+            raise ValueError(
+                f"{PREFIX}SHORTEST_MINUTES={self.shortest_minutes:g} is more than "
+                f"{PREFIX}LONGEST_MINUTES={self.longest_minutes:g}; make it the smaller one"
+            )
+        return self
 
 
 def read_settings() -> Settings:
@@ -188,6 +222,8 @@ def _suggest(name: str, known: Iterable[str]) -> str:
 
 
 def _explain(detail: ErrorDetails) -> str:
+    if not detail["loc"]:
+        return detail["msg"].removeprefix("Value error, ")
     field = str(detail["loc"][0])
     name = PREFIX + field.upper()
     example = Settings.model_fields[field].examples

@@ -1,0 +1,214 @@
+"""The composition root: everything that `newsdigest run` needs is made, wired and ended here, on one event loop."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import AsyncExitStack, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, CallbackContext, ContextTypes
+from telegram.request import HTTPXRequest
+
+from bot.commands import register
+from bot.context import App, Context, NoData
+from bot.deps import Deps
+from bot.errors import on_error
+from bot.handlers import all_handlers
+from bot.limits import digest_limits, feed_limits, fetch_settings
+from bot.order import InOrderPerChat
+from bot.polling import PollingBot
+from bot.sender import TelegramSender
+from bot.settings import TELEGRAM, Settings
+from jobs.clock import Clock, utc_now
+from jobs.deliver import Outbox
+from jobs.digest import make_due_digests
+from jobs.engine import Tick, start_engine, stop_engine
+from jobs.feeds.client import open_client
+from jobs.feeds.stories import StoryDesk
+from jobs.feeds.tick import check_due_feeds, read_due_entries
+from jobs.limits import RateLimits
+from storage.database import Database
+from storage.roles import set_owners
+from storage.schema import check_schema, upgrade
+
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+
+RETRY_START_S = 5.0
+"""Seconds between tries to reach Telegram at the start, as when a machine boots before its network is up."""
+
+log = logging.getLogger(__name__)
+
+
+class TokenRefused(Exception):
+    """Telegram doesn't accept the bot's token; the message is one line for the operator."""
+
+
+async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now) -> None:
+    """Serve until `stop` is set: then take nothing new, finish what is under way, and return.
+
+    Raises TokenRefused, or `storage.errors.StorageError` when the database can't be used.
+    """
+    async with AsyncExitStack() as stack:
+        database = await asyncio.to_thread(open_database, settings, clock)
+        stack.callback(database.close)
+        client = await stack.enter_async_context(open_client(fetch_settings(settings)))
+        bot = make_bot(settings)
+        outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
+        deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client)
+        application = build_application(deps, bot)
+        stack.push_async_callback(application.shutdown)
+        if not await _reach_telegram(application, settings, stop):
+            return
+        # what is entered last ends first: no more updates, no more ticks, handlers finish, the outbox drains
+        sending = asyncio.create_task(outbox.run(), name="outbox")
+        stack.push_async_callback(_drain, outbox, sending)
+        await application.start()
+        stack.push_async_callback(application.stop)
+        stack.callback(stop_engine, start_engine(ticks(deps), clock=clock))
+        await _start_polling(application)
+        stack.push_async_callback(_stop_polling, application)
+        log.info("@%s is ready; Ctrl-C or SIGTERM ends it", bot.username)
+        await _until(stop, bot, sending, settings)
+        log.info("Stopping: finishing what is under way")
+    log.info("Stopped")
+
+
+def open_database(settings: Settings, clock: Clock) -> Database:
+    """The database, its schema checked and its owners those of the settings; a missing SQLite file is made.
+
+    Raises `storage.errors.StorageError`.
+    """
+    database = Database(settings.database_url)
+    if is_missing_file(database):
+        upgrade(database)
+        log.info("Made the database %s", database.url.database)
+    check_schema(database)
+    with database.write() as session:
+        set_owners(session, settings.admins, now=clock())
+    return database
+
+
+def is_missing_file(database: Database) -> bool:
+    """Whether this is an SQLite database whose file isn't there yet."""
+    file = database.url.database
+    return database.url.get_backend_name() == "sqlite" and file is not None and not Path(file).exists()
+
+
+def make_bot(settings: Settings) -> PollingBot:
+    """The bot, with time-outs for a message's way to Telegram and back. Raises TokenRefused without a token."""
+    if settings.token is None:
+        raise TokenRefused("NEWSDIGEST_TOKEN is not set; get a token from https://t.me/BotFather and put it into .env")
+    # a message whose answer is waited for too briefly may have been sent, and nobody knows: rather wait
+    request = HTTPXRequest(read_timeout=20, write_timeout=10, connect_timeout=5, pool_timeout=5)
+    return PollingBot(
+        settings.token.get_secret_value(),
+        base_url=f"{settings.bot_api_url}/bot",
+        base_file_url=f"{settings.bot_api_url}/file/bot",
+        request=request,
+        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=5, pool_timeout=5),
+    )
+
+
+def build_application(deps: Deps, bot: PollingBot) -> App:
+    """The application with every handler, not yet initialized."""
+    types: ContextTypes[Context, NoData, NoData, Deps] = ContextTypes(
+        context=CallbackContext,
+        # called for the one object there is to be, though it is typed as a class
+        bot_data=cast("type[Deps]", lambda: deps),
+    )
+    application = (
+        Application.builder().bot(bot).context_types(types).concurrent_updates(InOrderPerChat()).job_queue(None).build()
+    )
+    application.add_handlers(all_handlers())
+    application.add_error_handler(on_error)
+    return application
+
+
+def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
+    """What the engine runs, and how often."""
+    database, client, clock = deps.database, deps.client, deps.clock
+    fetching, telling = feed_limits(deps.settings), digest_limits(deps.settings)
+    desk = StoryDesk(database)
+
+    async def feeds() -> None:
+        await check_due_feeds(database, client, now=clock(), limits=fetching)
+
+    async def entries() -> None:
+        await read_due_entries(database, client, desk, now=clock(), limits=fetching)
+
+    async def digests() -> None:
+        if await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling):
+            deps.outbox.wake()
+
+    every = timedelta(seconds=deps.settings.tick_seconds)
+    return {"feeds": (every, feeds), "entries": (every, entries), "digests": (every, digests)}
+
+
+async def _reach_telegram(application: App, settings: Settings, stop: asyncio.Event) -> bool:
+    """Initialize the application and register its commands; False when `stop` came before Telegram answered."""
+    trouble = ""
+    while not stop.is_set():
+        try:
+            await application.initialize()
+            break
+        except InvalidToken:
+            # its text holds the token
+            raise refused(settings) from None
+        except TelegramError as error:
+            if str(error) != trouble:
+                log.warning("Telegram can't be reached at %s (%s); trying on", settings.bot_api_url, error)
+            trouble = str(error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), RETRY_START_S)
+    if stop.is_set():
+        return False
+    try:
+        await register(application.bot, settings.admins)
+    except TelegramError as error:
+        log.warning("The commands could not be registered (%s); Telegram's menu may show old ones", error)
+    return True
+
+
+def refused(settings: Settings) -> TokenRefused:
+    other = "" if settings.bot_api_url == TELEGRAM else f" at {settings.bot_api_url}"
+    return TokenRefused(f"Telegram{other} doesn't know this NEWSDIGEST_TOKEN; copy it anew from https://t.me/BotFather")
+
+
+async def _start_polling(application: App) -> None:
+    assert application.updater is not None
+    await application.updater.start_polling(
+        allowed_updates=ALLOWED_UPDATES,
+        bootstrap_retries=-1,
+        # PollingBot has logged it
+        error_callback=lambda _: None,
+    )
+
+
+async def _stop_polling(application: App) -> None:
+    assert application.updater is not None
+    with suppress(InvalidToken):
+        await application.updater.stop()
+
+
+async def _drain(outbox: Outbox, sending: asyncio.Task[None]) -> None:
+    outbox.stop()
+    await sending
+
+
+async def _until(stop: asyncio.Event, bot: PollingBot, sending: asyncio.Task[None], settings: Settings) -> None:
+    """Return when `stop` is set; raise what ended the outbox, or TokenRefused when the token was revoked."""
+    stopped = asyncio.create_task(stop.wait())
+    revoked = asyncio.create_task(bot.revoked.wait())
+    try:
+        await asyncio.wait({stopped, revoked, sending}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+        revoked.cancel()
+    if sending.done():
+        sending.result()
+    if bot.revoked.is_set():
+        raise refused(settings)

@@ -1,0 +1,35 @@
+"""`newsdigest db …`: the database's tables."""
+
+import typer
+
+from bot.cli.output import give_up
+
+app = typer.Typer(name="db", help="Look after the database.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    # with a callback Typer keeps `db upgrade` in two words though there is one command only
+    pass
+
+
+@app.command()
+def upgrade() -> None:
+    """Make the tables, or bring them to this version. Safe to repeat."""
+    from bot.settings import SettingsProblem, read_settings
+    from storage import schema
+    from storage.database import Database
+    from storage.errors import StorageError
+
+    try:
+        settings = read_settings()
+        database = Database(settings.database_url)
+        before, after = schema.upgrade(database)
+    except (SettingsProblem, StorageError) as problem:
+        give_up(str(problem))
+    database.close()
+    where = database.url.render_as_string(hide_password=True)
+    if before == after:
+        typer.echo(f"{where} is up to date (revision {after}).")
+    else:
+        typer.echo(f"{where} was brought from {'nothing' if before is None else f'revision {before}'} to {after}.")

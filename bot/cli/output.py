@@ -1,0 +1,38 @@
+"""How commands speak: results on standard output, everything else in single lines on standard error."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+
+WRONG_INPUT = 2
+"""The exit status for what the operator has to mend first: a setting, an argument, the database."""
+
+
+def complain(problem: str) -> None:
+    typer.echo(f"newsdigest: {problem}", err=True)
+
+
+def give_up(problem: str, status: int = WRONG_INPUT) -> NoReturn:
+    """Say what is wrong, a line for each line of `problem`, and exit."""
+    for line in problem.splitlines():
+        complain(line)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def quiet_pipes() -> Iterator[None]:
+    """A reader that has seen enough, such as `head`, ends the program without a word."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes standard output once more at its end: let that go nowhere
+        # (https://docs.python.org/3/library/signal.html#note-on-sigpipe)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

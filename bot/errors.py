@@ -1,0 +1,61 @@
+"""What happens when a handler fails: the log learns everything, the user learns that it was noted."""
+
+import logging
+import secrets
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.context import Context
+
+APOLOGY = "Something went wrong here, and it has been noted. Please try again in a moment. (Reference: {reference})"
+
+HARMLESS = (
+    # a second tap on a button whose work is done
+    "message is not modified",
+    # a tap that waited while the bot was away
+    "query is too old",
+    # the user deleted what would be edited or answered
+    "message to edit not found",
+    "message to be replied not found",
+    "message to delete not found",
+)
+
+log = logging.getLogger(__name__)
+
+
+async def on_error(update: object, context: Context) -> None:
+    """Application.add_error_handler's callback."""
+    error = context.error
+    match error:
+        case BadRequest() if any(text in str(error).casefold() for text in HARMLESS):
+            log.debug("Left alone: %s", error)
+        case Forbidden():
+            log.info("An answer could not be sent: %s", error)
+        case RetryAfter():
+            log.warning("An answer could not be sent: %s", error)
+        case NetworkError() if not isinstance(error, BadRequest):
+            log.warning("An answer could not be sent, or perhaps it was: %s", error)
+        case _:
+            reference = secrets.token_hex(3).upper()
+            log.error("Reference %s: update %s failed", reference, _named(update), exc_info=error)
+            if isinstance(update, Update):
+                await _apologize(update, APOLOGY.format(reference=reference), reference)
+
+
+async def _apologize(update: Update, text: str, reference: str) -> None:
+    try:
+        if update.callback_query:
+            await update.callback_query.answer(text, show_alert=True)
+        elif update.effective_message:
+            await update.effective_message.reply_text(text)
+    except TelegramError as error:
+        log.warning("Reference %s: nor could the user be told: %s", reference, error)
+
+
+def _named(update: object) -> str:
+    # not its text: what people write is nobody's business in a log
+    if not isinstance(update, Update):
+        return type(update).__name__
+    chat = update.effective_chat.id if update.effective_chat else "?"
+    return f"{update.update_id} of chat {chat}"

@@ -1,0 +1,34 @@
+"""The settings in the words of the jobs: how to fetch, how often, how much to tell."""
+
+from datetime import timedelta
+
+from bot.settings import Settings
+from jobs.compose import DigestLimits
+from jobs.feeds.client import FetchSettings
+from jobs.feeds.guard import AddressRules
+from jobs.feeds.plan import PlanLimits
+from jobs.feeds.tick import FeedLimits
+
+
+def fetch_settings(settings: Settings) -> FetchSettings:
+    return FetchSettings(
+        contact=settings.contact,
+        rules=AddressRules(allowed=settings.allowed_networks),
+        total_seconds=settings.fetch_seconds,
+        in_flight=settings.fetch_in_flight,
+    )
+
+
+def feed_limits(settings: Settings) -> FeedLimits:
+    return FeedLimits(
+        plan=PlanLimits(
+            shortest=timedelta(minutes=settings.shortest_minutes),
+            longest=timedelta(minutes=settings.longest_minutes),
+            first_entries=settings.first_entries,
+        ),
+        in_flight=settings.fetch_in_flight,
+    )
+
+
+def digest_limits(settings: Settings) -> DigestLimits:
+    return DigestLimits(stories=settings.digest_stories)
