@@ -143,6 +143,8 @@ class SetDays(Tap):
 
 @dataclass(frozen=True)
 class ShowZones(Tap):
+    """A page of places, counted from 1; 0 is the one around the chat's own zone."""
+
     code = "schedule.zones"
     page: int
 
@@ -232,12 +234,16 @@ class SaveFeed(Tap):
     """Keep the feed that was checked; `key` tells which one, as there may be two such messages."""
 
     code = "admin.save"
+    topic_id: int
     key: str
 
 
 @dataclass(frozen=True)
 class CancelQuestion(Tap):
+    """Leave the question, back to the topic's card, or to all topics when it is 0."""
+
     code = "admin.cancel"
+    topic_id: int
 
 
 @dataclass(frozen=True)

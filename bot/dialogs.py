@@ -1,0 +1,49 @@
+"""Questions that wait for a written answer: kept in the database, so that any replica can go on with them."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.visit import Visit
+from storage import chats
+from storage.chats import Dialog
+from storage.database import Session
+
+VALID_FOR = timedelta(hours=1)
+"""Who comes back later has forgotten the question; his words are then not taken for its answer."""
+
+
+class Step(StrEnum):
+    TOPIC_NAME = "topic name"
+    TOPIC_FIELD = "topic field"
+    """Data: `topic_id`, `field` (name, description, keywords), `fresh` while the topic is being made."""
+    FEED_ADDRESS = "feed address"
+    """Data: `topic_id`."""
+    FEED_TOPIC = "feed topic"
+    """An address was sent, and for which topic is asked. Data: `address`."""
+    FEED_SAVE = "feed save"
+    """A feed was checked and shown. Data: `topic_id`, `url`, `title`, `language`."""
+
+
+def ask(session: Session, visit: Visit, step: Step, data: Mapping[str, Any]) -> None:
+    """Remember that this visitor was asked; an earlier question gives way."""
+    chats.ask(session, telegram_id=visit.chat.id, user_id=visit.user_id, step=step, data=data, now=visit.now)
+
+
+def open_question(session: Session, visit: Visit) -> Dialog | None:
+    return chats.pending_question(
+        session, telegram_id=visit.chat.id, user_id=visit.user_id, now=visit.now, valid_for=VALID_FOR
+    )
+
+
+def close(session: Session, visit: Visit) -> None:
+    chats.close_question(session, telegram_id=visit.chat.id, user_id=visit.user_id)
+
+
+async def leave_question(visit: Visit) -> bool:
+    """Forget the open question, as its visitor has something else in mind; whether there was one."""
+    if await visit.read(lambda session: open_question(session, visit)) is None:
+        return False
+    await visit.write(lambda session: close(session, visit))
+    return True

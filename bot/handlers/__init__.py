@@ -1,0 +1,10 @@
+"""Everything that answers people, one file a family of commands."""
+
+from bot.context import Handler
+from bot.handlers import admin, fallback, help, latest, membership, overview, schedule, start, topics  # noqa: A004
+
+
+def all_handlers() -> list[Handler]:
+    """Every handler, in the order in which they are asked: the first that fits answers."""
+    families = (start, help, topics, overview, latest, schedule, admin, membership, fallback)
+    return [handler for family in families for handler in family.handlers()]

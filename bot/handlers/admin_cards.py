@@ -1,0 +1,59 @@
+"""The two cards that every way through /admin leads back to: all topics, and one topic."""
+
+from bot import admin_keyboards, admin_texts
+from bot.admin_keyboards import TopicLine
+from bot.keyboards import page_of
+from bot.visit import Card, Visit
+from storage import chats, feeds, topics
+from storage.chats import ChatState
+from storage.database import Session
+from storage.topics import Topic
+
+
+async def show_home(visit: Visit, page: int = 0) -> None:
+    await visit.show(await visit.read(lambda session: home_card(session, page)))
+
+
+async def show_topic(visit: Visit, topic_id: int) -> bool:
+    """Show the topic's card, or that of all topics when it is no longer there; whether it was."""
+    bot = visit.context.bot
+    card = await visit.read(lambda session: topic_card(session, topic_id, bot_name=bot.username))
+    if card is None:
+        await show_home(visit)
+        return False
+    await visit.show(card)
+    return True
+
+
+def home_card(session: Session, page: int = 0) -> Card:
+    all_topics = topics.list_topics(session)
+    page, _ = page_of(len(all_topics), page, admin_keyboards.A_PAGE)
+    shown = all_topics[page * admin_keyboards.A_PAGE : (page + 1) * admin_keyboards.A_PAGE]
+    lines = [
+        TopicLine(topic, len(feeds.list_feeds(session, topic_id=topic.id)), topics.count_subscribers(session, topic.id))
+        for topic in shown
+    ]
+    total, failing = feeds.count_feeds(session)
+    html = admin_texts.home(
+        topics=len(all_topics),
+        feeds=total,
+        failing=failing,
+        chats=chats.count_chats(session).get(ChatState.ACTIVE, 0),
+    )
+    return Card(html, admin_keyboards.home(lines, page=page, total=len(all_topics)))
+
+
+def topic_card(session: Session, topic_id: int, *, bot_name: str) -> Card | None:
+    topic = topics.topic(session, topic_id)
+    if topic is None:
+        return None
+    carried = feeds.list_feeds(session, topic_id=topic_id)
+    html = admin_texts.topic_card(
+        topic, feeds=carried, chats=topics.count_subscribers(session, topic_id), link=invitation(topic, bot_name)
+    )
+    return Card(html, admin_keyboards.topic(topic_id, feeds=len(carried)))
+
+
+def invitation(topic: Topic, bot_name: str) -> str:
+    """The link that leads a reader to follow this topic (https://core.telegram.org/bots/features#deep-linking)."""
+    return f"https://t.me/{bot_name}?start=topic_{topic.slug}"

@@ -1,0 +1,124 @@
+"""Feeds as admins see them: which there are, how they are, which topics carry them, and away with them."""
+
+from bot import admin_keyboards, admin_texts
+from bot.callbacks import LinkFeed, ListFeeds, RemoveFeed, RetryFeed, ShowFeed, ShowFeedTopics
+from bot.context import Handler
+from bot.handlers.admin_cards import show_home
+from bot.handlers.doors import Right, on_tap
+from bot.visit import Card, Visit
+from storage import feeds, topics
+from storage.database import Session
+from storage.feeds import Feed
+from storage.topics import Topic
+
+
+def handlers() -> list[Handler]:
+    return [
+        on_tap(ListFeeds, list_feeds_by_tap, may=Right.CONFIGURE),
+        on_tap(ShowFeed, show_feed, may=Right.CONFIGURE),
+        on_tap(RetryFeed, retry, may=Right.CONFIGURE),
+        on_tap(ShowFeedTopics, show_links, may=Right.CONFIGURE),
+        on_tap(LinkFeed, link, may=Right.CONFIGURE),
+        on_tap(RemoveFeed, remove, may=Right.CONFIGURE),
+    ]
+
+
+async def list_feeds_by_tap(visit: Visit, tap: ListFeeds) -> None:
+    await list_feeds(visit, tap.topic_id, tap.page)
+
+
+async def list_feeds(visit: Visit, topic_id: int = 0, page: int = 0) -> None:
+    """A topic's feeds, or all: those in trouble first."""
+
+    def work(session: Session) -> tuple[Topic | None, list[Feed]]:
+        topic = topics.topic(session, topic_id) if topic_id else None
+        return topic, feeds.list_feeds(session, topic_id=topic.id if topic else None)
+
+    topic, found = await visit.read(work)
+    failing = sum(feed.failures > 0 for feed in found)
+    html = admin_texts.feeds_heading(topic, count=len(found), failing=failing)
+    await visit.show(Card(html, admin_keyboards.feeds(found, topic.id if topic else 0, page)))
+
+
+async def show_feed(visit: Visit, tap: ShowFeed) -> str | None:
+    return await _show(visit, tap.feed_id, tap.topic_id)
+
+
+async def retry(visit: Visit, tap: RetryFeed) -> str | None:
+    await visit.write(lambda session: feeds.make_due(session, tap.feed_id, now=visit.now))
+    return await _show(visit, tap.feed_id, tap.topic_id) or admin_texts.RETRY_TOAST
+
+
+async def show_links(visit: Visit, tap: ShowFeedTopics) -> str | None:
+    return await _show_links(visit, tap.feed_id, tap.topic_id, tap.page)
+
+
+async def link(visit: Visit, tap: LinkFeed) -> str | None:
+    def work(session: Session) -> None:
+        if feeds.feed(session, tap.feed_id) is None or topics.topic(session, tap.link_id) is None:
+            return
+        if tap.on:
+            topics.link_feed(session, tap.link_id, tap.feed_id)
+        else:
+            topics.unlink_feed(session, tap.link_id, tap.feed_id)
+
+    await visit.write(work)
+    return await _show_links(visit, tap.feed_id, tap.topic_id, tap.page)
+
+
+async def remove(visit: Visit, tap: RemoveFeed) -> str | None:
+    """Ask first; the second tap does it. A feed that no topic carries any more is forgotten."""
+
+    def look(session: Session) -> tuple[Feed | None, Topic | None, list[Topic]]:
+        carrying = topics.topics_of_feed(session, tap.feed_id)
+        topic = next((topic for topic in carrying if topic.id == tap.topic_id), None)
+        return feeds.feed(session, tap.feed_id), topic, [other for other in carrying if other != topic]
+
+    def work(session: Session) -> Feed | None:
+        feed, topic, elsewhere = look(session)
+        if feed is None:
+            return None
+        if topic is not None and elsewhere:
+            topics.unlink_feed(session, topic.id, feed.id)
+        else:
+            feeds.remove_feed(session, feed.id)
+        return feed
+
+    feed, topic, elsewhere = await visit.read(look)
+    if feed is None or (tap.topic_id and topic is None):
+        await list_feeds(visit, tap.topic_id)
+        return admin_texts.GONE_TOAST
+    if not tap.sure:
+        buttons = admin_keyboards.sure(RemoveFeed(feed.id, tap.topic_id, True), ShowFeed(feed.id, tap.topic_id))
+        await visit.show(Card(admin_texts.confirm_feed_removal(feed, topic, elsewhere=elsewhere), buttons))
+        return None
+    await visit.write(work)
+    await list_feeds(visit, tap.topic_id)
+    return admin_texts.removed_toast(admin_texts.feed_name(feed))
+
+
+async def _show(visit: Visit, feed_id: int, topic_id: int) -> str | None:
+    def work(session: Session) -> tuple[Feed | None, list[Topic]]:
+        return feeds.feed(session, feed_id), topics.topics_of_feed(session, feed_id)
+
+    feed, carrying = await visit.read(work)
+    if feed is None:
+        await list_feeds(visit, topic_id)
+        return admin_texts.GONE_TOAST
+    html = admin_texts.feed_card(feed, topics=carrying, now=visit.now)
+    await visit.show(Card(html, admin_keyboards.feed(feed_id, topic_id)))
+    return None
+
+
+async def _show_links(visit: Visit, feed_id: int, topic_id: int, page: int) -> str | None:
+    def work(session: Session) -> tuple[Feed | None, list[Topic], set[int]]:
+        carrying = {topic.id for topic in topics.topics_of_feed(session, feed_id)}
+        return feeds.feed(session, feed_id), topics.list_topics(session), carrying
+
+    feed, known, carrying = await visit.read(work)
+    if feed is None:
+        await show_home(visit)
+        return admin_texts.GONE_TOAST
+    buttons = admin_keyboards.feed_topics(feed_id, topic_id, known, carrying, page)
+    await visit.show(Card(admin_texts.feed_topics(feed), buttons))
+    return None

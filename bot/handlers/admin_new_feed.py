@@ -1,0 +1,162 @@
+"""Adding a feed: its address is asked for, checked, shown with its newest titles, and saved when the admin says so.
+
+What was found waits in the question's data; the button that saves it carries only a key, since callback data is
+anybody's.
+"""
+
+from hashlib import sha256
+
+from telegram import Message
+
+from bot import admin_keyboards, admin_texts
+from bot.callbacks import AskFeedAddress, CheckFeedFor, SaveFeed
+from bot.context import Handler
+from bot.dialogs import Step, ask, close, open_question
+from bot.handlers.admin_cards import show_home
+from bot.handlers.doors import Right, on_tap
+from bot.visit import Card, Visit
+from jobs.feeds.discovery import FeedPreview, probe
+from jobs.feeds.problems import FeedProblem
+from storage import feeds, topics
+from storage.chats import Dialog
+from storage.database import Session
+from storage.topics import Topic
+
+
+def handlers() -> list[Handler]:
+    return [
+        on_tap(AskFeedAddress, ask_address_by_tap, may=Right.CONFIGURE),
+        on_tap(CheckFeedFor, check_for_topic, may=Right.CONFIGURE),
+        on_tap(SaveFeed, save, may=Right.CONFIGURE),
+    ]
+
+
+def key_of(address: str) -> str:
+    """A short name for an address, for a button."""
+    return sha256(address.encode()).hexdigest()[:16]
+
+
+async def ask_address_by_tap(visit: Visit, tap: AskFeedAddress) -> str | None:
+    topic = await visit.read(lambda session: topics.topic(session, tap.topic_id))
+    if topic is None:
+        await show_home(visit)
+        return admin_texts.GONE_TOAST
+    await ask_address(visit, topic)
+    return None
+
+
+async def ask_address(visit: Visit, topic: Topic) -> None:
+    await visit.write(lambda session: ask(session, visit, Step.FEED_ADDRESS, {"topic_id": topic.id}))
+    await visit.show(Card(admin_texts.ask_address(topic), admin_keyboards.later(topic.id)))
+
+
+async def address_given(visit: Visit, dialog: Dialog) -> None:
+    """The answer to "which feed?"; also another address while one waits to be saved."""
+    topic_id = int(dialog.data["topic_id"])
+    address = visit.words
+    if len(address.split()) != 1 or "." not in address:
+        waiting = dialog.step == Step.FEED_SAVE
+        await visit.say(Card(admin_texts.SAVE_OR_CANCEL if waiting else admin_texts.NO_ADDRESS))
+        return
+    topic = await visit.read(lambda session: topics.topic(session, topic_id))
+    if topic is None:
+        await visit.write(lambda session: close(session, visit))
+        await show_home(visit)
+        return
+    await check(visit, topic, address)
+
+
+async def offer_topics(visit: Visit, address: str) -> None:
+    """An admin sent an address out of the blue: ask for which topic it is."""
+    known = await visit.read(topics.list_topics)
+    if not known:
+        await show_home(visit)
+    elif len(known) == 1:
+        await check(visit, known[0], address)
+    else:
+        await visit.write(lambda session: ask(session, visit, Step.FEED_TOPIC, {"address": address}))
+        buttons = admin_keyboards.for_which_topic(known, key_of(address))
+        await visit.say(Card(admin_texts.address_for_which_topic(address), buttons))
+
+
+async def check_for_topic(visit: Visit, tap: CheckFeedFor) -> str | None:
+    def work(session: Session) -> tuple[Topic | None, Dialog | None]:
+        return topics.topic(session, tap.topic_id), open_question(session, visit)
+
+    topic, dialog = await visit.read(work)
+    address = str(dialog.data["address"]) if dialog and dialog.step == Step.FEED_TOPIC else ""
+    if topic is None or key_of(address) != tap.key:
+        await show_home(visit)
+        return admin_texts.EXPIRED_TOAST
+    await check(visit, topic, address)
+    return None
+
+
+async def check(visit: Visit, topic: Topic, address: str) -> None:
+    """Say that it is looked at, and look: other messages don't wait for a slow server."""
+    data = {"topic_id": topic.id, "checking": key_of(address)}
+    await visit.write(lambda session: ask(session, visit, Step.FEED_ADDRESS, data))
+    shown = await visit.say(Card(admin_texts.checking(address), admin_keyboards.cancel(topic.id)))
+    visit.context.application.create_task(_look(visit, topic, address, shown), update=visit.update)
+
+
+async def save(visit: Visit, tap: SaveFeed) -> str | None:
+    """Keep what was checked. A second tap finds it kept already, and says the same."""
+
+    def work(session: Session) -> tuple[Topic | None, str | None, bool]:
+        topic, dialog = topics.topic(session, tap.topic_id), open_question(session, visit)
+        if topic is None:
+            return None, None, False
+        if dialog and dialog.step == Step.FEED_SAVE and key_of(str(dialog.data["url"])) == tap.key:
+            close(session, visit)
+            url, title, language = (dialog.data[name] for name in ("url", "title", "language"))
+            feed = feeds.add_feed(session, url=url, title=title, language=language, now=visit.now)
+            return topic, admin_texts.feed_name(feed), topics.link_feed(session, topic.id, feed.id)
+        kept = [feed for feed in feeds.list_feeds(session, topic_id=topic.id) if key_of(feed.url) == tap.key]
+        return topic, admin_texts.feed_name(kept[0]) if kept else None, bool(kept)
+
+    topic, name, new = await visit.write(work)
+    if topic is None or name is None:
+        await show_home(visit)
+        return admin_texts.EXPIRED_TOAST
+    await visit.show(Card(admin_texts.feed_saved(name, topic, new=new), admin_keyboards.saved(topic.id)))
+    return None
+
+
+async def _look(visit: Visit, topic: Topic, address: str, shown: Message) -> None:
+    """Check the address, and put what was found in the place of the message that said so."""
+    try:
+        found = await probe(visit.deps.client, address, now=visit.deps.clock())
+    except FeedProblem as problem:
+        if await _still_asked(visit, address):
+            buttons = admin_keyboards.cancel(topic.id)
+            await visit.change(shown, Card(admin_texts.feed_problem(address, str(problem)), buttons))
+        else:
+            await visit.change(shown, Card(admin_texts.LEFT_ASIDE))
+        return
+    known_in = await visit.write(lambda session: _keep_found(session, visit, topic, address, found))
+    if known_in is None:
+        await visit.change(shown, Card(admin_texts.LEFT_ASIDE))
+        return
+    html = admin_texts.preview(found, topic, now=visit.now, known_in=known_in)
+    if any(carrying.id == topic.id for carrying in known_in):
+        await visit.change(shown, Card(html, admin_keyboards.saved(topic.id)))
+    else:
+        await visit.change(shown, Card(html, admin_keyboards.save(topic.id, key_of(found.url))))
+
+
+def _keep_found(session: Session, visit: Visit, topic: Topic, address: str, found: FeedPreview) -> list[Topic] | None:
+    """Keep what was found with the question, and return the topics that carry it already; None when nobody asks."""
+    dialog = open_question(session, visit)
+    if dialog is None or dialog.data.get("checking") != key_of(address):
+        return None
+    data = {"topic_id": topic.id, "url": found.url, "title": found.title, "language": found.language}
+    ask(session, visit, Step.FEED_SAVE, data)
+    known = feeds.feed_at(session, found.url)
+    return topics.topics_of_feed(session, known.id) if known else []
+
+
+async def _still_asked(visit: Visit, address: str) -> bool:
+    """Whether this address is what the admin still waits for."""
+    dialog = await visit.read(lambda session: open_question(session, visit))
+    return dialog is not None and dialog.data.get("checking") == key_of(address)

@@ -1,0 +1,185 @@
+"""Making topics, and changing and removing them; questions are answered in writing."""
+
+from bot import admin_keyboards, admin_texts
+from bot.callbacks import (
+    AdminTopic,
+    AskTopicField,
+    AskTopicName,
+    ClearTopicField,
+    RemoveTopic,
+    SkipQuestion,
+)
+from bot.context import Handler
+from bot.dialogs import Step, ask, close
+from bot.handlers.admin_cards import show_home, show_topic
+from bot.handlers.admin_new_feed import ask_address
+from bot.handlers.doors import Right, on_tap
+from bot.topic_names import LONGEST_NAME, clean_line, make_slug, read_keywords
+from bot.visit import Card, Visit
+from storage import topics
+from storage.chats import Dialog
+from storage.database import Session
+from storage.topics import Topic
+
+LONGEST_DESCRIPTION = 200
+FIELDS = ("name", "description", "keywords")
+
+
+def handlers() -> list[Handler]:
+    return [
+        on_tap(AskTopicName, ask_name, may=Right.CONFIGURE),
+        on_tap(AskTopicField, ask_field, may=Right.CONFIGURE),
+        on_tap(ClearTopicField, clear_field, may=Right.CONFIGURE),
+        on_tap(SkipQuestion, skip, may=Right.CONFIGURE),
+        on_tap(RemoveTopic, remove, may=Right.CONFIGURE),
+    ]
+
+
+async def ask_name(visit: Visit, _: AskTopicName) -> None:
+    await visit.write(lambda session: ask(session, visit, Step.TOPIC_NAME, {}))
+    await visit.show(Card(admin_texts.ASK_NAME, admin_keyboards.cancel(0)))
+
+
+async def name_given(visit: Visit, _: Dialog) -> None:
+    """The answer to "what shall it be called?"."""
+    await add_topic(visit, visit.words)
+
+
+async def add_topic(visit: Visit, written: str) -> None:
+    """Make the topic at once, then ask for what may be left out; a bad name leaves the question open."""
+    name = clean_line(written, LONGEST_NAME)
+
+    def work(session: Session) -> Topic | None:
+        known = topics.list_topics(session)
+        if any(topic.name.casefold() == name.casefold() for topic in known):
+            return None
+        slug = make_slug(name, {topic.slug for topic in known})
+        made = topics.add_topic(session, slug=slug, name=name, now=visit.now)
+        if made is not None:
+            ask(session, visit, Step.TOPIC_FIELD, {"topic_id": made.id, "field": "description", "fresh": True})
+        return made
+
+    if not any(letter.isalnum() for letter in name):
+        await visit.say(Card(admin_texts.NAME_EMPTY, admin_keyboards.cancel(0)))
+        return
+    made = await visit.write(work)
+    if made is None:
+        await visit.say(Card(admin_texts.name_taken(name), admin_keyboards.cancel(0)))
+    else:
+        await visit.say(Card(admin_texts.ask_description(made.name), admin_keyboards.skip(made.id, "description")))
+
+
+async def ask_field(visit: Visit, tap: AskTopicField) -> str | None:
+    topic = await visit.read(lambda session: topics.topic(session, tap.topic_id))
+    if topic is None or tap.field not in FIELDS:
+        await show_home(visit)
+        return admin_texts.GONE_TOAST
+    data = {"topic_id": topic.id, "field": tap.field, "fresh": False}
+    await visit.write(lambda session: ask(session, visit, Step.TOPIC_FIELD, data))
+    match tap.field:
+        case "name":
+            html, filled = admin_texts.ask_new_name(topic.name), False
+        case "description":
+            html, filled = admin_texts.ask_new_description(topic), bool(topic.description)
+        case _:
+            html, filled = admin_texts.ask_new_keywords(topic), bool(topic.keywords)
+    await visit.show(Card(html, admin_keyboards.new_field(topic.id, tap.field, filled=filled)))
+    return None
+
+
+async def field_given(visit: Visit, dialog: Dialog) -> None:
+    """The answer to a question about a topic: its name, description or keywords."""
+    topic_id, field, fresh = int(dialog.data["topic_id"]), str(dialog.data["field"]), bool(dialog.data["fresh"])
+    if field == "name" and (problem := await _bad_name(visit, topic_id)):
+        await visit.say(Card(problem, admin_keyboards.cancel(topic_id)))
+        return
+    changed = await visit.write(lambda session: _write_field(session, visit, topic_id, field))
+    if changed is None or not fresh:
+        await show_topic(visit, topic_id)
+    else:
+        await next_step(visit, changed, after=field)
+
+
+async def clear_field(visit: Visit, tap: ClearTopicField) -> str | None:
+    if tap.field in {"description", "keywords"}:
+        visit.words = ""
+        await visit.write(lambda session: _write_field(session, visit, tap.topic_id, tap.field))
+    return None if await show_topic(visit, tap.topic_id) else admin_texts.GONE_TOAST
+
+
+async def skip(visit: Visit, tap: SkipQuestion) -> str | None:
+    topic = await visit.read(lambda session: topics.topic(session, tap.topic_id))
+    if topic is None:
+        await show_home(visit)
+        return admin_texts.GONE_TOAST
+    await next_step(visit, topic, after=tap.field)
+    return None
+
+
+async def next_step(visit: Visit, topic: Topic, *, after: str) -> None:
+    """While a topic is being made: description, then keywords, then the first feed."""
+    if after != "description":
+        await ask_address(visit, topic)
+        return
+    data = {"topic_id": topic.id, "field": "keywords", "fresh": True}
+    await visit.write(lambda session: ask(session, visit, Step.TOPIC_FIELD, data))
+    await visit.show(Card(admin_texts.ask_keywords(topic.name), admin_keyboards.skip(topic.id, "keywords")))
+
+
+async def remove(visit: Visit, tap: RemoveTopic) -> str | None:
+    """Ask first; the second tap does it."""
+    if tap.sure:
+        topic = await visit.write(lambda session: _remove(session, tap.topic_id))
+        await show_home(visit)
+        return admin_texts.removed_toast(topic.name) if topic else admin_texts.GONE_TOAST
+    return None if await ask_removal(visit, tap.topic_id) else admin_texts.GONE_TOAST
+
+
+async def ask_removal(visit: Visit, topic_id: int) -> bool:
+    """Say whom it concerns and ask; whether there is such a topic."""
+
+    def work(session: Session) -> tuple[Topic | None, int]:
+        return topics.topic(session, topic_id), topics.count_subscribers(session, topic_id)
+
+    topic, chats = await visit.read(work)
+    if topic is None:
+        await show_home(visit)
+        return False
+    buttons = admin_keyboards.sure(RemoveTopic(topic.id, True), AdminTopic(topic.id))
+    await visit.show(Card(admin_texts.confirm_topic_removal(topic, chats=chats), buttons))
+    return True
+
+
+async def _bad_name(visit: Visit, topic_id: int) -> str | None:
+    """What is wrong with the name that was written for this topic."""
+    name = clean_line(visit.words, LONGEST_NAME)
+    if not any(letter.isalnum() for letter in name):
+        return admin_texts.NAME_EMPTY
+    others = await visit.read(topics.list_topics)
+    taken = any(other.name.casefold() == name.casefold() for other in others if other.id != topic_id)
+    return admin_texts.name_taken(name) if taken else None
+
+
+def _write_field(session: Session, visit: Visit, topic_id: int, field: str) -> Topic | None:
+    """Write the words of the visit to a topic's field and close the question; None when the topic is gone."""
+    close(session, visit)
+    topic = topics.topic(session, topic_id)
+    if topic is None:
+        return None
+    name, description, keywords = topic.name, topic.description, topic.keywords
+    match field:
+        case "name":
+            name = clean_line(visit.words, LONGEST_NAME)
+        case "description":
+            description = clean_line(visit.words, LONGEST_DESCRIPTION)
+        case _:
+            keywords = read_keywords(visit.words)
+    topics.describe_topic(session, topic_id, name=name, description=description, keywords=keywords)
+    return topics.topic(session, topic_id)
+
+
+def _remove(session: Session, topic_id: int) -> Topic | None:
+    topic = topics.topic(session, topic_id)
+    if topic is not None:
+        topics.remove_topic(session, topic_id)
+    return topic

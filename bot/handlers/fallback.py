@@ -1,0 +1,123 @@
+"""Everything else: written answers, free text, unknown commands, and buttons of older messages."""
+
+from difflib import get_close_matches
+
+from telegram import MessageEntity, Update
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+
+from bot import keyboards, texts
+from bot.callbacks import Nothing, family
+from bot.commands import known_commands
+from bot.context import Context, Handler
+from bot.dialogs import Step, leave_question, open_question
+from bot.handlers.admin import ANSWERS
+from bot.handlers.admin_cards import show_home
+from bot.handlers.admin_new_feed import offer_topics
+from bot.handlers.doors import WRITTEN, Right, arrive, is_configurer, on_command, on_tap, refused
+from bot.handlers.overview import show_list
+from bot.handlers.schedule import show_schedule
+from bot.handlers.topics import choice, topics_card
+from bot.topic_names import close_topics, find_topic
+from bot.visit import Card, Visit
+
+
+def handlers() -> list[Handler]:
+    """To be asked after all others."""
+    private = filters.ChatType.PRIVATE
+    return [
+        on_command("cancel", cancel, may=Right.ANYBODY, leaves_question=False),
+        on_tap(Nothing, nothing, may=Right.ANYBODY),
+        MessageHandler(WRITTEN & filters.COMMAND, unknown_command),
+        MessageHandler(WRITTEN & private & filters.TEXT, free_text),
+        MessageHandler(WRITTEN & private & ~filters.StatusUpdate.ALL, not_text),
+        CallbackQueryHandler(old_button),
+    ]
+
+
+async def cancel(visit: Visit) -> None:
+    had_question = await leave_question(visit)
+    await visit.say(Card(texts.CANCELLED if had_question else texts.NOTHING_TO_CANCEL))
+
+
+async def nothing(_: Visit, __: Nothing) -> None:
+    """The number of the page was tapped."""
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """Name the nearest command; in a group only where this bot was meant."""
+    visit = arrive(update, context)
+    assert visit.message is not None
+    command, _, meant = (visit.message.text or "").split()[0].removeprefix("/").partition("@")
+    if meant.casefold() != context.bot.username.casefold() if meant else not visit.private:
+        return
+    known = known_commands(admin=visit.private and await is_configurer(visit))
+    near = get_close_matches(command.casefold(), known, n=1, cutoff=0.6)
+    await visit.say(Card(texts.unknown_command(command, near[0] if near else None)))
+
+
+async def free_text(update: Update, context: Context) -> None:
+    """The answer to a question, if one is open; else a web address, the name of a topic, or small talk."""
+    visit = arrive(update, context)
+    assert visit.message is not None
+    visit.words = (visit.message.text or "").strip()
+    dialog = await visit.read(lambda session: open_question(session, visit))
+    address = web_address(visit)
+    if dialog is not None and dialog.step in ANSWERS:
+        # who lost the right meanwhile is told so, like everybody else
+        if refusal := await refused(visit, Right.CONFIGURE):
+            await visit.say(Card(refusal.message))
+        else:
+            await ANSWERS[Step(dialog.step)](visit, dialog)
+    elif address and await is_configurer(visit):
+        await offer_topics(visit, address)
+    elif address:
+        await visit.say(Card(texts.ADDRESS_FROM_READER, keyboards.to_topics()))
+    else:
+        await small_talk(visit)
+
+
+async def small_talk(visit: Visit) -> None:
+    """Somebody wrote what is no command: perhaps the name of a topic."""
+    chosen = await visit.read(lambda session: choice(session, visit))
+    named = find_topic(chosen.topics, visit.words)
+    close = [named] if named else close_topics(chosen.topics, visit.words)
+    if named:
+        html = texts.topic_named(named, followed=named.id in chosen.ids)
+        await visit.say(Card(html, keyboards.one_topic(named, followed=named.id in chosen.ids)))
+    elif close:
+        html = texts.which_topic(visit.words, found=True)
+        await visit.say(Card(html, keyboards.suggestions(close, chosen.ids)))
+    else:
+        await visit.say(Card(texts.FREE_TEXT, keyboards.overview()))
+
+
+async def not_text(update: Update, context: Context) -> None:
+    await arrive(update, context).say(Card(texts.NOT_TEXT))
+
+
+async def old_button(update: Update, context: Context) -> None:
+    """A button of an older version, or forged: say so, and show the card that is true now."""
+    visit = arrive(update, context)
+    query = update.callback_query
+    card = family(query.data or "") if query else ""
+    if card in {"topics", "schedule"} and await refused(visit, Right.CHAT):
+        card = ""
+    if card == "admin" and await refused(visit, Right.CONFIGURE):
+        card = ""
+    match card:
+        case "topics" | "latest":
+            await visit.show(topics_card(await visit.read(lambda session: choice(session, visit))))
+        case "schedule":
+            await show_schedule(visit)
+        case "list":
+            await show_list(visit)
+        case "admin":
+            await show_home(visit)
+    await visit.answer_tap(texts.OLD_BUTTON_TOAST if card else texts.OLD_BUTTON_NO_CARD_TOAST, alert=not card)
+
+
+def web_address(visit: Visit) -> str | None:
+    """The first web address in a message, as Telegram marks it; also one behind linked words."""
+    assert visit.message is not None
+    marked = visit.message.parse_entities([MessageEntity.URL, MessageEntity.TEXT_LINK])
+    return next((entity.url or text for entity, text in marked.items()), None)

@@ -1,0 +1,55 @@
+"""A chat's schedule as handlers begin and change it."""
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from bot.visit import Visit
+from jobs.schedule import EVERY_DAY, next_run
+from storage import schedules
+from storage.database import Session
+from storage.schedules import Schedule
+
+
+def schedule_or_default(session: Session, visit: Visit, chat_id: int | None) -> Schedule:
+    """The chat's schedule, or the one that it would begin with; nothing is written."""
+    current = None if chat_id is None else schedules.schedule(session, chat_id)
+    if current is not None:
+        return current
+    settings = visit.deps.settings
+    times, zone = settings.default_times, settings.default_zone
+    return Schedule(
+        chat_id=chat_id or 0,
+        times=tuple(sorted(set(times))),
+        weekdays=EVERY_DAY,
+        zone=zone.key,
+        paused=False,
+        next_run_at=next_run(times, EVERY_DAY, zone, visit.now),
+        covered_until=None,
+    )
+
+
+def ensure_schedule(session: Session, visit: Visit, chat_id: int) -> Schedule:
+    """The chat's schedule, begun with the settings' hours when it has none."""
+    current = schedules.schedule(session, chat_id)
+    return current or write_schedule(session, visit, schedule_or_default(session, visit, chat_id))
+
+
+def write_schedule(
+    session: Session,
+    visit: Visit,
+    current: Schedule,
+    *,
+    times: tuple[time, ...] | None = None,
+    weekdays: frozenset[int] | None = None,
+    zone: str | None = None,
+) -> Schedule:
+    """Write what changes, keep the rest, and set the next digest by it."""
+    new_times, new_days, new_zone = times or current.times, weekdays or current.weekdays, zone or current.zone
+    return schedules.set_schedule(
+        session,
+        current.chat_id,
+        times=new_times,
+        weekdays=new_days,
+        zone=new_zone,
+        next_run_at=next_run(new_times, new_days, ZoneInfo(new_zone), visit.now),
+    )

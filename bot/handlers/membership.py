@@ -1,0 +1,77 @@
+"""The bot's own coming and going: blocked and unblocked, added and removed, and groups that move."""
+
+from telegram import ChatMember, ChatMemberRestricted, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import ChatMemberHandler, MessageHandler, filters
+
+from bot import texts
+from bot.context import Context, Handler
+from bot.handlers.doors import arrive
+from bot.handlers.hours import write_schedule
+from bot.visit import Card, Visit
+from storage import chats, schedules
+from storage.database import Session
+
+BLOCKED = "blocked by the user"
+REMOVED = "removed from the chat"
+
+
+def handlers() -> list[Handler]:
+    return [
+        ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(filters.StatusUpdate.MIGRATE, moved),
+    ]
+
+
+async def membership(update: Update, context: Context) -> None:
+    change = update.my_chat_member
+    assert change is not None
+    visit = arrive(update, context)
+    was, now = _is_there(change.old_chat_member), _is_there(change.new_chat_member)
+    if not now:
+        reason = BLOCKED if visit.private else REMOVED
+        await visit.write(lambda session: chats.deactivate_chat(session, visit.chat.id, reason=reason))
+    elif not was:
+        await visit.write(lambda session: come_back(session, visit))
+        if visit.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
+            await introduce(visit)
+
+
+async def moved(update: Update, context: Context) -> None:
+    """A group became a supergroup; both tell of it, and the second telling changes nothing."""
+    message = update.message
+    assert message is not None
+    visit = arrive(update, context)
+    old = message.migrate_from_chat_id or visit.chat.id
+    new = message.migrate_to_chat_id or visit.chat.id
+    await visit.write(lambda session: _move(session, visit, old, new))
+
+
+def come_back(session: Session, visit: Visit) -> None:
+    """The chat can be reached again: its digest goes on with the next hour there is, not with those that passed."""
+    chat = visit.meet(session)
+    current = schedules.schedule(session, chat.id)
+    if current is not None:
+        write_schedule(session, visit, current)
+
+
+async def introduce(visit: Visit) -> None:
+    """Say hello in a group, once; one that lets the bot write nothing is left in peace."""
+    try:
+        await visit.say(Card(texts.INTRODUCTION))
+    except (BadRequest, Forbidden):
+        return
+
+
+def _move(session: Session, visit: Visit, old: int, new: int) -> None:
+    if chats.find_chat(session, old) is None:
+        return
+    chats.rekey_chat(session, old, new)
+    chats.meet_chat(session, telegram_id=new, kind=ChatType.SUPERGROUP, title=visit.chat.title or "", now=visit.now)
+
+
+def _is_there(member: ChatMember) -> bool:
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status not in {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}

@@ -1,0 +1,49 @@
+"""/start: the welcome, with the topics to tap, and the links that lead to one topic."""
+
+from bot import keyboards, texts
+from bot.commands import register_admin
+from bot.context import Handler
+from bot.handlers.doors import Right, is_configurer, on_command, speaks_for_chat
+from bot.handlers.topics import choice, followed_or_left, topics_card
+from bot.visit import Card, Visit
+from storage.topics import topic_called
+
+INVITATION = "topic_"
+"""Begins the parameter of a deep link to a topic: `t.me/<bot>?start=topic_<slug>`."""
+
+
+def handlers() -> list[Handler]:
+    return [on_command("start", start, may=Right.ANYBODY)]
+
+
+async def start(visit: Visit) -> None:
+    if not await speaks_for_chat(visit):
+        await visit.say(Card(texts.GROUP_START))
+        return
+    await visit.write(visit.meet)
+    if visit.private and await is_configurer(visit):
+        await register_admin(visit.context.bot, visit.chat.id)
+    if visit.words.startswith(INVITATION):
+        await accept_invitation(visit, visit.words.removeprefix(INVITATION))
+        return
+    chosen = await visit.read(lambda session: choice(session, visit))
+    if visit.private and not chosen.topics and await is_configurer(visit):
+        await visit.say(Card(texts.WELCOME_RUNNER, keyboards.first_topic()))
+        return
+    await visit.say(topics_card(chosen, heading=_heading(visit, new=not chosen.followed)))
+
+
+async def accept_invitation(visit: Visit, slug: str) -> None:
+    """Follow the topic of the link; the link is anybody's words, so it may name none."""
+    topic = await visit.read(lambda session: topic_called(session, slug))
+    if topic is not None:
+        await visit.say(await followed_or_left(visit, topic, on=True))
+        return
+    chosen = await visit.read(lambda session: choice(session, visit))
+    await visit.say(topics_card(chosen, heading=texts.NO_SUCH_INVITATION))
+
+
+def _heading(visit: Visit, *, new: bool) -> str:
+    if not visit.private:
+        return texts.WELCOME_GROUP
+    return texts.WELCOME if new else texts.WELCOME_BACK

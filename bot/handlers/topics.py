@@ -1,0 +1,155 @@
+"""Choosing topics: the card to tap on and off, and following and leaving by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import keyboards, texts
+from bot.callbacks import Follow, SetTopic, ShowTopics, TopicsDone
+from bot.context import Handler
+from bot.handlers.doors import Right, on_command, on_tap
+from bot.handlers.hours import ensure_schedule
+from bot.topic_names import close_topics, find_topic
+from bot.visit import Card, Visit
+from storage import chats, schedules, topics
+from storage.database import Session
+from storage.schedules import Schedule
+from storage.topics import Topic
+
+
+def handlers() -> list[Handler]:
+    return [
+        on_command("topics", show_topics, may=Right.CHAT),
+        on_command(["sub", "add"], subscribe, may=Right.CHAT),
+        on_command(["unsub", "remove"], unsubscribe, may=Right.CHAT),
+        on_tap(ShowTopics, turn_to, may=Right.CHAT),
+        on_tap(SetTopic, switch, may=Right.CHAT),
+        on_tap(Follow, follow_or_leave, may=Right.CHAT),
+        on_tap(TopicsDone, finish, may=Right.CHAT),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """All topics, and those that the chat follows."""
+
+    topics: Sequence[Topic]
+    followed: Sequence[Topic]
+    schedule: Schedule | None
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(topic.id for topic in self.followed)
+
+
+def choice(session: Session, visit: Visit) -> Choice:
+    """What this chat could follow and follows; nothing is written."""
+    all_topics = topics.list_topics(session)
+    chat = chats.find_chat(session, visit.chat.id, visit.thread_id)
+    if chat is None:
+        return Choice(all_topics, [], None)
+    return Choice(all_topics, chats.subscribed_topics(session, chat.id), schedules.schedule(session, chat.id))
+
+
+def topics_card(choice: Choice, *, heading: str = texts.TOPICS_HEADING, page: int = 0) -> Card:
+    """The page of topics with their switches."""
+    if not choice.topics:
+        return Card(texts.NO_TOPICS)
+    page, _ = keyboards.page_of(len(choice.topics), page, keyboards.TOPICS_A_PAGE)
+    start = page * keyboards.TOPICS_A_PAGE
+    html = texts.topics_card(
+        heading=heading,
+        described=choice.topics[start : start + keyboards.TOPICS_A_PAGE],
+        followed=len(choice.followed),
+        total=len(choice.topics),
+    )
+    return Card(html, keyboards.topics(choice.topics, choice.ids, page))
+
+
+def set_subscription(session: Session, visit: Visit, topic_id: int, *, on: bool) -> bool:
+    """Follow a topic, with the hours that a chat begins with, or leave it; whether this changed anything."""
+    chat = visit.meet(session)
+    if not on:
+        return chats.unsubscribe(session, chat.id, topic_id)
+    ensure_schedule(session, visit, chat.id)
+    return chats.subscribe(session, chat.id, topic_id, now=visit.now)
+
+
+async def show_topics(visit: Visit) -> None:
+    await visit.say(topics_card(await visit.read(lambda session: choice(session, visit))))
+
+
+async def turn_to(visit: Visit, tap: ShowTopics) -> None:
+    await visit.show(topics_card(await visit.read(lambda session: choice(session, visit)), page=tap.page))
+
+
+async def switch(visit: Visit, tap: SetTopic) -> str:
+    """A switch on the card: written first, then shown."""
+
+    def work(session: Session) -> tuple[Topic | None, Choice]:
+        topic = topics.topic(session, tap.topic_id)
+        if topic is not None:
+            set_subscription(session, visit, topic.id, on=tap.on)
+        return topic, choice(session, visit)
+
+    topic, now_chosen = await visit.write(work)
+    await visit.show(topics_card(now_chosen, page=tap.page))
+    return texts.followed_toast(topic.name, tap.on) if topic else texts.TOPIC_GONE_TOAST
+
+
+async def finish(visit: Visit, _: TopicsDone) -> None:
+    chosen = await visit.read(lambda session: choice(session, visit))
+    buttons = keyboards.after_choice() if chosen.followed else keyboards.to_topics()
+    await visit.show(Card(texts.topics_done(chosen.followed, chosen.schedule, now=visit.now), buttons))
+
+
+async def subscribe(visit: Visit) -> None:
+    """`/sub science`, or the card."""
+    await by_name(visit, on=True)
+
+
+async def unsubscribe(visit: Visit) -> None:
+    """`/unsub science`, or the card."""
+    await by_name(visit, on=False)
+
+
+async def by_name(visit: Visit, *, on: bool) -> None:
+    """Follow or leave the topic that was named; where none is meant, offer those that are spelled alike."""
+    chosen = await visit.read(lambda session: choice(session, visit))
+    if not visit.words or not chosen.topics:
+        await visit.say(topics_card(chosen))
+        return
+    named = find_topic(chosen.topics, visit.words)
+    if named is not None:
+        await visit.say(await followed_or_left(visit, named, on=on))
+        return
+    among = chosen.topics if on else chosen.followed
+    if close := close_topics(among, visit.words):
+        await visit.say(
+            Card(texts.which_topic(visit.words, found=True), keyboards.suggestions(close, chosen.ids, on=on))
+        )
+    else:
+        await visit.say(topics_card(chosen, heading=texts.which_topic(visit.words, found=False)))
+
+
+async def follow_or_leave(visit: Visit, tap: Follow) -> str | None:
+    """A button under a suggestion."""
+    topic = await visit.read(lambda session: topics.topic(session, tap.topic_id))
+    if topic is None:
+        await visit.show(topics_card(await visit.read(lambda session: choice(session, visit))))
+        return texts.TOPIC_GONE_TOAST
+    await visit.show(await followed_or_left(visit, topic, on=tap.on))
+    return texts.followed_toast(topic.name, tap.on)
+
+
+async def followed_or_left(visit: Visit, topic: Topic, *, on: bool) -> Card:
+    """Write it, and say what holds now."""
+
+    def work(session: Session) -> tuple[bool, Choice]:
+        changed = set_subscription(session, visit, topic.id, on=on)
+        return changed, choice(session, visit)
+
+    changed, chosen = await visit.write(work)
+    if chosen.schedule is None or not on:
+        return Card(texts.unsubscribed(topic, was=changed, left=len(chosen.followed)), keyboards.to_topics())
+    html = texts.subscribed(topic, chosen.schedule, now=visit.now, new=changed)
+    return Card(html, keyboards.after_choice())

@@ -1,0 +1,76 @@
+"""Topics as people write their names, and names as they may be kept."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from difflib import SequenceMatcher
+
+from storage.topics import Topic
+
+LONGEST_NAME = 60
+LONGEST_SLUG = 50
+"""With `topic_` before it, a deep link's parameter stays within Telegram's 64 characters."""
+
+MOST_CLOSE = 4
+
+
+def find_topic(topics: Sequence[Topic], name: str) -> Topic | None:
+    """The one topic that is meant: by slug or name, without case and accents, or by how its name alone begins."""
+    wanted = _plain(name)
+    if not wanted:
+        return None
+    exact = [topic for topic in topics if wanted in {_plain(topic.slug), _plain(topic.name)}]
+    begun = [topic for topic in topics if _plain(topic.name).startswith(wanted)]
+    found = exact or begun
+    return found[0] if exact or len(found) == 1 else None
+
+
+def close_topics(topics: Sequence[Topic], name: str) -> list[Topic]:
+    """At most four topics whose name is like this, or contains it; the likeliest first."""
+    wanted = _plain(name)
+    if not wanted:
+        return []
+    likeness = {topic.id: max(_likeness(wanted, topic.name), _likeness(wanted, topic.slug)) for topic in topics}
+    close = [topic for topic in topics if likeness[topic.id] >= 0.6]
+    return sorted(close, key=lambda topic: -likeness[topic.id])[:MOST_CLOSE]
+
+
+def clean_line(text: str, longest: int) -> str:
+    """One line of visible text: without control characters, marks that turn the direction, and doubled spaces."""
+    spaced = " ".join(text.split())
+    # Cc, Cf: control and format characters; the joiners that emoji and some scripts are written with stay
+    visible = "".join(
+        c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} or c in "\u200c\u200d"
+    )
+    return visible[:longest].strip(" \u200c\u200d")
+
+
+def make_slug(name: str, taken: Collection[str]) -> str:
+    """A short ASCII name for links, made from a topic's name; unlike those that are `taken`."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    base = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:LONGEST_SLUG].strip("-") or "topic"
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def read_keywords(text: str) -> tuple[str, ...]:
+    """Words or phrases separated by commas or lines, each once."""
+    found = (clean_line(part, LONGEST_NAME) for part in re.split(r"[,;\n]", text))
+    return tuple(dict.fromkeys(keyword for keyword in found if keyword))[:50]
+
+
+def _likeness(wanted: str, name: str) -> float:
+    plain = _plain(name)
+    if wanted in plain:
+        return 0.9
+    words = [plain, *plain.split()]
+    return max((SequenceMatcher(None, wanted, word).ratio() for word in words), default=0.0)
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return " ".join(re.sub(r"[\W_]+", " ", letters).split())

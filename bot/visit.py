@@ -1,0 +1,165 @@
+"""One visit: an update seen as somebody, somewhere, asking for something, with the ways to answer."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from telegram import Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram.constants import ChatAction, ChatType, ParseMode
+from telegram.error import BadRequest
+
+from bot.context import Context
+from bot.deps import Deps
+from storage import chats
+from storage.database import Database, Session
+
+UNCHANGED = "message is not modified"
+CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
+QUERY_OVER = ("query is too old", "query id is invalid")
+
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message of the bot's: Telegram HTML and the buttons under it."""
+
+    html: str
+    buttons: InlineKeyboardMarkup | None = None
+
+
+@dataclass(kw_only=True)
+class Visit:
+    """`words` is what was written, without the command in front of it; `thread_id` a forum topic's number, else 0."""
+
+    update: Update
+    context: Context
+    chat: Chat
+    now: datetime
+    words: str = ""
+    _answered: bool = field(default=False, init=False)
+
+    @property
+    def deps(self) -> Deps:
+        return self.context.bot_data
+
+    @property
+    def database(self) -> Database:
+        return self.deps.database
+
+    @property
+    def private(self) -> bool:
+        return self.chat.type == ChatType.PRIVATE
+
+    @property
+    def message(self) -> Message | None:
+        """The message that was written, or whose button was tapped; None when Telegram no longer shows it."""
+        message = self.update.effective_message
+        return message if isinstance(message, Message) else None
+
+    @property
+    def user_id(self) -> int:
+        """Who asks; 0 when the chat itself speaks (a channel, an anonymous admin)."""
+        sender = self.update.effective_user
+        return 0 if sender is None or self.speaks_as_chat else sender.id
+
+    @property
+    def speaks_as_chat(self) -> bool:
+        """A channel's post, or a message of an admin who stays anonymous: Telegram vouches for both."""
+        message = self.update.message or self.update.channel_post
+        return message is not None and message.sender_chat is not None and message.sender_chat.id == self.chat.id
+
+    @property
+    def thread_id(self) -> int:
+        message = self.message
+        if message is None or not message.is_topic_message or self.private:
+            return 0
+        return message.message_thread_id or 0
+
+    def meet(self, session: Session) -> chats.Chat:
+        """The chat's row, made when it is new, and active again; of people no name is kept."""
+        sender = self.update.effective_user
+        met, _ = chats.meet_chat(
+            session,
+            telegram_id=self.chat.id,
+            thread_id=self.thread_id,
+            kind=self.chat.type,
+            title="" if self.private else (self.chat.title or ""),
+            language=sender.language_code if sender and self.private else None,
+            now=self.now,
+        )
+        return met
+
+    async def read(self, work: Callable[[Session], Result]) -> Result:
+        """Do `work` with a session that only reads, in a thread."""
+
+        def reading() -> Result:
+            with self.database.read() as session:
+                return work(session)
+
+        return await asyncio.to_thread(reading)
+
+    async def write(self, work: Callable[[Session], Result]) -> Result:
+        """Do `work` with a session that is one transaction, in a thread; it is committed before this returns."""
+
+        def writing() -> Result:
+            with self.database.write() as session:
+                return work(session)
+
+        return await asyncio.to_thread(writing)
+
+    async def say(self, card: Card) -> Message:
+        """Send a new message here."""
+        return await self.context.bot.send_message(
+            chat_id=self.chat.id,
+            message_thread_id=self.thread_id or None,
+            text=card.html,
+            reply_markup=card.buttons,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+
+    async def show(self, card: Card) -> None:
+        """Answer with this card: in place of the message whose button was tapped, or as a new one."""
+        if self.update.callback_query is None or self.message is None:
+            await self.say(card)
+        else:
+            await self.change(self.message, card)
+
+    async def change(self, message: Message, card: Card) -> None:
+        """Put this card in the place of one of the bot's messages; that it stands there already is fine."""
+        try:
+            await message.edit_text(
+                card.html,
+                reply_markup=card.buttons,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except BadRequest as error:
+            reason = error.message.casefold()
+            if UNCHANGED in reason:
+                return
+            if not any(known in reason for known in CANT_EDIT):
+                raise
+            await self.say(card)
+
+    async def answer_tap(self, toast: str | None = None, *, alert: bool = False) -> None:
+        """Answer the callback query, once; one that Telegram has given up on is let go."""
+        query = self.update.callback_query
+        if query is None or self._answered:
+            return
+        self._answered = True
+        try:
+            await query.answer(toast, show_alert=alert)
+        except BadRequest as error:
+            if not any(known in error.message.casefold() for known in QUERY_OVER):
+                raise
+
+    async def typing(self) -> None:
+        """Show that the answer is being worked on."""
+        await self.context.bot.send_chat_action(
+            chat_id=self.chat.id, message_thread_id=self.thread_id or None, action=ChatAction.TYPING
+        )
