@@ -44,6 +44,12 @@ def _user_id(value: Any) -> Any:
     return value
 
 
+def _some(value: tuple[time, ...]) -> tuple[time, ...]:
+    if not value:
+        raise ValueError("at least one is needed")
+    return value
+
+
 def _network(value: Any) -> Any:
     return ip_network(value) if isinstance(value, str) else value
 
@@ -108,9 +114,8 @@ class Settings(BaseSettings):
         description="A mail address or page by which the operators of the feeds' servers can reach you.",
         examples=["me@example.org"],
     )
-    default_times: Annotated[tuple[TimeOfDay, ...], *Listed] = Field(
+    default_times: Annotated[tuple[TimeOfDay, ...], *Listed, AfterValidator(_some)] = Field(
         default=(time(8, 0),),
-        min_length=1,
         description="When a new chat gets its digests, until it chooses its own times.",
         examples=["08:00,18:30"],
     )

@@ -72,6 +72,7 @@ def show(digest: Digest, gathered: Gathered) -> None:
         mark = f"{number}. "
         for text in (headline, _sentences(told), _sources(told), Text(told.url, style="dim")):
             for line in text.wrap(console, console.width - len(mark)):
+                line.rstrip()
                 console.print(Text(mark) + line, soft_wrap=True)
                 mark = " " * len(mark)
     if digest.more:

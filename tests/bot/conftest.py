@@ -1,8 +1,10 @@
 """What the tests of this room share: a Bot API that answers by script, at python-telegram-bot's transport."""
 
 import json
+import os
 from collections import deque
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,9 +52,19 @@ class ScriptedBotApi(BaseRequest):
 
 
 @pytest.fixture(autouse=True)
-def _python_telegram_bot_of_tomorrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each 429 warns that `retry_after` will be a timedelta, unless that is chosen already; warnings are errors here."""
+def _timedeltas_of_python_telegram_bot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each 429 warns that `retry_after` will be a timedelta, unless that is chosen; warnings are errors here."""
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+@pytest.fixture
+def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty folder to work in, and an environment without settings."""
+    for name in list(os.environ):
+        if name.upper().startswith("NEWSDIGEST_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 @pytest.fixture

@@ -1,0 +1,162 @@
+"""Settings: what is read, what is refused and how that is said, and that `.env.example` tells the truth."""
+
+import logging
+import re
+from datetime import time
+from ipaddress import ip_network
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.settings import PREFIX, Settings, SettingsProblem, read_settings, unknown_names
+
+TOKEN = "123456:AAG-a_token-that-nobody-may-see"
+EXAMPLE = Path(__file__).parents[2] / ".env.example"
+
+pytestmark = pytest.mark.usefixtures("no_settings")
+
+
+def test_without_any_setting_everything_but_the_token_has_a_usable_value():
+    settings = read_settings()
+    assert settings.token is None
+    assert settings.database_url == "sqlite:///data/newsdigest.sqlite3"
+    assert settings.default_times == (time(8, 0),)
+    assert settings.default_zone == ZoneInfo("UTC")
+    assert settings.bot_api_url == "https://api.telegram.org"
+
+
+def test_settings_come_from_the_env_file_and_the_environment_wins(no_settings, monkeypatch):
+    (no_settings / ".env").write_text(f"NEWSDIGEST_TOKEN={TOKEN}\nNEWSDIGEST_DIGEST_STORIES=3\nOTHER=1\n")
+    monkeypatch.setenv("NEWSDIGEST_DIGEST_STORIES", "5")
+    settings = read_settings()
+    assert settings.token is not None
+    assert settings.token.get_secret_value() == TOKEN
+    assert settings.digest_stories == 5
+
+
+def test_an_empty_value_means_the_default(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_TOKEN", "")
+    monkeypatch.setenv("NEWSDIGEST_DIGEST_STORIES", "")
+    assert read_settings() == Settings()
+    assert read_settings().digest_stories == 7
+
+
+@pytest.mark.parametrize("written", ["12,345", "12, 345", "12 345", "[12, 345]"])
+def test_lists_are_written_with_commas_or_as_json(monkeypatch, written):
+    monkeypatch.setenv("NEWSDIGEST_ADMINS", written)
+    assert read_settings().admins == (12, 345)
+
+
+def test_times_and_networks_are_lists_too(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_DEFAULT_TIMES", "7:30,18:00")
+    monkeypatch.setenv("NEWSDIGEST_ALLOWED_NETWORKS", "10.0.0.0/8,fd00::/8,192.0.2.7")
+    settings = read_settings()
+    assert settings.default_times == (time(7, 30), time(18, 0))
+    assert settings.allowed_networks == tuple(map(ip_network, ["10.0.0.0/8", "fd00::/8", "192.0.2.7/32"]))
+
+
+def test_a_bot_api_address_needs_no_slash_at_its_end(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", "http://localhost:8081/")
+    assert read_settings().bot_api_url == "http://localhost:8081"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ADMINS", "@harbour"),
+        ("ADMINS", "-5"),
+        ("ADMINS", "[1, 2"),
+        ("DEFAULT_TIMES", "25:00"),
+        ("DEFAULT_TIMES", "08:00Z"),
+        ("DEFAULT_TIMES", "[]"),
+        ("DEFAULT_ZONE", "Atlantis/Center"),
+        ("DIGEST_STORIES", "0"),
+        ("TICK_SECONDS", "soon"),
+        ("FETCH_IN_FLIGHT", "1.5"),
+        ("ALLOWED_NETWORKS", "10.0.0.1/8"),
+        ("BOT_API_URL", "api.example.org"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_a_wrong_value_gives_one_line_with_the_variable_the_value_and_an_example(monkeypatch, name, value):
+    monkeypatch.setenv(PREFIX + name, value)
+    with pytest.raises(SettingsProblem) as raised:
+        read_settings()
+    line = str(raised.value)
+    assert "\n" not in line
+    assert line.startswith(f"{PREFIX}{name}={value} can't be used: ")
+    # the example that it gives is itself a value that can be used
+    example = re.search(rf"; write it like {PREFIX}{name}=(\S+)$", line)
+    assert example
+    monkeypatch.setenv(PREFIX + name, example[1])
+    read_settings()
+
+
+def test_every_wrong_value_gets_its_line(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_DIGEST_STORIES", "many")
+    monkeypatch.setenv("NEWSDIGEST_DEFAULT_ZONE", "Atlantis")
+    with pytest.raises(SettingsProblem) as raised:
+        read_settings()
+    assert len(str(raised.value).splitlines()) == 2
+
+
+def test_the_shortest_time_between_checks_is_no_longer_than_the_longest(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_SHORTEST_MINUTES", "300")
+    with pytest.raises(SettingsProblem, match="SHORTEST_MINUTES=300 is more than NEWSDIGEST_LONGEST_MINUTES=120"):
+        read_settings()
+
+
+@pytest.mark.parametrize("token", ["secret-without-colon", "123456:with space-in-it", ":only-a-key", "987654:"])
+def test_a_token_that_cannot_be_one_is_refused_without_being_shown(monkeypatch, token):
+    monkeypatch.setenv("NEWSDIGEST_TOKEN", token)
+    with pytest.raises(SettingsProblem) as raised:
+        read_settings()
+    assert str(raised.value).startswith("NEWSDIGEST_TOKEN can't be used")
+    assert token not in str(raised.value)
+
+
+def test_a_file_that_is_not_text_is_named(no_settings):
+    (no_settings / ".env").write_bytes(b"NEWSDIGEST_CONTACT=\xff\xfe")
+    with pytest.raises(SettingsProblem, match=r"^\.env can't be read"):
+        read_settings()
+
+
+def test_neither_the_token_nor_the_databases_password_shows_in_a_repr(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_TOKEN", TOKEN)
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", "postgresql://news:hunter2@db/news")
+    settings = read_settings()
+    assert TOKEN not in repr(settings)
+    assert "hunter2" not in repr(settings)
+    assert set(settings.secrets()) == {TOKEN, "hunter2"}
+
+
+def test_a_misspelt_name_is_found_and_the_right_one_suggested(no_settings, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_ADMIN", "5")
+    (no_settings / ".env").write_text("NEWSDIGEST_DATABSE_URL=x\nUNRELATED=1\n")
+    assert unknown_names() == [
+        "NEWSDIGEST_ADMIN is no setting; did you mean NEWSDIGEST_ADMINS?",
+        "NEWSDIGEST_DATABSE_URL is no setting; did you mean NEWSDIGEST_DATABASE_URL?",
+    ]
+
+
+def test_reading_settings_leaves_logging_alone():
+    before = logging.getLogger().handlers[:]
+    read_settings()
+    assert logging.getLogger().handlers == before
+
+
+def test_the_example_file_names_every_setting_in_order_with_its_description():
+    blocks = [block.splitlines() for block in EXAMPLE.read_text().strip().split("\n\n")[1:]]
+    named = {block[-1].partition("=")[0]: " ".join(line.removeprefix("# ") for line in block[:-1]) for block in blocks}
+    fields = Settings.model_fields
+    assert list(named) == [PREFIX + field.upper() for field in fields]
+    assert list(named.values()) == [field.description for field in fields.values()]
+
+
+def test_the_example_file_shows_the_defaults(monkeypatch):
+    for line in EXAMPLE.read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, _, value = line.partition("=")
+            monkeypatch.setenv(name, value)
+    assert read_settings() == Settings.model_construct()
