@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jobs.feeds.problems import FeedProblem
     from jobs.feeds.stories import StoryDesk
     from jobs.feeds.tick import FeedLimits, FetchReport, ReadReport, check_due_feeds, read_due_entries
+    from jobs.feeds.workers import Workers
 
 _HOMES = {
     "AddressRules": "guard",
@@ -28,6 +29,7 @@ _HOMES = {
     "Progress": "preview",
     "ReadReport": "tick",
     "StoryDesk": "stories",
+    "Workers": "workers",
     "check_due_feeds": "tick",
     "fetch_articles": "preview",
     "open_client": "client",
@@ -47,6 +49,7 @@ __all__ = [
     "Progress",
     "ReadReport",
     "StoryDesk",
+    "Workers",
     "check_due_feeds",
     "fetch_articles",
     "open_client",

@@ -8,11 +8,11 @@ from html import unescape
 import aiohttp
 
 from jobs.feeds.fetch import Failed, Fetched, fetch, web_address
-from jobs.feeds.isolate import Workers
 from jobs.feeds.parse import parse_feed
 from jobs.feeds.parsed import ParsedFeed
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.text import web_url
+from jobs.feeds.workers import Workers
 from storage.entries import NewEntry
 
 NEWEST = 3
@@ -54,7 +54,8 @@ class Found:
 
 async def probe(client: aiohttp.ClientSession, address: str, *, now: datetime) -> FeedPreview:
     """The feed at `address`, or that the page there names. Raises FeedProblem with the reason and the way out."""
-    found = await find_feed(client, Workers(), address, now=now)
+    async with Workers(1) as workers:
+        found = await find_feed(client, workers, address, now=now)
     return FeedPreview(
         url=found.url,
         title=found.feed.title,

@@ -8,10 +8,10 @@ import aiohttp
 
 from jobs.feeds.encodings import charset_of, sure_text
 from jobs.feeds.fetch import PAGE_BYTES, PAGE_TYPES, Failed, Fetched, fetch
-from jobs.feeds.isolate import Workers
 from jobs.feeds.parsed import NO_PAGE
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.text import canonical, fit, one_line
+from jobs.feeds.workers import Workers
 from storage.articles import NewArticle
 from storage.entries import Entry
 from summaries import detect, extract, text_of

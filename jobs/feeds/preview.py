@@ -8,10 +8,10 @@ from datetime import datetime
 import aiohttp
 
 from jobs.feeds.discovery import find_feed, newest
-from jobs.feeds.isolate import Workers
 from jobs.feeds.pages import MOST_ATTEMPTS, read_entry
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.stories import comparable
+from jobs.feeds.workers import Workers
 from storage.articles import NewArticle
 from storage.entries import Entry
 from summaries.types import Article
@@ -45,8 +45,9 @@ async def fetch_articles(
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Gathered:
     """The `limit` newest entries of each address's feed as articles. A feed that fails leaves the others alone."""
-    gathering = _Gathering(client, now, limit, progress)
-    found = await asyncio.gather(*(gathering.feed(address) for address in dict.fromkeys(addresses)))
+    async with Workers() as workers:
+        gathering = _Gathering(client, workers, now, limit, progress)
+        found = await asyncio.gather(*(gathering.feed(address) for address in dict.fromkeys(addresses)))
     unique = {article.url: article for articles in found for article in articles}
     articles = tuple(comparable(article, key=key) for key, article in enumerate(unique.values()))
     return Gathered(articles=articles, problems=tuple(gathering.problems))
@@ -55,10 +56,10 @@ async def fetch_articles(
 @dataclass(slots=True)
 class _Gathering:
     client: aiohttp.ClientSession
+    workers: Workers
     now: datetime
     limit: int
     progress: Callable[[Progress], None]
-    workers: Workers = field(default_factory=Workers)
     in_flight: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
     done: int = 0
     known: int = 0

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -17,12 +18,12 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from jobs.feeds.fetch import Failed, Fetched, Unchanged, Validators, fetch
-from jobs.feeds.isolate import Workers
 from jobs.feeds.pages import GiveUp, Own, Settled, TryAgain, read_entry, settle
 from jobs.feeds.parse import parse_feed
 from jobs.feeds.plan import Parsed, Plan, PlanLimits, plan
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.stories import StoryDesk
+from jobs.feeds.workers import Workers
 from storage.articles import article_at
 from storage.database import Database
 from storage.entries import (
@@ -56,7 +57,6 @@ class FeedLimits:
     per_host: int = 2
     batch: int = 500
     seconds: float = 120
-    workers: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +80,20 @@ class ReadReport:
 
 
 async def check_due_feeds(
-    database: Database, client: aiohttp.ClientSession, *, now: datetime, limits: FeedLimits
+    database: Database,
+    client: aiohttp.ClientSession,
+    *,
+    now: datetime,
+    limits: FeedLimits,
+    workers: Workers | None = None,
 ) -> FetchReport:
-    """Check every feed that is due and write down what came of it."""
-    due = await asyncio.to_thread(_due_feeds, database, now, limits.batch)
-    workers = Workers(limits.workers)
+    """Check every feed that is due and write down what came of it.
 
-    async def check(feed: Feed) -> FetchReport:
+    `workers` do the parsing; lasting ones save starting a process at each tick.
+    """
+    due = await asyncio.to_thread(_due_feeds, database, now, limits.batch)
+
+    async def check(feed: Feed, workers: Workers) -> FetchReport:
         try:
             result = await _result(client, workers, feed, now=now)
             return await asyncio.to_thread(_record_feed, database, feed, result, now, limits.plan)
@@ -95,7 +102,7 @@ async def check_due_feeds(
             failed = Failed(problem=f"newsdigest failed on it ({type(error).__name__}); its log says more")
             return await asyncio.to_thread(_record_feed, database, feed, failed, now, limits.plan)
 
-    reports = await _each(due, check, host=lambda feed: feed.url, limits=limits)
+    reports = await _each(due, check, host=lambda feed: feed.url, limits=limits, workers=workers)
     return FetchReport(
         checked=sum(report.checked for report in reports),
         unchanged=sum(report.unchanged for report in reports),
@@ -105,16 +112,21 @@ async def check_due_feeds(
 
 
 async def read_due_entries(
-    database: Database, client: aiohttp.ClientSession, desk: StoryDesk, *, now: datetime, limits: FeedLimits
+    database: Database,
+    client: aiohttp.ClientSession,
+    desk: StoryDesk,
+    *,
+    now: datetime,
+    limits: FeedLimits,
+    workers: Workers | None = None,
 ) -> ReadReport:
-    """Fetch the pages of entries that are due, and file their articles with `desk`."""
+    """Fetch the pages of entries that are due, and file their articles with `desk`; `workers` as above."""
     due = await asyncio.to_thread(_due_entries, database, now, limits.batch)
     if not due:
         return ReadReport()
     await desk.catch_up(now=now)
-    workers = Workers(limits.workers)
 
-    async def read(entry: Entry) -> ReadReport:
+    async def read(entry: Entry, workers: Workers) -> ReadReport:
         try:
             if await asyncio.to_thread(_join_known, database, entry):
                 return ReadReport(copies=1)
@@ -126,7 +138,7 @@ async def read_due_entries(
             settled = settle(entry, fault, Own(text="", language=None), now=now)
             return await _record_entry(database, desk, entry, settled, now=now)
 
-    reports = await _each(due, read, host=lambda entry: entry.url, limits=limits)
+    reports = await _each(due, read, host=lambda entry: entry.url, limits=limits, workers=workers)
     return ReadReport(
         articles=sum(report.articles for report in reports),
         copies=sum(report.copies for report in reports),
@@ -139,22 +151,31 @@ Report = TypeVar("Report", FetchReport, ReadReport)
 
 
 async def _each(
-    rows: Sequence[T], work: Callable[[T], Awaitable[Report]], *, host: Callable[[T], str], limits: FeedLimits
+    rows: Sequence[T],
+    work: Callable[[T, Workers], Awaitable[Report]],
+    *,
+    host: Callable[[T], str],
+    limits: FeedLimits,
+    workers: Workers | None,
 ) -> list[Report]:
     """Do `work` for every row within the limits; what isn't done in time is left for the next tick."""
     in_flight = asyncio.Semaphore(limits.in_flight)
     hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(limits.per_host))
     reports: list[Report] = []
 
-    async def one(row: T) -> None:
+    async def one(row: T, helping: Workers) -> None:
         # the host's turn first: a slow host's queue must not hold places that others could use
         async with hosts[urlsplit(host(row)).netloc], in_flight:
-            reports.append(await work(row))
+            reports.append(await work(row, helping))
 
     try:
-        async with asyncio.timeout(limits.seconds), asyncio.TaskGroup() as tasks:
+        async with (
+            nullcontext(workers) if workers else Workers() as helping,
+            asyncio.timeout(limits.seconds),
+            asyncio.TaskGroup() as tasks,
+        ):
             for row in rows:
-                tasks.create_task(one(row))
+                tasks.create_task(one(row, helping))
     except TimeoutError:
         log.warning("%d of %d rows were left for the next tick", len(rows) - len(reports), len(rows))
     return reports

@@ -1,0 +1,63 @@
+"""The process that `jobs.feeds.workers` starts: calls in on standard input, answers out on standard output.
+
+Each is a pickle with its length before it. It ends with its input.
+"""
+
+import logging
+import os
+import pickle
+import signal
+import struct
+import sys
+from typing import BinaryIO
+
+SIZE = struct.Struct("!Q")
+MEGABYTES = 768
+
+
+def main() -> None:
+    # a Ctrl-C is for the parent, which ends this process by closing its input
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.CRITICAL)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # what a library prints must not run into the answers
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    bound_memory(MEGABYTES)
+    serve(sys.stdin.buffer, answers)
+
+
+def serve(calls: BinaryIO, answers: BinaryIO) -> None:
+    """Answer each call with (what it returned, None) or (None, what it raised)."""
+    while head := calls.read(SIZE.size):
+        (size,) = SIZE.unpack(head)
+        answer = _answer(calls.read(size))
+        answers.write(SIZE.pack(len(answer)) + answer)
+        answers.flush()
+
+
+def bound_memory(megabytes: int) -> None:
+    """Let allocations beyond so much fail in this process, where the system can do that."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not on Windows
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, hard))
+
+
+def _answer(request: bytes) -> bytes:
+    try:
+        function, args, kwargs = pickle.loads(request)  # noqa: S301 - from our own parent
+        return pickle.dumps((function(*args, **kwargs), None), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        return _failure(error)
+
+
+def _failure(error: Exception) -> bytes:
+    try:
+        return pickle.dumps((None, error), pickle.HIGHEST_PROTOCOL)
+    except Exception:
+        return pickle.dumps((None, RuntimeError(repr(error))), pickle.HIGHEST_PROTOCOL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""Running what untrusted bytes can drive astray in worker processes: one past its time is killed, and nobody waits.
+
+A thread can't be stopped, and holds the interpreter's lock against the event loop meanwhile. A process pool of the
+standard library can't end one call without ending all, and AnyIO's ends with the task that first used it, which for a
+scheduler's ticks is at once; so this is a small one of our own.
+"""
+
+import asyncio
+import os
+import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
+
+from jobs.feeds.problems import FeedProblem
+from jobs.feeds.worker import SIZE
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SECONDS = 10.0
+MOST_CALLS = 2000
+"""Then a process is replaced: parsers keep caches that only grow."""
+
+
+class Workers:
+    """At most `count` calls at once, each alone in a process, for at most `seconds`; processes start when needed.
+
+    An asynchronous context manager; leaving it ends the processes.
+    """
+
+    def __init__(self, count: int | None = None, *, seconds: float = SECONDS) -> None:
+        self._turn = asyncio.Semaphore(count or min(2, os.cpu_count() or 1))
+        self._seconds = seconds
+        self._idle: list[_Worker] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while self._idle:
+            await self._idle.pop().end()
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function`, one of a module's own, returns or raises.
+
+        Raises FeedProblem where it takes too long or its process breaks down, by its memory's bound for one.
+        """
+        request = pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
+        async with self._turn:
+            result, error = await self._ask(request)
+        if isinstance(error, MemoryError):
+            raise FeedProblem("reading it takes more memory than there is for it") from error
+        if error is not None:
+            raise error
+        value: T = result
+        return value
+
+    async def _ask(self, request: bytes) -> tuple[Any, Exception | None]:
+        worker = self._idle.pop() if self._idle else await _start()
+        try:
+            async with asyncio.timeout(self._seconds):
+                answer: tuple[Any, Exception | None] = pickle.loads(await worker.ask(request))  # noqa: S301 - from our own process
+        except TimeoutError:
+            await worker.end()
+            raise FeedProblem(f"reading it takes longer than {self._seconds:g} seconds") from None
+        except (OSError, EOFError):
+            await worker.end()
+            raise FeedProblem("reading it broke its process down") from None
+        except BaseException:
+            worker.kill()
+            raise
+        if worker.calls < MOST_CALLS:
+            self._idle.append(worker)
+        else:
+            await worker.end()
+        return answer
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: Process
+    calls: int = 0
+
+    async def ask(self, request: bytes) -> bytes:
+        """The answer to a request, as `jobs.feeds.worker` frames them. Raises OSError or EOFError where it ended."""
+        self.calls += 1
+        stdin, stdout = self.process.stdin, self.process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(SIZE.pack(len(request)) + request)
+        await stdin.drain()
+        (size,) = SIZE.unpack(await stdout.readexactly(SIZE.size))
+        return await stdout.readexactly(size)
+
+    def kill(self) -> None:
+        if self.process.returncode is None:
+            self.process.kill()
+
+    async def end(self) -> None:
+        self.kill()
+        await self.process.wait()
+
+
+async def _start() -> _Worker:
+    # what reads strangers' bytes gets no secrets of ours to lose: not the environment, with its token and database
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR") if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "jobs.feeds.worker",
+        stdin=PIPE,
+        stdout=PIPE,
+        env=kept | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+    )
+    return _Worker(process)
