@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -18,18 +16,16 @@ from bot.context import App, Context, NoData
 from bot.deps import Deps
 from bot.errors import on_error
 from bot.handlers import all_handlers
-from bot.limits import digest_limits, feed_limits, fetch_settings
+from bot.limits import fetch_settings
 from bot.order import InOrderPerChat
 from bot.polling import PollingBot
 from bot.sender import TelegramSender
 from bot.settings import TELEGRAM, Settings
+from bot.ticks import ticks
 from jobs.clock import Clock, utc_now
 from jobs.deliver import Outbox
-from jobs.digest import make_due_digests
-from jobs.engine import Tick, start_engine, stop_engine
+from jobs.engine import start_engine, stop_engine
 from jobs.feeds.client import open_client
-from jobs.feeds.stories import StoryDesk
-from jobs.feeds.tick import check_due_feeds, read_due_entries
 from jobs.limits import RateLimits
 from storage.database import Database
 from storage.roles import set_owners
@@ -126,26 +122,6 @@ def build_application(deps: Deps, bot: PollingBot) -> App:
     application.add_handlers(all_handlers())
     application.add_error_handler(on_error)
     return application
-
-
-def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
-    """What the engine runs, and how often."""
-    database, client, clock = deps.database, deps.client, deps.clock
-    fetching, telling = feed_limits(deps.settings), digest_limits(deps.settings)
-    desk = StoryDesk(database)
-
-    async def feeds() -> None:
-        await check_due_feeds(database, client, now=clock(), limits=fetching)
-
-    async def entries() -> None:
-        await read_due_entries(database, client, desk, now=clock(), limits=fetching)
-
-    async def digests() -> None:
-        if await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling):
-            deps.outbox.wake()
-
-    every = timedelta(seconds=deps.settings.tick_seconds)
-    return {"feeds": (every, feeds), "entries": (every, entries), "digests": (every, digests)}
 
 
 async def _reach_telegram(application: App, settings: Settings, stop: asyncio.Event) -> bool:

@@ -15,8 +15,10 @@ DIM, RESET = "\x1b[2m", "\x1b[0m"
 QUIET = {
     # logs every request's address, and with it the token, at INFO
     "httpx": logging.WARNING,
-    # a line for each tick that ran
-    "apscheduler": logging.WARNING,
+    # a line for each tick that ran, and one for each that found the one before still at work
+    "apscheduler": logging.ERROR,
+    "alembic": logging.WARNING,
+    "telegram.ext.Application": logging.WARNING,
     # tracebacks for what bot.polling says in one line
     "telegram.ext.Updater": logging.CRITICAL + 1,
 }

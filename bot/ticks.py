@@ -1,0 +1,41 @@
+"""What the engine runs in this process, and how often; each tick says in a line what it did, if it did anything."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.deps import Deps
+from bot.limits import digest_limits, feed_limits
+from jobs.digest import make_due_digests
+from jobs.engine import Tick
+from jobs.feeds.stories import StoryDesk
+from jobs.feeds.tick import check_due_feeds, read_due_entries
+
+log = logging.getLogger(__name__)
+
+
+def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
+    """The ticks by name, each with its interval."""
+    database, client, clock = deps.database, deps.client, deps.clock
+    fetching, telling = feed_limits(deps.settings), digest_limits(deps.settings)
+    desk = StoryDesk(database)
+
+    async def feeds() -> None:
+        done = await check_due_feeds(database, client, now=clock(), limits=fetching)
+        if done.entries or done.failed:
+            log.info("Feeds: %d checked, %d failed, %d new entries", done.checked, done.failed, done.entries)
+
+    async def entries() -> None:
+        done = await read_due_entries(database, client, desk, now=clock(), limits=fetching)
+        if done.articles or done.failed:
+            log.info("Articles: %d read, %d to be tried again, %d failed", done.articles, done.waiting, done.failed)
+
+    async def digests() -> None:
+        made = await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling)
+        if made:
+            log.info("Digests: %d made", made)
+            deps.outbox.wake()
+
+    every = timedelta(seconds=deps.settings.tick_seconds)
+    return {"feeds": (every, feeds), "entries": (every, entries), "digests": (every, digests)}
