@@ -5,6 +5,7 @@ Time is passed in. Nothing here waits, and nothing knows HTTP.
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from demo.botapi.errors import bad_request
@@ -25,7 +26,8 @@ class State:
 
     def __init__(self, me: Person, people: Iterable[Person]) -> None:
         self.me = me
-        self.people = {person.id: person for person in people}
+        # copies: a person changes, and the caller's list may serve another server too
+        self.people = {person.id: replace(person) for person in people}
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
         self.queries: dict[str, Query] = {}

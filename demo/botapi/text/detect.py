@@ -5,6 +5,7 @@ when its last label is a country's two letters or one of the common ones below.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from demo.botapi.text.links import checked
@@ -23,7 +24,7 @@ _HOST = rf"(?:{_LABEL}\.)+{_LABEL}"
 _PATH = r"[^\s\u2000-\u200b\u200e\u200f\u2016-\u206f<>\"«»]*"
 
 _URL = re.compile(
-    rf"(?<![\w@.~$-])({_SCHEME})?((?:[^\s/@<>\"«»()\[\]{{}}'`]+@)?)({_HOST})(:\d{{1,5}})?([/?#]{_PATH})?",
+    rf"(?<![\w@.~$-])({_SCHEME})?((?:[^\s/@<>\"«»()\[\]{{}}'`]{{1,64}}@)?)({_HOST})(:\d{{1,5}})?([/?#]{_PATH})?",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"(?<![\w.+%-])[A-Za-z0-9_.+%-]{1,64}@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(?![\w@-])")
@@ -38,13 +39,18 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 def detected(text: str) -> list[Span]:
     """The entities of `text` in order, none meeting another; an address wins over what stands inside it."""
+    taken = bytearray(len(text))
     found: list[tuple[int, int, str]] = []
     for begin, end, kind in _candidates(text):
-        if all(end <= other_begin or other_end <= begin for other_begin, other_end, _ in found):
+        if not any(taken[begin:end]):
+            taken[begin:end] = b"\1" * (end - begin)
             found.append((begin, end, kind))
-    return [
-        Span(type=kind, offset=units(text[:begin]), length=units(text[begin:end])) for begin, end, kind in sorted(found)
-    ]
+    spans, at, offset = [], 0, 0
+    for begin, end, kind in sorted(found):
+        offset += units(text[at:begin])
+        spans.append(Span(type=kind, offset=offset, length=units(text[begin:end])))
+        at = begin
+    return spans
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int, str]]:
@@ -82,10 +88,13 @@ def _is_host(host: str, has_scheme: bool) -> bool:
 
 def _finished(address: str) -> str:
     """`address` without the punctuation of the sentence around it, and without a bracket it didn't open."""
-    while address:
-        last = address[-1]
-        unopened = last in _BRACKETS and address.count(last) > address.count(_BRACKETS[last])
+    signs = Counter(address)
+    end = len(address)
+    while end:
+        last = address[end - 1]
+        unopened = last in _BRACKETS and signs[last] > signs[_BRACKETS[last]]
         if last not in _UNFINISHED and not unopened:
             break
-        address = address[:-1]
-    return address
+        signs[last] -= 1
+        end -= 1
+    return address[:end]

@@ -6,6 +6,7 @@ characters and trimmed, entities the writer didn't set are found, and at most 10
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -200,15 +201,15 @@ def _completed(text: str, spans: Sequence[Span]) -> list[Span]:
 
 def _cleaned(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
     """Control characters become spaces, carriage returns and direction marks go; entities move with the text."""
-    removed = [match.start() for match in _REMOVED.finditer(text)]
     cleaned = _BLANK.sub(" ", _REMOVED.sub("", text))
-    if not removed:
+    if len(cleaned) == len(text):
         return cleaned, list(spans)
-    gone = [units(text[:at]) for at in removed]
+    widths = itertools.accumulate((2 if letter > "\uffff" else 1 for letter in text), initial=0)
+    gone = [offset for letter, offset in zip(text, widths, strict=False) if _REMOVED.match(letter)]
     moved = []
     for span in spans:
-        begin = span.offset - sum(1 for at in gone if at < span.offset)
-        end = span.end - sum(1 for at in gone if at < span.end)
+        begin = span.offset - bisect_left(gone, span.offset)
+        end = span.end - bisect_left(gone, span.end)
         if end > begin:
             moved.append(replace(span, offset=begin, length=end - begin))
     return cleaned, moved

@@ -1,0 +1,58 @@
+"""A message as a person sees it."""
+
+from dataclasses import dataclass
+
+from demo.botapi.shapes import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as the person sees it; `raw` is the Bot API's Message."""
+
+    raw: Json
+
+    @property
+    def id(self) -> int:
+        return int(self.raw["message_id"])
+
+    @property
+    def chat(self) -> int:
+        return int(self.raw["chat"]["id"])
+
+    @property
+    def text(self) -> str:
+        """The text, or the caption, or ""."""
+        return str(self.raw.get("text", self.raw.get("caption", "")))
+
+    @property
+    def entities(self) -> list[Json]:
+        return list(self.raw.get("entities") or self.raw.get("caption_entities") or [])
+
+    @property
+    def links(self) -> list[str]:
+        """The addresses behind linked words."""
+        return [entity["url"] for entity in self.entities if entity["type"] == "text_link"]
+
+    @property
+    def rows(self) -> list[list[Json]]:
+        """The rows of inline buttons."""
+        return list(self.raw.get("reply_markup", {}).get("inline_keyboard", []))
+
+    @property
+    def buttons(self) -> list[str]:
+        """The texts on the inline buttons."""
+        return [button["text"] for row in self.rows for button in row]
+
+    @property
+    def from_bot(self) -> bool:
+        return not self.raw.get("out", False)
+
+    def button(self, text: str) -> Json:
+        """The button with this text, else the only one that contains it. Raises LookupError naming those there are."""
+        buttons = [button for row in self.rows for button in row]
+        exact = [button for button in buttons if button["text"] == text]
+        close = [button for button in buttons if text.lower() in button["text"].lower()]
+        found = exact or close
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} buttons fit {text!r}; the message has {self.buttons}")
+        return found[0]
