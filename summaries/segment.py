@@ -1,0 +1,216 @@
+"""Sentences of a text, as exact offsets.
+
+A sentence ends at terminal punctuation (with its closing quotes) that is followed by white space and by something that
+can open a sentence; it never crosses a line break, save in text that was wrapped at a fixed width. Abbreviations,
+initials, ordinals and times ("Feb. 24", "J. Okafor", "U.S.", "5 a.m.") go on, unless a function word with a capital
+follows. Languages without abbreviations of their own here are split by sentencex, which knows about 300.
+
+A span is `(start, end)` in code points, without the white space around it: `text[start:end]` is the sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from summaries.abbreviations import ORDINAL_LANGUAGES, SHORT_FORMS, TITLES
+from summaries.words import stop_words
+
+Span = tuple[int, int]
+
+# longer runs without a full stop (lists, transcripts, code) are cut at a weaker mark, so that a message can hold them
+LONGEST_SENTENCE = 1200
+
+_CLOSERS = "\"'”’»›)\\]}」』】）》"
+_OPENERS = "\"'“„‘‚«‹(\\[{¿¡「『【（《—–"
+_WIDE = "。！？｡．"
+_MARKS = f".!?…{_WIDE}؟۔।॥؛።፧።։་༎။៕។;"
+_LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
+_BLANK_LINE = re.compile(r"\n[ \t\r\xa0]*\n\s*")
+# A run of terminal marks, what closes with it, and the white space that must follow: none after wide marks, nor where a
+# word in lower case runs into a capitalised one ("sides.The"), as pages that lost their line breaks do
+_END = re.compile(
+    rf"(?P<mark>[.!?…؟۔।॥།፧։၊။៕។]+|[{_WIDE}]+)(?P<close>[{_CLOSERS}]*)"
+    rf"(?:\s+|(?<=[{_WIDE}」』】）》”’])(?=\S)"
+    rf"|(?<=[^\W\d_A-Z]{{2}}[.!?…]|[^\W\d_A-Z][.!?…][\"»”])"
+    rf"(?=[\"“«]?[^\W\d_a-z][^\W\d_A-Z]+['’\s]))"
+    rf"(?=(?P<open>[{_OPENERS}\s-]*)(?P<next>\w[\w'’-]*|.))",
+    re.DOTALL,
+)
+_WORD_BEFORE = re.compile(r"[\w.'’-]+\Z")
+_WORD_BEFORE_REACH = 24
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
+_GREEK_QUESTION = re.compile(r"[;;](?=\s+[^\W\d_a-zα-ωά-ώ])")
+_WEAK_END = re.compile(r"[;:,،、，；：]\s*|\s+")
+# scripts that put a space, or nothing, where others put a full stop
+_SPACE_ENDED = frozenset({"th", "lo"})
+_SPACE_ENDED_LEAST = 40
+_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
+_OWN = frozenset(TITLES) | _UNSPACED | {"ar", "he", "fa", "ur", "ko", "hi", "bn", "ta", "ms", "be", "mk", "kk"}
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The spans of what must not be joined: lines, or blocks of lines that were wrapped at a fixed width."""
+    spans: list[Span] = []
+    start = 0
+    for gap in [*_BLANK_LINE.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        spans.extend(_block(text, start, end))
+        start = gap.end() if gap else end
+    return spans
+
+
+def sentences(text: str, language: str | None = None) -> list[Span]:
+    """The sentences of `text` in order: spans that don't overlap and hold all of it but white space."""
+    spans: list[Span] = []
+    for start, end in paragraphs(text):
+        spans.extend(split(text, start, end, language or "en"))
+    return spans
+
+
+def _block(text: str, start: int, end: int) -> Iterator[Span]:
+    lines = [span for found in _LINE.finditer(text, start, end) if (span := _strip(text, found.start(), found.end()))]
+    if len(lines) > 1 and _wrapped(text, lines):
+        yield lines[0][0], lines[-1][1]
+    else:
+        yield from lines
+
+
+def _wrapped(text: str, lines: list[Span]) -> bool:
+    """Whether these lines were one paragraph: as long as one another, broken in mid-sentence."""
+    widths = [end - start for start, end in lines[:-1]]
+    widest = max(widths)
+    if not 40 <= widest <= 130 or min(widths) < widest * 0.7:
+        return False
+    return sum(text[start].islower() for start, _ in lines[1:]) * 3 >= len(lines) - 1
+
+
+def _strip(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def split(text: str, start: int, end: int, language: str) -> Iterator[Span]:
+    """The sentences of the one paragraph `text[start:end]`."""
+    if language in _SPACE_ENDED:
+        cuts = _space_cuts(text, start, end)
+    elif language in _OWN:
+        cuts = _cuts(text, start, end, language)
+    else:
+        cuts = _library_cuts(text, start, end, language)
+    for cut in [*cuts, end]:
+        if span := _strip(text, start, cut):
+            yield from _bounded(text, *span)
+        start = cut
+
+
+def _cuts(text: str, start: int, end: int, language: str) -> list[int]:
+    rules = _rules(language)
+    lowercase = text[start:end].islower()
+    cuts = [
+        _before_opening_quote(text, start, found)
+        for found in _END.finditer(text, start, end)
+        if rules.ends(text, start, found, lowercase)
+    ]
+    if language == "el":
+        cuts = sorted({*cuts, *(found.end() for found in _GREEK_QUESTION.finditer(text, start, end))})
+    return cuts
+
+
+def _before_opening_quote(text: str, start: int, found: re.Match[str]) -> int:
+    """Where the sentence ends; in `word."Next` the mark may open what follows: then it isn't the sentence's own."""
+    end = found.end("close")
+    spaced = found.end() > end
+    if not spaced and found["close"] == '"' and text.count('"', start, end) % 2:
+        return found.start("close")
+    return end
+
+
+def _space_cuts(text: str, start: int, end: int) -> list[int]:
+    cuts, last = [], start
+    for found in re.finditer(r"\s+", text[start:end]):
+        at = start + found.start()
+        if at - last >= _SPACE_ENDED_LEAST:
+            cuts.append(at)
+            last = at
+    return cuts
+
+
+def _library_cuts(text: str, start: int, end: int, language: str) -> list[int]:
+    from sentencex import segment  # noqa: PLC0415 -- an extension module that most languages here don't need
+
+    cuts, at = [], start
+    for piece in segment(language, text[start:end]):
+        at += len(piece)
+        cuts.append(min(at, end))
+    return cuts
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > LONGEST_SENTENCE:
+        limit = start + LONGEST_SENTENCE
+        cut = limit
+        strong = False
+        for found in _WEAK_END.finditer(text, start + LONGEST_SENTENCE // 2, limit):
+            mark = not text[found.start()].isspace()
+            if mark or not strong:
+                cut, strong = found.end(), mark or strong
+        if span := _strip(text, start, cut):
+            yield span
+        start = cut
+    if span := _strip(text, start, end):
+        yield span
+
+
+class _Rules:
+    """Whether a full stop ends a sentence in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.titles = frozenset(TITLES.get(language, TITLES["en"]).split())
+        self.short = frozenset(SHORT_FORMS.get(language, SHORT_FORMS["en"]).split())
+        self.openers = stop_words(language)
+        self.ordinals = language in ORDINAL_LANGUAGES
+
+    def ends(self, text: str, start: int, found: re.Match[str], lowercase: bool) -> bool:
+        """Whether the sentence that began at or after `start` ends with this run of marks."""
+        mark, following = found["mark"], found["next"]
+        if text[found.start() - 1 : found.start()] == ",":
+            return False  # a question mark in place of a lost quotation mark: ",? he said"
+        if following[0].islower() and not lowercase and not following[1:2].isupper():
+            return False
+        if mark != "." or found["close"]:
+            return True
+        reach = text[max(start, found.start() - _WORD_BEFORE_REACH) : found.start()]
+        before = _WORD_BEFORE.search(reach)
+        if before is None:
+            return bool(reach)
+        return self._word_ends(before[0], text, found, at_start=found.start() - len(before[0]) == start)
+
+    def _word_ends(self, word: str, text: str, found: re.Match[str], *, at_start: bool) -> bool:
+        low = word.lower()
+        following = found["next"]
+        if word.isdigit():
+            if at_start:
+                return False  # "3. What we know"
+            return not (self.ordinals and len(word) <= 2 and not self._opens(text, found))
+        if low == "no" and not following[0].isdigit():
+            return True
+        if low in self.titles and (len(word) > 1 or not word.isupper()):
+            return False
+        if _INITIALS.match(word) or low in self.short:
+            return self._opens(text, found) and not (len(word) == 1 and at_start)
+        return True
+
+    def _opens(self, text: str, found: re.Match[str]) -> bool:
+        """A function word with a capital: nothing but a new sentence (or a title) writes it so."""
+        word = found["next"]
+        if not (word[0].isupper() and word.lower() in self.openers):
+            return False
+        return len(word) > 1 or text[found.end("next") : found.end("next") + 1] != "."
+
+
+@cache
+def _rules(language: str) -> _Rules:
+    return _Rules(language)

@@ -1,0 +1,85 @@
+"""Words of a text, their stems, and the words that carry no meaning of their own.
+
+Languages without spaces between words give overlapping pairs of characters (Han, Thai, Lao, Khmer, Burmese), which
+serve similarity as well as dictionary words do (Nie, Gao, Zhang & Zhou, IRAL 2000); runs of Katakana are words as
+they stand.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+# Python's \w leaves out combining marks, which would break Hindi, Thai or Arabic with vowels into pieces
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+    "\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+)
+# apostrophes stay inside Cyrillic words, gershayim inside Hebrew ones; acronyms keep their full stops
+_WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}|[^\W_][\w{_MARKS}]*"
+    rf"(?:(?:(?<=[\u0400-\u04ff])['’ʼ](?=[\u0400-\u04ff])|(?<=[א-ת])[\"״'׳](?=[א-ת]))[\w{_MARKS}]+)*"
+)
+_UNSPACED = re.compile(
+    r"(?P<pairs>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u0e01-\u0e4e\u0e81-\u0ecd\u1780-\u17d3\u1000-\u109f"
+    r"\U00020000-\U0002ffff]+)|(?P<kana>[\u30a0-\u30ff\uff66-\uff9f]+)|(?P<hiragana>[\u3040-\u309f]+)"
+)
+
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` as they stand there, in order; pairs of characters where a script has no spaces."""
+    found = _WORD.findall(text)
+    if text.isascii() or not _UNSPACED.search(text):
+        return found
+    return [piece for word in found for piece in _pieces(word)]
+
+
+def _pieces(word: str) -> list[str]:
+    pieces: list[str] = []
+    at = 0
+    for run in _UNSPACED.finditer(word):
+        if run.start() > at:
+            pieces.append(word[at : run.start()])
+        at = run.end()
+        if run["pairs"]:
+            signs = run["pairs"]
+            pieces.extend([signs[i : i + 2] for i in range(len(signs) - 1)] or [signs])
+        elif run["kana"]:
+            pieces.append(run["kana"])
+    if at < len(word):
+        pieces.append(word[at:])
+    return pieces
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """The words of `language` (ISO 639-1) that carry no meaning of their own; empty for languages without a list."""
+    return frozenset(_all_stop_words().get(language, "").split())
+
+
+@cache
+def _all_stop_words() -> dict[str, str]:
+    lists: dict[str, str] = json.loads(files("summaries").joinpath("stop_words.json").read_text("utf-8"))
+    return lists
+
+
+@cache
+def stemmer(language: str) -> Callable[[str], str]:
+    """A function from a lower-case word to its stem (Snowball), or to itself for languages without a stemmer."""
+    name = _STEMMERS.get(language)
+    if name is None:
+        return str
+    from snowballstemmer import stemmer as load  # noqa: PLC0415 -- 30 ms that most callers don't need
+
+    stem: Callable[[str], str] = load(name).stemWord
+    return stem
