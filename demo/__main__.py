@@ -11,10 +11,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.status import Status
 
 from demo.botapi.client import User
-from demo.saved import start_over
+from demo.saved import InUse, locked, start_over
 from demo.stage import FIRST_TOPICS, PAGE_PORT, Stage, bot_running, opened, take_first_steps
 from jobs.clock import utc_now
 
@@ -35,13 +36,13 @@ def demo(
 ) -> None:
     console = Console(highlight=False)
     folder = data.resolve()
-    if reset:
-        start_over(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        asyncio.run(_play(console, folder, port=port, browser=browser))
-    except DemoError as error:
-        console.print(f"[red]{error}[/red]")
+        with locked(folder):
+            if reset:
+                start_over(folder)
+            asyncio.run(_play(console, folder, port=port, browser=browser))
+    except (DemoError, InUse, OSError) as error:
+        console.print(f"[red]The demo can't go on:[/red] {escape(str(error))}")
         raise typer.Exit(1) from None
 
 
@@ -71,10 +72,13 @@ async def _show(console: Console, stage: Stage, folder: Path, *, browser: bool) 
         play = asyncio.create_task(_first_digest(console, stage, user, browser=browser))
         await asyncio.wait([ended, play], return_when=asyncio.FIRST_COMPLETED)
         if play.done():
-            play.result()
+            try:
+                play.result()
+            except TimeoutError as error:
+                raise DemoError(f"{error}. The bot's last words ({bot.log}):\n{bot.last_words()}") from None
             go_on = asyncio.create_task(stage.go_on(user))
             await asyncio.wait([ended, go_on], return_when=asyncio.FIRST_COMPLETED)
-        raise DemoError(f"The bot ended by itself. Its last words ({bot.log}):\n{bot.last_words()}")
+        raise DemoError(f"the bot ended by itself. Its last words ({bot.log}):\n{bot.last_words()}")
 
 
 async def _first_digest(console: Console, stage: Stage, user: User, *, browser: bool) -> None:
@@ -91,7 +95,7 @@ async def _first_digest(console: Console, stage: Stage, user: User, *, browser: 
             console.print("[green]✓[/green] The bot runs; the conversation goes on where it was")
     console.print(f"\n  The chat page:  [bold]{stage.api.base_url}/[/bold]")
     console.print(f"  The newsroom:   {stage.newsroom_address}/\n")
-    console.print("  Try /latest, /schedule, /topics, /admin. New stories come in; a digest follows every two minutes.")
+    console.print("  Try /latest, /schedule, /topics, or /admin. A digest follows every two minutes.")
     console.print("  Ctrl-C stops.")
     if browser and _has_screen():
         webbrowser.open(stage.api.base_url)

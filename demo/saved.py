@@ -1,12 +1,20 @@
 """What the demo keeps between two starts, beside the bot's own database: its ports, and how long it has run."""
 
+import fcntl
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
 FILE = "demo.json"
+LOCK = "demo.lock"
+
+
+class InUse(Exception):
+    """Another demo runs in this folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +40,23 @@ class Saved:
         return replace(self, played_s=round(self.played_s + seconds, 1))
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep a second demo out of the folder; the lock goes with the process, however it ends. Raises InUse."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise InUse(f"a demo is running in {folder} already; its page is open, or stop it with Ctrl-C") from None
+        yield
+
+
 def start_over(folder: Path) -> None:
-    """Forget everything that earlier starts left."""
-    if (folder / FILE).exists():
-        shutil.rmtree(folder)
+    """Forget everything that earlier starts left; a folder that no demo made is left alone."""
+    if not (folder / LOCK).exists():
+        return
+    for left in folder.iterdir():
+        if left.name == LOCK:
+            continue
+        shutil.rmtree(left) if left.is_dir() else left.unlink()

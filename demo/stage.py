@@ -1,7 +1,7 @@
 """The stage: the newsroom, the local Bot API with its chat page, and the real bot between them.
 
 The demo plays two small parts itself, each as a person would have: it presses the first buttons of a new subscriber,
-and it lets the hour of the digest strike whenever the newsroom has put out enough, so that nobody has to wait for 08:00.
+and it lets the hour of the digest strike when the newsroom has put out more, so that nobody waits for 08:00.
 """
 
 import asyncio
@@ -15,7 +15,8 @@ from aiohttp import web
 from tzlocal import get_localzone_name
 
 from demo.bot_process import BotProcess
-from demo.botapi.client import Message, User
+from demo.botapi.client import User
+from demo.botapi.seen import Message
 from demo.botapi.server import LocalBotApi
 from demo.newsroom.newsroom import Newsroom
 from demo.newsroom.server import build_app
@@ -122,14 +123,14 @@ async def opened(folder: Path, *, port: int, clock: Clock) -> AsyncIterator[Stag
     try:
         await asyncio.to_thread(seed, database, TOPICS, address, now=started)
         if (folder / CHAT_FILE).exists():
-            api.state.load(folder / CHAT_FILE)
+            api.load(folder / CHAT_FILE)
         stage = Stage(api, newsroom, address, database, clock)
         add_page(api.app)
         await _start_api(api, port)
         yield stage
     finally:
         await api.stop()
-        api.state.save(folder / CHAT_FILE)
+        api.save(folder / CHAT_FILE)
         await runner.cleanup()
         database.close()
         played = (clock() - started).total_seconds()
