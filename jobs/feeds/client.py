@@ -43,6 +43,8 @@ def open_client(settings: FetchSettings, *, lookup: Lookup = socket.getaddrinfo)
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=settings.total_seconds, sock_connect=settings.connect_seconds),
         headers={"User-Agent": user_agent(settings.contact)},
+        # jobs.feeds.body does it, with a bound
+        auto_decompress=False,
         # a proxy from the environment would connect in our place, past the guard
         trust_env=False,
     )

@@ -9,6 +9,7 @@ from http import HTTPStatus
 import aiohttp
 from yarl import URL
 
+from jobs.feeds.body import ACCEPTED_ENCODINGS, read_body
 from jobs.feeds.problems import AddressRefused, FeedProblem
 
 FEED_BYTES = 10 * 2**20
@@ -78,15 +79,16 @@ async def fetch(
     most_bytes: int = FEED_BYTES,
 ) -> Outcome:
     """GET `url`, following redirects, within the session's time-outs and `most_bytes` of decompressed body."""
-    headers = {"Accept": accept}
+    headers = {"Accept": accept, "Accept-Encoding": ACCEPTED_ENCODINGS}
     if validators.etag:
         headers["If-None-Match"] = validators.etag
     if validators.last_modified:
         headers["If-Modified-Since"] = validators.last_modified
+    conditional = validators.etag is not None or validators.last_modified is not None
     try:
         address = web_address(url)
         async with client.get(address, headers=headers, max_redirects=REDIRECTS) as response:
-            return await _outcome(response, now=now, conditional=len(headers) > 1, most_bytes=most_bytes)
+            return await _outcome(response, now=now, conditional=conditional, most_bytes=most_bytes)
     except (aiohttp.ClientError, TimeoutError, OSError, UnicodeError, FeedProblem) as error:
         return Failed(problem=_in_words(error, client), refused=_refusal(error) is not None)
 
@@ -116,7 +118,7 @@ async def _outcome(response: aiohttp.ClientResponse, *, now: datetime, condition
         return Unchanged(validators=validators, fresh_for=fresh_for, moved_to=moved_to)
     if not 200 <= response.status < 300:
         return _failed(response, now=now)
-    body = await _read(response, most_bytes)
+    body = await read_body(response, most_bytes)
     if not body.strip():
         # some servers answer a conditional GET for an unchanged feed with 200 and nothing
         if conditional:
@@ -132,19 +134,6 @@ async def _outcome(response: aiohttp.ClientResponse, *, now: datetime, condition
         fresh_for=fresh_for,
         moved_to=moved_to,
     )
-
-
-async def _read(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in response.content.iter_any():
-        size += len(chunk)
-        if size > most_bytes:
-            # closing drops the connection: the rest is neither read nor waited for
-            response.close()
-            raise FeedProblem(f"the answer is larger than {most_bytes / 2**20:g} MB")
-        chunks.append(chunk)
-    return b"".join(chunks)
 
 
 def _failed(response: aiohttp.ClientResponse, *, now: datetime) -> Failed:
@@ -269,6 +258,6 @@ def _in_words(error: Exception, client: aiohttp.ClientSession) -> str:
         case aiohttp.ServerDisconnectedError() | aiohttp.ClientOSError():
             return "the server broke the connection off"
         case aiohttp.ClientPayloadError():
-            return "the answer broke off or was compressed wrongly"
+            return "the answer broke off before its end"
         case _:
             return "the answer is not valid HTTP"

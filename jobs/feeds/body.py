@@ -1,0 +1,143 @@
+"""Reading an answer's body: decompressed while it comes, and no further than a bound on what comes out.
+
+Decompression is ours since aiohttp's ends the answer at the first flaw; some servers say gzip and send plain text, and
+some serve a file's gzip without saying so.
+"""
+
+import zlib
+from typing import Protocol
+
+import aiohttp
+import brotli  # type: ignore[import-untyped]
+
+from jobs.feeds.problems import FeedProblem
+
+ACCEPTED_ENCODINGS = "gzip, deflate, br"
+
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+_GZIP, _ZLIB, _RAW = 31, 15, -15
+"""zlib's window bits for the three containers."""
+
+
+class Stage(Protocol):
+    """One layer of compression."""
+
+    def decode(self, data: bytes, most: int) -> bytes:
+        """What `data` adds, a little over `most` bytes at the most. Raises FeedProblem for data that isn't valid."""
+
+
+async def read_body(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:
+    """The body of a response whose session doesn't decompress. Raises FeedProblem beyond `most_bytes`."""
+    raw = response.content.iter_any()
+    encodings = response.headers.get("Content-Encoding", "").lower().split(",")
+    body = Body([encoding.strip() for encoding in encodings], most_bytes)
+    try:
+        async for chunk in raw:
+            body.add(chunk)
+    except FeedProblem:
+        # closing drops the connection: the rest is neither read nor waited for
+        response.close()
+        raise
+    return body.whole()
+
+
+class Body:
+    """A body that grows by chunks as they come over the network."""
+
+    def __init__(self, encodings: list[str], most_bytes: int) -> None:
+        self._encodings = [encoding for encoding in encodings if encoding not in {"", "identity"}]
+        self._most = most_bytes
+        self._stages: list[Stage] | None = None
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def add(self, chunk: bytes) -> None:
+        """Take in a chunk. Raises FeedProblem where the body is too large or its compression broken."""
+        if self._stages is None:
+            self._stages = _stages(self._encodings, chunk)
+        for stage in self._stages:
+            chunk = stage.decode(chunk, self._most - self._size)
+        self._size += len(chunk)
+        if self._size > self._most:
+            raise FeedProblem(f"the answer is larger than {self._most / 2**20:g} MB")
+        self._parts.append(chunk)
+
+    def whole(self) -> bytes:
+        """All that came."""
+        return b"".join(self._parts)
+
+
+def _stages(encodings: list[str], start: bytes) -> list[Stage]:
+    """What undoes `encodings`, judged by how the body starts: plain text is left alone whatever was said of it."""
+    if not encodings:
+        return [Inflate(_GZIP)] if start.startswith(_GZIP_MAGIC) else []
+    stages: list[Stage] = []
+    for encoding in reversed(encodings):
+        match encoding:
+            case "gzip" | "x-gzip" if stages or start.startswith(_GZIP_MAGIC[:2]):
+                stages.append(Inflate(_GZIP))
+            case "deflate" if not _is_text(start):
+                stages.append(Inflate(_ZLIB if _is_zlib(start) else _RAW))
+            case "br" if not _is_text(start):
+                stages.append(Brotli())
+            case "gzip" | "x-gzip" | "deflate" | "br":
+                pass
+            case _:
+                raise FeedProblem(f"the answer is compressed in a way nobody asked for ({encoding[:20]!r})")
+    return stages
+
+
+def _is_text(start: bytes) -> bool:
+    return start.lstrip()[:1] in (b"<", b"{")
+
+
+def _is_zlib(start: bytes) -> bool:
+    """RFC 1950, section 2.2: the method, and a check over the first two bytes."""
+    return len(start) >= 2 and start[0] & 0x0F == 8 and int.from_bytes(start[:2]) % 31 == 0
+
+
+class Inflate:
+    """gzip, zlib or raw deflate, with members one after the other as one."""
+
+    def __init__(self, window_bits: int) -> None:
+        self._window_bits = window_bits
+        self._decompressor = zlib.decompressobj(window_bits)
+
+    def decode(self, data: bytes, most: int) -> bytes:
+        parts: list[bytes] = []
+        while data and most >= 0:
+            if self._decompressor.eof:
+                if self._window_bits != _GZIP or not data.startswith(_GZIP_MAGIC):
+                    break  # padding after the end is common, and harmless
+                self._decompressor = zlib.decompressobj(self._window_bits)
+            try:
+                # one byte more than there is room for tells that it is too large; zero would mean no bound
+                part = self._decompressor.decompress(data, most + 1)
+            except zlib.error as error:
+                raise FeedProblem("the answer is compressed wrongly") from error
+            parts.append(part)
+            most -= len(part)
+            data = self._decompressor.unconsumed_tail or self._decompressor.unused_data
+        return b"".join(parts)
+
+
+class Brotli:
+    """RFC 7932."""
+
+    def __init__(self) -> None:
+        self._decompressor = brotli.Decompressor()
+
+    def decode(self, data: bytes, most: int) -> bytes:
+        parts: list[bytes] = []
+        try:
+            # each call gives up to a window's worth; the input is taken by the first, the rest is asked for
+            while most >= 0 and not self._decompressor.is_finished():
+                part: bytes = self._decompressor.process(data, output_buffer_limit=most + 1)
+                if not part:
+                    break
+                data = b""
+                parts.append(part)
+                most -= len(part)
+        except brotli.error as error:
+            raise FeedProblem("the answer is compressed wrongly") from error
+        return b"".join(parts)
