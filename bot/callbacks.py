@@ -68,18 +68,22 @@ def _value(kind: type, written: str) -> int | str | None:
 
 @dataclass(frozen=True)
 class ShowTopics(Tap):
+    """Turn to a page of the topics; `first` on the card that welcomes."""
+
     code = "topics.show"
     page: int
+    first: bool
 
 
 @dataclass(frozen=True)
 class SetTopic(Tap):
-    """Follow a topic or stop; `page` is the card's page to come back to."""
+    """Follow a topic or stop; `page` and `first` tell the card to come back to."""
 
     code = "topics.set"
     topic_id: int
     on: bool
     page: int
+    first: bool
 
 
 @dataclass(frozen=True)

@@ -60,22 +60,23 @@ def page_footer(page: int, pages: int, previous: Tap, following: Tap) -> list[Ro
     if pages == 1:
         return []
     here = button(texts.page_button(page, pages), Nothing())
-    back = button("‹", previous) if page > 0 else button(" ", Nothing())
-    forth = button("›", following) if page < pages - 1 else button(" ", Nothing())
+    back = button("‹", previous) if page > 0 else button("·", Nothing())
+    forth = button("›", following) if page < pages - 1 else button("·", Nothing())
     return [[back, here, forth]]
 
 
-def topics(all_topics: Sequence[Topic], followed: Collection[int], page: int) -> InlineKeyboardMarkup:
-    """A page of topics to switch on and off, and a button that ends the choice."""
+def topics(
+    all_topics: Sequence[Topic], followed: Collection[int], page: int, *, first: bool = False
+) -> InlineKeyboardMarkup:
+    """A page of topics to switch on and off, and a button that ends the choice; `first` on the card that welcomes."""
     page, pages = page_of(len(all_topics), page, TOPICS_A_PAGE)
     shown = all_topics[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
     switches = [
-        button(
-            texts.chosen_button(topic.name, topic.id in followed), SetTopic(topic.id, topic.id not in followed, page)
-        )
+        button(texts.chosen_button(topic.name, on), SetTopic(topic.id, not on, page, first))
         for topic in shown
+        for on in [topic.id in followed]
     ]
-    footer = page_footer(page, pages, ShowTopics(max(page - 1, 0)), ShowTopics(page + 1))
+    footer = page_footer(page, pages, ShowTopics(max(page - 1, 0), first), ShowTopics(page + 1, first))
     return InlineKeyboardMarkup([*in_rows(switches, 2), *footer, [button(texts.DONE_BUTTON, TopicsDone())]])
 
 
@@ -93,13 +94,13 @@ def overview() -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         [
             [button(texts.DIGEST_NOW_BUTTON, Latest(0))],
-            [button(texts.TOPICS_BUTTON, ShowTopics(0)), button(texts.SCHEDULE_BUTTON, ShowSchedule())],
+            [button(texts.TOPICS_BUTTON, ShowTopics(0, False)), button(texts.SCHEDULE_BUTTON, ShowSchedule())],
         ]
     )
 
 
 def to_topics() -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[button(texts.TOPICS_BUTTON, ShowTopics(0))]])
+    return InlineKeyboardMarkup([[button(texts.TOPICS_BUTTON, ShowTopics(0, False))]])
 
 
 def first_topic() -> InlineKeyboardMarkup:
@@ -113,7 +114,7 @@ def suggestions(close: Sequence[Topic], followed: Collection[int], *, on: bool |
         for topic in close
         for to in [topic.id not in followed if on is None else on]
     ]
-    return InlineKeyboardMarkup([*rows, [button(texts.TOPICS_BUTTON, ShowTopics(0))]])
+    return InlineKeyboardMarkup([*rows, [button(texts.TOPICS_BUTTON, ShowTopics(0, False))]])
 
 
 def one_topic(topic: Topic, *, followed: bool) -> InlineKeyboardMarkup:

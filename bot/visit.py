@@ -1,14 +1,14 @@
 """One visit: an update seen as somebody, somewhere, asking for something, with the ways to answer."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from telegram import Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatAction, ChatType, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, RetryAfter
 
 from bot.context import Context
 from bot.deps import Deps
@@ -19,6 +19,9 @@ UNCHANGED = "message is not modified"
 CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
 QUERY_OVER = ("query is too old", "query id is invalid")
 
+
+LONGEST_WAIT = timedelta(seconds=30)
+"""Who waits longer for the answer to a tap has gone; the intent is written all the same."""
 
 Result = TypeVar("Result")
 
@@ -113,14 +116,18 @@ class Visit:
 
     async def say(self, card: Card) -> Message:
         """Send a new message here."""
-        return await self.context.bot.send_message(
-            chat_id=self.chat.id,
-            message_thread_id=self.thread_id or None,
-            text=card.html,
-            reply_markup=card.buttons,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
+
+        def send() -> Awaitable[Message]:
+            return self.context.bot.send_message(
+                chat_id=self.chat.id,
+                message_thread_id=self.thread_id or None,
+                text=card.html,
+                reply_markup=card.buttons,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+
+        return await _when_allowed(send)
 
     async def show(self, card: Card) -> None:
         """Answer with this card: in place of the message whose button was tapped, or as a new one."""
@@ -131,13 +138,17 @@ class Visit:
 
     async def change(self, message: Message, card: Card) -> None:
         """Put this card in the place of one of the bot's messages; that it stands there already is fine."""
-        try:
-            await message.edit_text(
+
+        def edit() -> Awaitable[Message | bool]:
+            return message.edit_text(
                 card.html,
                 reply_markup=card.buttons,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
+
+        try:
+            await _when_allowed(edit)
         except BadRequest as error:
             reason = error.message.casefold()
             if UNCHANGED in reason:
@@ -163,3 +174,16 @@ class Visit:
         await self.context.bot.send_chat_action(
             chat_id=self.chat.id, message_thread_id=self.thread_id or None, action=ChatAction.TYPING
         )
+
+
+async def _when_allowed(call: Callable[[], Awaitable[Result]]) -> Result:
+    """Do it; where Telegram asks to wait for a moment first, as it does with quick tapping, wait and do it then."""
+    try:
+        return await call()
+    except RetryAfter as error:
+        # a number or a timedelta, as python-telegram-bot is set
+        wait = error.retry_after if isinstance(error.retry_after, timedelta) else timedelta(seconds=error.retry_after)
+        if wait > LONGEST_WAIT:
+            raise
+        await asyncio.sleep(wait.total_seconds())
+        return await call()

@@ -4,7 +4,7 @@ from bot import keyboards, texts
 from bot.commands import register_admin
 from bot.context import Handler
 from bot.handlers.doors import Right, is_configurer, on_command, speaks_for_chat
-from bot.handlers.topics import choice, followed_or_left, topics_card
+from bot.handlers.topics import choice, followed_or_left, heading, topics_card
 from bot.visit import Card, Visit
 from storage.topics import topic_called
 
@@ -30,7 +30,10 @@ async def start(visit: Visit) -> None:
     if visit.private and not chosen.topics and await is_configurer(visit):
         await visit.say(Card(texts.WELCOME_RUNNER, keyboards.first_topic()))
         return
-    await visit.say(topics_card(chosen, heading=_heading(visit, new=not chosen.followed)))
+    if chosen.followed:
+        await visit.say(topics_card(chosen, heading=texts.WELCOME_BACK))
+    else:
+        await visit.say(topics_card(chosen, heading=heading(visit, first=True), first=True))
 
 
 async def accept_invitation(visit: Visit, slug: str) -> None:
@@ -41,9 +44,3 @@ async def accept_invitation(visit: Visit, slug: str) -> None:
         return
     chosen = await visit.read(lambda session: choice(session, visit))
     await visit.say(topics_card(chosen, heading=texts.NO_SUCH_INVITATION))
-
-
-def _heading(visit: Visit, *, new: bool) -> str:
-    if not visit.private:
-        return texts.WELCOME_GROUP
-    return texts.WELCOME if new else texts.WELCOME_BACK

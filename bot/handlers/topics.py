@@ -50,8 +50,8 @@ def choice(session: Session, visit: Visit) -> Choice:
     return Choice(all_topics, chats.subscribed_topics(session, chat.id), schedules.schedule(session, chat.id))
 
 
-def topics_card(choice: Choice, *, heading: str = texts.TOPICS_HEADING, page: int = 0) -> Card:
-    """The page of topics with their switches."""
+def topics_card(choice: Choice, *, heading: str = texts.TOPICS_HEADING, page: int = 0, first: bool = False) -> Card:
+    """The page of topics with their switches; `first` when it welcomes, which it goes on to do while they are tapped."""
     if not choice.topics:
         return Card(texts.NO_TOPICS)
     page, _ = keyboards.page_of(len(choice.topics), page, keyboards.TOPICS_A_PAGE)
@@ -62,7 +62,14 @@ def topics_card(choice: Choice, *, heading: str = texts.TOPICS_HEADING, page: in
         followed=len(choice.followed),
         total=len(choice.topics),
     )
-    return Card(html, keyboards.topics(choice.topics, choice.ids, page))
+    return Card(html, keyboards.topics(choice.topics, choice.ids, page, first=first))
+
+
+def heading(visit: Visit, *, first: bool) -> str:
+    """What stands above the topics: a welcome while they are chosen for the first time."""
+    if not first:
+        return texts.TOPICS_HEADING
+    return texts.WELCOME if visit.private else texts.WELCOME_GROUP
 
 
 def set_subscription(session: Session, visit: Visit, topic_id: int, *, on: bool) -> bool:
@@ -79,7 +86,8 @@ async def show_topics(visit: Visit) -> None:
 
 
 async def turn_to(visit: Visit, tap: ShowTopics) -> None:
-    await visit.show(topics_card(await visit.read(lambda session: choice(session, visit)), page=tap.page))
+    chosen = await visit.read(lambda session: choice(session, visit))
+    await visit.show(topics_card(chosen, heading=heading(visit, first=tap.first), page=tap.page, first=tap.first))
 
 
 async def switch(visit: Visit, tap: SetTopic) -> str:
@@ -92,7 +100,7 @@ async def switch(visit: Visit, tap: SetTopic) -> str:
         return topic, choice(session, visit)
 
     topic, now_chosen = await visit.write(work)
-    await visit.show(topics_card(now_chosen, page=tap.page))
+    await visit.show(topics_card(now_chosen, heading=heading(visit, first=tap.first), page=tap.page, first=tap.first))
     return texts.followed_toast(topic.name, tap.on) if topic else texts.TOPIC_GONE_TOAST
 
 

@@ -43,12 +43,12 @@ def test_arbitrary_data_is_read_or_refused_without_an_error(data: str) -> None:
         "v1:",
         "v2:topics.show:0",
         "v1:topics.show",
-        "v1:topics.show:0:0",
-        "v1:topics.show:-1",
-        "v1:topics.show:٣",
-        "v1:topics.show:01",
-        "v1:topics.show:99999999999999999999999",
-        "v1:topics.set:1:2:0",
+        "v1:topics.show:0:0:0",
+        "v1:topics.show:-1:0",
+        "v1:topics.show:٣:0",
+        "v1:topics.show:01:0",
+        "v1:topics.show:99999999999999999999999:0",
+        "v1:topics.set:1:2:0:0",
         "v1:schedule.zone:",
         "v1:schedule.zone:<b>",
         "v1:admin.drop:1:yes",
@@ -67,7 +67,7 @@ def test_data_that_would_not_fit_is_refused_when_the_button_is_made() -> None:
     with pytest.raises(ValueError, match="no callback data"):
         encode(SetZone("x" * 41))
     with pytest.raises(ValueError, match="no callback data"):
-        encode(SetTopic(-1, True, 0))
+        encode(SetTopic(-1, True, 0, False))
 
 
 def test_an_old_button_still_tells_which_card_it_was_on() -> None:

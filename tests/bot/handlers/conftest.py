@@ -1,0 +1,265 @@
+"""The real application over HTTP against the local Bot API, in one process, with a clock that the test moves."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from aiohttp import web
+
+from bot.app import ALLOWED_UPDATES, build_application, make_bot
+from bot.callbacks import Tap, encode
+from bot.commands import register
+from bot.deps import Deps
+from bot.limits import fetch_settings
+from bot.sender import TelegramSender
+from bot.settings import Settings
+from demo.botapi.client import Message, User
+from demo.botapi.records import FIRST_USER
+from demo.botapi.server import LocalBotApi
+from jobs.deliver import Outbox
+from jobs.feeds.client import open_client
+from jobs.limits import RateLimits
+from storage import articles, chats, entries, feeds, roles, schedules, topics
+from storage.articles import NewArticle
+from storage.chats import Chat
+from storage.database import Database
+from storage.entries import NewEntry
+from storage.schedules import Schedule
+from storage.schema import upgrade
+from storage.topics import Topic
+
+MONDAY_NOON = datetime(2031, 3, 3, 12, 0, tzinfo=UTC)
+OWNER = FIRST_USER
+
+
+class HandClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, time: datetime) -> None:
+        self.time = time
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def forward(self, **span: float) -> None:
+        self.time += timedelta(**span)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The bot's side: its database and its clock, and the little Telegram it talks to."""
+
+    api: LocalBotApi
+    database: Database
+    clock: HandClock
+    deps: Deps
+
+    def add_topics(self, *names: str) -> list[Topic]:
+        with self.database.write() as session:
+            made = [
+                topics.add_topic(session, slug=name.lower().replace(" ", "-"), name=name, now=self.clock())
+                for name in names
+            ]
+        return [topic for topic in made if topic]
+
+    def topics(self) -> list[Topic]:
+        with self.database.read() as session:
+            return topics.list_topics(session)
+
+    def chat(self, telegram_id: int, thread: int = 0) -> Chat | None:
+        with self.database.read() as session:
+            return chats.find_chat(session, telegram_id, thread)
+
+    def followed(self, telegram_id: int, thread: int = 0) -> list[str]:
+        chat = self.chat(telegram_id, thread)
+        if chat is None:
+            return []
+        with self.database.read() as session:
+            return [topic.name for topic in chats.subscribed_topics(session, chat.id)]
+
+    def schedule(self, telegram_id: int, thread: int = 0) -> Schedule:
+        chat = self.chat(telegram_id, thread)
+        assert chat is not None
+        with self.database.read() as session:
+            found = schedules.schedule(session, chat.id)
+        assert found is not None
+        return found
+
+    def publish(self, topic: Topic, title: str, text: str) -> None:
+        """An article of one of the topic's feeds, read five minutes ago and a story of its own."""
+        now = self.clock() - timedelta(minutes=5)
+        url = f"https://harbour.example/{title.lower().replace(' ', '-')}"
+        with self.database.write() as session:
+            feed = feeds.add_feed(
+                session, url=f"https://harbour.example/{topic.slug}.xml", title="Harbour Post", language="en", now=now
+            )
+            topics.link_feed(session, topic.id, feed.id)
+            entries.add_entries(
+                session, feed.id, [NewEntry(guid=url, url=url, title=title, content="", published_at=now)], now=now
+            )
+            article, _ = articles.add_article(
+                session,
+                NewArticle(
+                    url=url,
+                    title=title,
+                    text=text,
+                    source="Harbour Post",
+                    published_at=now,
+                    fetched_at=now,
+                    language="en",
+                ),
+            )
+            articles.put_in_story(session, article.id, None, now=now)
+            waiting = entries.due_entries(session, now=now, limit=10)
+            entries.finish_entry(session, waiting[0].id, article_id=article.id)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock(MONDAY_NOON)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the tables and nothing in them, to be copied."""
+    file = tmp_path_factory.mktemp("database") / "empty.sqlite3"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    database.close()
+    return file
+
+
+@pytest.fixture
+async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> AsyncIterator[World]:
+    """Everything runs; nobody has written yet."""
+    async with AsyncExitStack() as stack:
+        api = LocalBotApi(clock=clock)
+        await api.start()
+        stack.push_async_callback(api.stop)
+        settings = Settings(
+            _env_file=None,
+            token=api.token,
+            bot_api_url=api.base_url,
+            database_url=f"sqlite:///{tmp_path}/news.sqlite3",
+            admins=(OWNER,),
+            default_zone=ZoneInfo("Europe/Kyiv"),
+            allowed_networks=(ip_network("127.0.0.0/8"),),
+        )
+        shutil.copy(empty_database, tmp_path / "news.sqlite3")
+        database = Database(settings.database_url)
+        stack.callback(database.close)
+        with database.write() as session:
+            roles.set_owners(session, settings.admins, now=clock())
+        client = await stack.enter_async_context(open_client(fetch_settings(settings)))
+        bot = make_bot(settings)
+        outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
+        deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client)
+        application = build_application(deps, bot)
+        await application.initialize()
+        stack.push_async_callback(application.shutdown)
+        await register(application.bot, settings.admins)
+        sending = asyncio.create_task(outbox.run())
+        stack.push_async_callback(_drain, outbox, sending)
+        await application.start()
+        stack.push_async_callback(application.stop)
+        assert application.updater is not None
+        await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
+        stack.push_async_callback(application.updater.stop)
+        yield World(api, database, clock, deps)
+
+
+async def _drain(outbox: Outbox, sending: asyncio.Task[None]) -> None:
+    outbox.stop()
+    await sending
+
+
+class Person(User):
+    """Somebody with the bot in hand."""
+
+    async def ask(self, text: str, chat: int | None = None, **how: Any) -> Message:
+        """Write something, and read the answer."""
+        await self.send(text, chat, **how)
+        return await self.next_message()
+
+    async def press(self, message: Message, button: str) -> Message:
+        """Tap a button, and read what the message became."""
+        await self.tap(message, button)
+        return await self.next_edit()
+
+    async def toast(self, message: Message, button: str) -> str:
+        """Tap a button, and read the short answer at the top."""
+        answer = await self.answer_to(await self.tap(message, button))
+        return str(answer.get("text") or "")
+
+    async def forge(self, message: Message, tap: Tap | str) -> str:
+        """Send the data of a button that isn't there, and read the short answer at the top."""
+        data = tap if isinstance(tap, str) else encode(tap)
+        answer = await self.answer_to(await self.tap_data(message, data))
+        return str(answer.get("text") or "")
+
+    async def silence(self) -> None:
+        """Whatever was written before this brought no answer: the next one is to `/privacy`."""
+        assert (await self.ask("/privacy")).text.startswith("What I keep about you")
+
+
+@pytest.fixture
+async def robin(world: World) -> AsyncIterator[Person]:
+    """The bot's owner, the first person of the local Bot API."""
+    async with Person(world.api.base_url) as person:
+        yield person
+
+
+@pytest.fixture
+async def sam(world: World, robin: Person) -> AsyncIterator[Person]:
+    """Anybody."""
+    async with Person(world.api.base_url, await robin.new_user("Sam", username="sam")) as person:
+        yield person
+
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>
+<link>https://example.org</link><language>en</language>{items}</channel></rss>"""
+ITEM = "<item><title>{title}</title><link>https://example.org/{number}</link><pubDate>{date}</pubDate></item>"
+
+
+@pytest.fixture
+async def feed_server(clock: HandClock) -> AsyncIterator[str]:
+    """An outlet on loopback: `/news.xml` with four entries, `/other.xml`, `/page` without any feed, `/slow`."""
+
+    def document(title: str) -> web.Response:
+        items = [
+            ITEM.format(
+                title=f"{title} reports {number}",
+                number=number,
+                date=format_datetime(clock() - timedelta(hours=number)),
+            )
+            for number in range(1, 5)
+        ]
+        return web.Response(text=FEED.format(title=title, items="".join(items)), content_type="application/rss+xml")
+
+    async def news(_: web.Request) -> web.Response:
+        return document("Harbour Post")
+
+    async def other(_: web.Request) -> web.Response:
+        return document("Vale <b>Wire</b> &amp; Sons")
+
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(text="<html><body><p>Hello</p></body></html>", content_type="text/html")
+
+    app = web.Application()
+    app.router.add_get("/news.xml", news)
+    app.router.add_get("/other.xml", other)
+    app.router.add_get("/page", page)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
