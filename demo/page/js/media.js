@@ -24,6 +24,7 @@ export function mediaOf(messages, actions) {
 const KNOWN = ["text", "photo", "document", "location", "pending"];
 const isUnknown = (message) => !KNOWN.some((kind) => message[kind] !== undefined);
 
+const TALLEST = 380;
 const area = (size) => size.width * size.height;
 
 function photo(message, actions) {
@@ -35,11 +36,17 @@ function photo(message, actions) {
     width: best.width,
     height: best.height,
   };
-  return h(
+  const image = h("img", { ...picture, decoding: "async" });
+  const button = h(
     "button",
     { type: "button", class: "photo", "aria-label": `Enlarge: ${picture.alt}`, onclick: () => actions.openPhoto(picture) },
-    h("img", { ...picture, decoding: "async" }),
+    image,
   );
+  // its room is taken before it has come, so that nothing jumps when it does
+  const ratio = best.width / best.height;
+  image.style.aspectRatio = String(ratio);
+  button.style.width = `${Math.min(best.width, TALLEST * ratio)}px`;
+  return button;
 }
 
 const extensionOf = (name) => (/\.([\p{L}\p{N}]{1,4})$/u.exec(name)?.[1] ?? "").toLowerCase();
@@ -49,7 +56,7 @@ function file(document_) {
   return h(
     "a",
     { class: "file", href: fileAddress(document_.file_id), download: name, title: `Download ${name}` },
-    h("span", { class: "file-icon" }, extensionOf(name) || icon("file"), h("span", { class: "file-arrow" }, icon("download"))),
+    h("span", { class: "file-icon", "aria-hidden": "true" }, extensionOf(name) || icon("file"), h("span", { class: "file-arrow" }, icon("download"))),
     h(
       "span",
       { class: "file-words" },

@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from playwright.async_api import Page, expect
 
 from demo.page import add_page
 
@@ -42,6 +44,7 @@ class Room:
         self.clock = MORNING
         self.url = ""
         self._grown = asyncio.Event()
+        self._asked = asyncio.Event()
         self._streams: set[asyncio.Task[Any]] = set()
 
     # ---- what a test does ----
@@ -90,6 +93,13 @@ class Room:
     def sent(self, path: str) -> list[dict[str, Any]]:
         """The bodies of the page's requests to `path`, in order."""
         return [body for asked, body in self.asked if asked == path]
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for a request of the page that makes the condition true."""
+        async with asyncio.timeout(5):
+            while not condition():
+                self._asked.clear()
+                await self._asked.wait()
 
     # ---- what the page sees ----
 
@@ -163,6 +173,7 @@ class Room:
         content = document.file.read()
         fields = {name: value for name, value in form.items() if name != "document"}
         self.asked.append(("/user/document", {**fields, "name": document.filename, "content": content}))
+        self._asked.set()
         described = {
             "file_id": "sent",
             "file_unique_id": "sent",
@@ -174,6 +185,7 @@ class Room:
     async def _verb(self, request: web.Request) -> web.Response:
         body = await request.json()
         self.asked.append((request.path, body))
+        self._asked.set()
         if request.path in self.refusals:
             return web.json_response({"error": self.refusals[request.path]}, status=403)
         if request.path == "/user/send":
@@ -193,3 +205,15 @@ async def room() -> AsyncIterator[Room]:
         room.url = str(server.make_url("/"))
         yield room
         room.cut()
+
+
+@pytest.fixture
+def open_chat(room: Room, tab: Page) -> Callable[[], Awaitable[Page]]:
+    """Opens the page on the room as it is, and waits until it shows it."""
+
+    async def open_it() -> Page:
+        await tab.goto(room.url)
+        await expect(tab.get_by_role("log")).to_have_attribute("aria-busy", "false")
+        return tab
+
+    return open_it
