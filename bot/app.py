@@ -33,7 +33,7 @@ from storage.schema import check_schema, upgrade
 
 ALLOWED_UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 
-RETRY_START_S = 5.0
+RETRY_START_S = 2.0
 """Seconds between tries to reach Telegram at the start, as when a machine boots before its network is up."""
 
 log = logging.getLogger(__name__)
@@ -49,13 +49,15 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
     Raises TokenRefused, or `storage.errors.StorageError` when the database can't be used.
     """
     async with AsyncExitStack() as stack:
+        bot = make_bot(settings)
         database = await asyncio.to_thread(open_database, settings, clock)
         stack.callback(database.close)
         client = await stack.enter_async_context(open_client(fetch_settings(settings)))
-        bot = make_bot(settings)
         outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
         deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client)
         application = build_application(deps, bot)
+        # an application that didn't come to be initialized leaves its connections open
+        stack.push_async_callback(bot.request.shutdown)
         stack.push_async_callback(application.shutdown)
         if not await _reach_telegram(application, settings, stop):
             return

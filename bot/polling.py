@@ -26,6 +26,9 @@ class PollingBot(ExtBot[None]):
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
         """As python-telegram-bot's; its errors are logged here and then raised."""
+        if self._trouble:
+            # an answer at once shows that the trouble is over; a long poll would be silent for its whole time
+            kwargs["timeout"] = 0
         try:
             updates = await super().get_updates(*args, **kwargs)
         except InvalidToken:

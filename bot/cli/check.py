@@ -145,7 +145,7 @@ def _telegram(settings: "Settings") -> Iterator[Finding]:
             await bot.initialize()
             return bot.name
         finally:
-            await bot.shutdown()
+            await bot.request.shutdown()
 
     try:
         name = asyncio.run(who())

@@ -1,0 +1,182 @@
+"""The bot as a whole, in this process, against the local Bot API: it starts, answers, says what is wrong, and stops."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.app import TokenRefused, open_database, run
+from bot.settings import Settings
+from demo.botapi.client import User
+from demo.botapi.faults import Fault, Kind
+from demo.botapi.server import LocalBotApi
+from jobs.clock import utc_now
+from storage.database import Database
+from storage.errors import DatabaseUnreachable, SchemaTooOld
+from storage.roles import Role, roles_of
+
+READER = 4711
+
+
+@pytest_asyncio.fixture
+async def api() -> AsyncIterator[LocalBotApi]:
+    server = LocalBotApi()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def settings_for(no_settings: Path) -> Callable[..., Settings]:
+    def make(api: LocalBotApi, **others: object) -> Settings:
+        values = {
+            "token": api.token,
+            "bot_api_url": api.base_url,
+            "database_url": f"sqlite:///{no_settings}/bot.sqlite3",
+        }
+        return Settings.model_validate(values | others)
+
+    return make
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot runs; at the end it is told to stop and has to."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(run(settings, stop=stop))
+    try:
+        yield task
+        stop.set()
+        async with asyncio.timeout(10):
+            await task
+    finally:
+        task.cancel()
+
+
+def reader_of(api: LocalBotApi) -> User:
+    return User(api.base_url)
+
+
+async def test_it_answers_and_stops_when_told_and_leaves_nothing_running(api, settings_for):
+    async with running(settings_for(api)), reader_of(api) as reader:
+        await reader.send("/help")
+        answer = await reader.next_message()
+        assert "/latest" in answer.text
+    left = {task.get_name() for task in asyncio.all_tasks()}
+    assert not [name for name in left if name.startswith(("outbox", "Updater", "Application"))]
+
+
+async def test_its_commands_are_registered_with_telegram(api, settings_for):
+    async with running(settings_for(api)), reader_of(api) as reader:
+        await reader.send("/help")
+        await reader.next_message()
+        state = await reader.state()
+    assert "latest" in str(state["commands"])
+
+
+async def test_a_handler_that_is_at_work_when_the_bot_is_told_to_stop_still_answers(api, settings_for):
+    api.faults.slow_down(0.5, method="sendMessage")
+    async with reader_of(api) as reader:
+        async with running(settings_for(api)):
+            await reader.send("/help")
+            await until(lambda: not api.faults.list())
+        assert "/latest" in (await reader.next_message()).text
+
+
+async def test_without_a_token_nothing_starts_and_no_database_is_made(no_settings):
+    with pytest.raises(TokenRefused, match="NEWSDIGEST_TOKEN is not set"):
+        await run(Settings(), stop=asyncio.Event())
+    assert list(no_settings.iterdir()) == []
+
+
+async def test_a_wrong_token_is_one_line_that_does_not_show_it(api, settings_for):
+    wrong = "987654:wrong-token-nobody-may-see"
+    with pytest.raises(TokenRefused) as raised:
+        await run(settings_for(api, token=wrong), stop=asyncio.Event())
+    assert "doesn't know this NEWSDIGEST_TOKEN" in str(raised.value)
+    assert wrong not in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+async def test_a_token_that_is_revoked_ends_the_bot(api, settings_for):
+    revoked = Fault(kind=Kind.REFUSAL, method="getUpdates", status=401, description="Unauthorized", times=None)
+    api.faults.add(revoked)
+    async with asyncio.timeout(10):
+        with pytest.raises(TokenRefused, match="doesn't know this NEWSDIGEST_TOKEN"):
+            await run(settings_for(api), stop=asyncio.Event())
+
+
+async def test_it_waits_for_telegram_at_the_start_and_says_so_once(api, settings_for, caplog):
+    settings = settings_for(api)
+    await api.refuse()
+    with caplog.at_level(logging.WARNING):
+        async with running(settings):
+            await until(lambda: "can't be reached" in caplog.text)
+            await api.accept()
+            async with reader_of(api) as reader:
+                await reader.send("/help")
+                await reader.next_message()
+    assert caplog.text.count("can't be reached") == 1
+
+
+async def test_it_can_be_stopped_while_telegram_is_away(api, settings_for, caplog):
+    settings = settings_for(api)
+    await api.refuse()
+    with caplog.at_level(logging.WARNING):
+        async with running(settings):
+            await until(lambda: "can't be reached" in caplog.text)
+
+
+async def test_a_second_bot_with_the_same_token_is_named_once(api, settings_for, caplog):
+    text = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+    api.faults.add(Fault(kind=Kind.REFUSAL, method="getUpdates", status=409, description=text, times=2))
+    with caplog.at_level(logging.INFO):
+        async with running(settings_for(api)):
+            await until(lambda: "Telegram answers again" in caplog.text)
+    assert caplog.text.count("Another program is running with the same bot token") == 1
+    assert "Traceback" not in caplog.text
+
+
+async def test_no_line_of_the_log_holds_the_token(api, settings_for, caplog):
+    api.faults.break_down(500, method="getUpdates")
+    with caplog.at_level(logging.INFO):
+        async with running(settings_for(api)), reader_of(api) as reader:
+            await reader.send("/help")
+            await reader.next_message()
+    assert api.token not in "\n".join(each.getMessage() for each in caplog.records if each.name != "httpx")
+
+
+async def test_the_database_is_made_where_there_is_none_and_owners_are_those_of_the_settings(api, settings_for):
+    settings = settings_for(api, admins=(READER,))
+    database = open_database(settings, utc_now)
+    with database.read() as session:
+        assert roles_of(session, READER) == {Role.OWNER}
+    database.close()
+    database = open_database(settings_for(api), utc_now)
+    with database.read() as session:
+        assert roles_of(session, READER) == frozenset()
+    database.close()
+
+
+async def test_a_database_without_tables_is_refused_with_the_way_out(api, settings_for, no_settings):
+    settings = settings_for(api)
+    database = Database(settings.database_url)
+    database.ping()
+    database.close()
+    with pytest.raises(SchemaTooOld, match="run: newsdigest db upgrade"):
+        await run(settings, stop=asyncio.Event())
+
+
+async def test_a_database_that_cannot_be_made_is_refused(api, settings_for):
+    with pytest.raises(DatabaseUnreachable):
+        await run(settings_for(api, database_url="sqlite:////proc/none/here.sqlite3"), stop=asyncio.Event())
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - what is waited for happens in somebody else's code
+            await asyncio.sleep(0.01)
