@@ -6,7 +6,7 @@ import sys
 from collections.abc import Collection
 from typing import TextIO
 
-TOKEN = re.compile(r"\b\d{5,}:[\w-]{20,}")
+TOKEN = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}")
 """What a bot token looks like; addresses of the Bot API carry it after "bot"."""
 
 COLOURS = {logging.WARNING: "\x1b[33m", logging.ERROR: "\x1b[31m", logging.CRITICAL: "\x1b[1;31m"}

@@ -1,15 +1,20 @@
 """What the tests of this room share: a Bot API that answers by script, at python-telegram-bot's transport."""
 
 import json
+import logging
 import os
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
+
+from bot.logs import QUIET, set_up_logs
 
 TOKEN = "123456:test-token-that-no-log-may-show"
 
@@ -65,6 +70,19 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def log_stream() -> Iterator[StringIO]:
+    """What the process's log says, set up as `newsdigest run` does for the secret "hunter2"; undone afterwards."""
+    root, quiet = logging.getLogger(), {name: logging.getLogger(name).level for name in QUIET}
+    handlers, level = root.handlers[:], root.level
+    stream = StringIO()
+    set_up_logs("info", secrets=["hunter2"], stream=stream)
+    yield stream
+    root.handlers[:], root.level = handlers, level
+    for name, before in quiet.items():
+        logging.getLogger(name).setLevel(before)
 
 
 @pytest.fixture
