@@ -146,6 +146,11 @@ addEventListener("hashchange", async () => {
   }
 });
 
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault(); // the address names the chat, and goes on doing so
+  composer.field.focus();
+});
+
 document.body.classList.toggle("show-chats", location.hash === "#/chats");
 showConnection();
 connection.start();
