@@ -1,7 +1,7 @@
 """The whole product: the newsroom, the local Bot API, and the real bot as a process of its own between them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +62,12 @@ class Scene:
         """How many deliveries are in this state."""
         with self.database.read() as session:
             return deliveries.count_deliveries(session).get(state, 0)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something in the database: the bot is another process, and that is all there is to look at."""
+        async with asyncio.timeout(20):
+            while not condition():
+                await asyncio.sleep(0.05)
 
     async def restart(self, *, kill: bool = False) -> None:
         """End the bot, politely or not, and start it anew."""

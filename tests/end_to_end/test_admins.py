@@ -10,10 +10,10 @@ async def test_an_admin_adds_a_topic_and_a_feed_and_readers_get_its_stories(scen
     await admin.send("/admin add topic Islands")
     made = await admin.next_message()
     assert "Islands" in made.text
-    feed = f"{scene.stage.newsroom_address}/selskerry-light/sea/index.rdf"
+    feed = f"{scene.stage.newsroom_address}/harbour-post/politics/feed.xml"
     await admin.send(f"/admin add feed {feed} to Islands")
     shown = await admin.wait_for(lambda message: any("Save" in button for button in message.buttons))
-    titles = [piece.title for piece in scene.stage.newsroom.published() if piece.outlet.slug == "selskerry-light"]
+    titles = [piece.title for piece in scene.stage.newsroom.published() if piece.outlet.slug == "harbour-post"]
     assert sum(title in shown.text for title in titles) == 3, "its three newest titles are shown before it is saved"
     await admin.tap(shown, "Save")
     await admin.wait_for(lambda message: "Islands" in message.text)
@@ -43,11 +43,12 @@ async def test_a_strangers_forged_taps_change_nothing(scene) -> None:
     admin = await scene.user(scene.owner)
     await admin.send("/admin")
     card = await admin.next_message()
-    stolen = [button["callback_data"] for row in card.rows for button in row if "callback_data" in button]
+    stolen = [button["callback_data"] for row in card.rows for button in row]
+    stolen = [data for data in stolen if not data.endswith("none")]  # the page's number does nothing for anybody
     stranger = await scene.newcomer("Mallory")
     await stranger.send("/help")
     message = await stranger.next_message()
     for data in [*stolen, "v1:", "v999:x", "x" * 64, "v1:topic:remove:1"]:
         query = await stranger.tap_data(message, data)
         answer = await stranger.answer_to(query)
-        assert answer["text"]
+        assert answer["text"], data

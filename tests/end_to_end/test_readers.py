@@ -1,6 +1,5 @@
 """What a reader lives through: the real bot over HTTP, with the newsroom's stories."""
 
-import asyncio
 from urllib.parse import unquote
 
 import pytest
@@ -131,9 +130,7 @@ async def test_a_reader_who_blocks_the_bot_gets_nothing_more_until_he_comes_back
         assert chat is not None
         return chat.state
 
-    async with asyncio.timeout(20):
-        while state() != "inactive":
-            await asyncio.sleep(0.1)
+    await scene.until(lambda: state() == "inactive")
     await reader.unblock()
     await reader.send("/start")
     await reader.next_message()

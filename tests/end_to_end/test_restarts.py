@@ -1,19 +1,15 @@
 """The bot ends, politely or not, and starts again: nothing is lost."""
 
-import asyncio
-
 
 async def test_a_digest_survives_a_crash_while_it_is_sent(own_scene) -> None:
     scene = own_scene
     reader = await scene.subscriber("Harbour & sea")
     scene.stage.api.faults.slow_down(60, method="sendMessage", chat=reader.id)
     await scene.strike(reader)
-    async with asyncio.timeout(20):
-        while not scene.count("sending"):
-            await asyncio.sleep(0.05)
+    await scene.until(lambda: scene.count("sending") == 1)
     await scene.restart(kill=True)
     assert await reader.wait_for(lambda message: bool(message.links), timeout=30)
-    assert scene.count("sent") == 1
+    await scene.until(lambda: scene.count("sent") == 1)
 
 
 async def test_the_conversation_goes_on_after_a_restart(own_scene) -> None:
