@@ -24,7 +24,7 @@ _GERMAN_PARTS = (
     (21, "am {}abend"),
     (23, "am späten {}abend"),
 )
-_UKRAINIAN_PARTS = ((11, "у {} вранці"), (17, "у {} вдень"), (23, "у {} ввечері"))
+_UKRAINIAN_PARTS = ((11, "у {} вранці"), (17, "у {} удень"), (23, "у {} увечері"))
 _PARTS = {
     "en": ((_LAST_HOUR_OF_NIGHT, "early on {}"), *_ENGLISH_PARTS),
     "de": ((_LAST_HOUR_OF_NIGHT, "in der Nacht zum {}"), *_GERMAN_PARTS),
@@ -58,12 +58,16 @@ def fill(text: str, language: str, bases: Mapping[str, datetime]) -> str:
 
 
 def weekday(time: datetime, language: str) -> str:
-    """The day's name: `Tuesday`, `Dienstag`; in Ukrainian as it stands after "у": `вівторок`, `середу`."""
-    name = format_date(time, "EEEE", locale=language)
+    """The day's name as it stands after "on": `Tuesday`, `Dienstag`; in Ukrainian, after "у", `вівторок`, `середу`."""
+    name = _day_name(time, language)
     if language != "uk":
         return name
     accusative = {"а": "у", "я": "ю"}
     return name[:-1] + accusative.get(name[-1], name[-1])
+
+
+def _day_name(time: datetime, language: str) -> str:
+    return format_date(time, "EEEE", locale=language).replace("ʼ", "’")
 
 
 def date(time: datetime, language: str) -> str:
@@ -72,8 +76,8 @@ def date(time: datetime, language: str) -> str:
 
 
 def full_date(time: datetime, language: str) -> str:
-    """The day as a page prints it: `4 March 2025`."""
-    return f"{date(time, language)} {time.year}"
+    """The day as a page prints it: `Tuesday, 4 March 2025`."""
+    return f"{_day_name(time, language)}, {date(time, language)} {time.year}"
 
 
 def clock(time: datetime, language: str) -> str:
@@ -86,7 +90,11 @@ def clock(time: datetime, language: str) -> str:
 def when(time: datetime, language: str) -> str:
     """Day and part of the day: `on Tuesday morning`, `in der Nacht zum Dienstag`, `у вівторок увечері`."""
     phrase = next(phrase for last, phrase in _PARTS[language] if time.hour <= last)
-    return phrase.format(weekday(time, language))
+    day = weekday(time, language)
+    if day.endswith(("у", "ю")):
+        # Ukrainian avoids two vowels in a row: "у вівторок увечері", but "у середу ввечері"
+        phrase = phrase.replace("} у", "} в")
+    return phrase.format(day)
 
 
 _WORDS: Mapping[str, Callable[[datetime, str], str]] = {

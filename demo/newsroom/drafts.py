@@ -36,7 +36,7 @@ class Draft:
     """A piece before its time is known: title, caption and paragraphs still hold placeholders.
 
     `at` is the moment of publication; `event` the label that pieces on the same event share, empty for a piece
-    that stands alone.
+    that stands alone; `scene` names what the picture shows, the section unless the file says so.
     """
 
     outlet: Outlet
@@ -48,6 +48,7 @@ class Draft:
     event: str
     kind: Kind
     caption: str
+    scene: str
     paragraphs: tuple[str, ...]
 
 
@@ -90,11 +91,13 @@ def parse(name: str, text: str, outlet: Outlet, texts: Mapping[str, str]) -> Dra
         paragraphs += _paragraphs(texts[source].partition("\n\n")[2])[1:]
     if missing := {"title", "at", "by", "section"} - fields.keys():
         raise ValueError(f"articles/{name}.md: the header lacks {', '.join(sorted(missing))}")
-    if unknown := fields.keys() - {"title", "at", "by", "section", "event", "kind", "caption"}:
+    if unknown := fields.keys() - {"title", "at", "by", "section", "event", "kind", "caption", "scene"}:
         raise ValueError(f"articles/{name}.md: the header knows no {', '.join(sorted(unknown))}")
     if fields["section"] not in outlet.sections:
         sections = ", ".join(outlet.sections)
         raise ValueError(f"articles/{name}.md: {outlet.name} has no section {fields['section']!r}, only {sections}")
+    if (kind := fields.get("kind", "article")) not in list(Kind):
+        raise ValueError(f"articles/{name}.md: there is no kind {kind!r}, only {', '.join(Kind)}")
     return Draft(
         outlet=outlet,
         slug=name.partition("/")[2],
@@ -103,8 +106,9 @@ def parse(name: str, text: str, outlet: Outlet, texts: Mapping[str, str]) -> Dra
         by=fields["by"],
         section=fields["section"],
         event=fields.get("event", ""),
-        kind=Kind(fields.get("kind", "article")),
+        kind=Kind(kind),
         caption=fields.get("caption", ""),
+        scene=fields.get("scene", fields["section"]),
         paragraphs=paragraphs,
     )
 

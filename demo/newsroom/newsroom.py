@@ -22,6 +22,7 @@ class Piece:
     event: str
     kind: Kind
     caption: str
+    scene: str
     paragraphs: tuple[str, ...]
     published_at: datetime
 
@@ -61,6 +62,7 @@ def _write(number: int, draft: Draft, moments: dict[str, datetime]) -> Piece:
         event=draft.event,
         kind=draft.kind,
         caption=filled(draft.caption),
+        scene=draft.scene,
         paragraphs=tuple(filled(paragraph) for paragraph in draft.paragraphs),
         published_at=published_at,
     )

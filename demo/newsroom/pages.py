@@ -10,7 +10,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from demo.newsroom.dates import clock, full_date, weekday
+from demo.newsroom.dates import clock, full_date
 from demo.newsroom.drafts import Kind
 from demo.newsroom.markup import body_html
 from demo.newsroom.newsroom import Piece
@@ -91,8 +91,7 @@ def _site(outlet: Outlet, base: str) -> dict[str, str]:
 
 def _published(piece: Piece) -> str:
     local, language = piece.published_at.astimezone(KESTMARK_TIME), piece.outlet.language
-    day = f"{weekday(local, language)}, {full_date(local, language)}"
-    return f"{day}, {clock(local, language)}" + (" Uhr" if language == "de" else "")
+    return f"{full_date(local, language)}, {clock(local, language)}" + (" Uhr" if language == "de" else "")
 
 
 def _list(pieces: Sequence[Piece], base: str) -> str:

@@ -1,41 +1,39 @@
 """A picture for every piece: a small scene drawn from its section, in colours drawn from its slug."""
 
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 
 from demo.newsroom.newsroom import Piece
 
 _WIDTH, _HEIGHT = 1200, 675
-_SCENES = {
-    "sea": "sea",
-    "more": "sea",
-    "nordufer": "sea",
-    "sport": "pitch",
-    "business": "cranes",
-    "markets": "cranes",
-    "wirtschaft": "cranes",
-    "science": "stars",
-}
+_SKIES = (
+    ("#4f86b5", "#dfecf3"),
+    ("#3d4f7c", "#f2b38b"),
+    ("#6f88a8", "#f6dcc0"),
+    ("#4b5866", "#bac4c9"),
+    ("#1b2b4d", "#5f7fa8"),
+    ("#7a6a8c", "#f0cdb4"),
+)
 
 
 def picture_svg(piece: Piece) -> bytes:
     """The picture as SVG, 16 to 9; the same piece always gets the same one."""
-    seed = sha256(f"{piece.event or piece.slug}/{piece.outlet.slug}".encode()).digest()
-    hue = seed[0] * 360 // 256
-    draw = {"sea": _sea, "pitch": _pitch, "cranes": _cranes, "stars": _stars}.get(_SCENES.get(piece.section, ""), _town)
+    seed = sha256(f"{piece.outlet.slug}/{piece.slug}".encode()).digest()
+    top, bottom = _SKIES[seed[0] % len(_SKIES)]
+    draw = _SCENES.get(piece.scene, _town)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"',
         f'width="{_WIDTH}" height="{_HEIGHT}">',
         '<defs><linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">',
-        f'<stop offset="0" stop-color="hsl({hue} 45% 38%)"/>',
-        f'<stop offset="1" stop-color="hsl({(hue + 40) % 360} 60% 78%)"/></linearGradient></defs>',
+        f'<stop offset="0" stop-color="{top}"/><stop offset="1" stop-color="{bottom}"/></linearGradient></defs>',
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="url(#sky)"/>',
-        *draw(seed, hue),
+        *draw(seed, seed[1] * 360 // 256),
         "</svg>",
     ]
     return "\n".join(parts).encode()
 
 
-def _sea(seed: bytes, hue: int) -> list[str]:
+def _sea(seed: bytes, _hue: int) -> list[str]:
     x = 200 + seed[1] * 3
     boat = (
         f'<g transform="translate({x} 350)" fill="#1d2733"><path d="M0 40h260l-36 62H44z"/>'
@@ -44,7 +42,7 @@ def _sea(seed: bytes, hue: int) -> list[str]:
     waves = [
         f'<path d="M0 {430 + 55 * row}'
         + "".join(f"q75 {-34 if (row + step) % 2 else 34} 150 0" for step in range(8))
-        + f'V{_HEIGHT}H0z" fill="hsl({(hue + 180) % 360} 42% {40 - 6 * row}%)" opacity=".92"/>'
+        + f'V{_HEIGHT}H0z" fill="hsl({190 + seed[4] // 8} 42% {40 - 6 * row}%)" opacity=".92"/>'
         for row in range(4)
     ]
     sun = f'<circle cx="{1000 - seed[2] * 2}" cy="{150 + seed[3] // 3}" r="64" fill="#fff3d6" opacity=".85"/>'
@@ -70,7 +68,7 @@ def _pitch(seed: bytes, hue: int) -> list[str]:
 
 def _cranes(seed: bytes, hue: int) -> list[str]:
     cranes = [
-        f'<g transform="translate({60 + 270 * n + seed[n]} {170 + seed[n + 4] // 2})" fill="hsl({hue} 30% 22%)">'
+        f'<g transform="translate({60 + 270 * n + seed[n]} {170 + seed[n + 4] // 2})" fill="hsl({hue} 22% 24%)">'
         '<path d="M0 0h24v420H0zM-120-6h290v20h-290zM150 14h6v120h-6z"/></g>'
         for n in range(4)
     ]
@@ -92,15 +90,14 @@ def _stars(seed: bytes, hue: int) -> list[str]:
     return [f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="hsl({hue} 50% 14%)" opacity=".75"/>', *discs]
 
 
-def _town(seed: bytes, hue: int) -> list[str]:
+def _town(seed: bytes, _hue: int) -> list[str]:
     houses = []
     for n in range(10):
         x, height = 10 + 120 * n, 190 + seed[n]
         top = _HEIGHT - height
-        houses.append(
-            f'<path d="M{x} {top}h108v{height}h-108z" fill="hsl({(hue + seed[n + 10] // 4) % 360} 28% 40%)"/>'
-        )
-        houses.append(f'<path d="M{x - 8} {top}l62-70 62 70z" fill="hsl({(hue + 180) % 360} 30% 28%)"/>')
+        wall = f"hsl({8 + seed[n + 10] // 6} {22 + seed[n + 11] // 12}% {44 + seed[n + 12] // 16}%)"
+        houses.append(f'<path d="M{x} {top}h108v{height}h-108z" fill="{wall}"/>')
+        houses.append(f'<path d="M{x - 8} {top}l62-70 62 70z" fill="hsl({210 + seed[n] // 8} 14% 26%)"/>')
         houses += [
             f'<path d="M{x + 18 + 46 * column} {top + 30 + 70 * row}h26v34h-26z" '
             f'fill="#ffe7a8" opacity=".{4 + seed[row] % 5}"/>'
@@ -108,3 +105,16 @@ def _town(seed: bytes, hue: int) -> list[str]:
             for column in range(2)
         ]
     return houses
+
+
+_SCENES: Mapping[str, Callable[[bytes, int], list[str]]] = {
+    "town": _town,
+    "sea": _sea,
+    "more": _sea,
+    "nordufer": _sea,
+    "sport": _pitch,
+    "business": _cranes,
+    "markets": _cranes,
+    "wirtschaft": _cranes,
+    "science": _stars,
+}
