@@ -1,14 +1,17 @@
 """Which of the scored sentences make the summary, as a set."""
 
+import math
 from collections.abc import Sequence
 
 from summaries.readable import Fitness
-from summaries.score import Vector, cosine
+from summaries.units import Unit
 
-_SAME = 0.5
+# over this share of common terms, two sentences say the same; counted without the rest of the article, so that a
+# summary of a summary is the summary
+_SAME = 0.6
 
 
-def choose(scores: Sequence[float], vectors: Sequence[Vector], fit: Sequence[Fitness], count: int) -> list[int]:
+def choose(units: Sequence[Unit], scores: Sequence[float], fit: Sequence[Fitness], count: int) -> list[int]:
     """Indices of at most `count` sentences in reading order.
 
     Best first; one that says what a chosen one says is left out, and so is one that depends on a predecessor which
@@ -17,29 +20,39 @@ def choose(scores: Sequence[float], vectors: Sequence[Vector], fit: Sequence[Fit
     if not scores or count < 1:
         return []
     order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
-    chosen = _greedy(order, vectors, fit, count)
+    chosen = _greedy(order, units, fit, count)
     if not chosen:
         least = min(fit)
-        chosen = _greedy([i for i in order if fit[i] == least], vectors, [Fitness.ALONE] * len(fit), count)
+        chosen = _greedy([i for i in order if fit[i] == least], units, [Fitness.ALONE] * len(fit), count)
     return sorted(chosen)
 
 
-def _greedy(order: Sequence[int], vectors: Sequence[Vector], fit: Sequence[Fitness], count: int) -> list[int]:
+def alike(one: Sequence[str], other: Sequence[str]) -> float:
+    """The cosine of two sets of terms, 0..1."""
+    first, second = set(one), set(other)
+    if not first or not second:
+        return float(one == other)
+    return len(first & second) / math.sqrt(len(first) * len(second))
+
+
+def _greedy(order: Sequence[int], units: Sequence[Unit], fit: Sequence[Fitness], count: int) -> list[int]:
     chosen: list[int] = []
-    waiting: list[int] = []
+    waiting: set[int] = set()
     for candidate in order:
         if len(chosen) == count:
             break
         if fit[candidate] == Fitness.DEPENDENT and candidate - 1 not in chosen:
-            waiting.append(candidate)
-        elif fit[candidate] <= Fitness.DEPENDENT and _says_more(candidate, chosen, vectors):
-            chosen.append(candidate)
-            if candidate + 1 in waiting:
-                waiting.remove(candidate + 1)
-                if len(chosen) < count and _says_more(candidate + 1, chosen, vectors):
-                    chosen.append(candidate + 1)
+            waiting.add(candidate)
+            continue
+        follower: int | None = candidate
+        # a chosen sentence lets in the better ones that had to wait for it
+        while follower is not None and len(chosen) < count and _adds(units[follower], chosen, units, fit[follower]):
+            chosen.append(follower)
+            follower = follower + 1 if follower + 1 in waiting else None
     return chosen
 
 
-def _says_more(candidate: int, chosen: Sequence[int], vectors: Sequence[Vector]) -> bool:
-    return all(cosine(vectors[candidate], vectors[other]) < _SAME for other in chosen)
+def _adds(unit: Unit, chosen: Sequence[int], units: Sequence[Unit], fit: Fitness) -> bool:
+    if fit > Fitness.DEPENDENT:
+        return False
+    return all(alike(unit.terms, units[other].terms) < _SAME and unit.text != units[other].text for other in chosen)

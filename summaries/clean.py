@@ -14,7 +14,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 # "on both sides. sides, and": a word that a page's script wrote twice
 _STUTTER = re.compile(r"\b([^\W\d_]{3,})[.…] (?=\1[,;:])")
 _FINAL = re.compile(r"[.!?…。！？؟۔।:;»”\"']\W*\Z")
-_BULLET = re.compile(r"(?:[-•*·▪●]\s+)+")
+_BULLET = re.compile(r"\A(?:[-•*·▪●]\s+)+")
 
 _READ_ON = (
     r"related|read more|read also|read next|read full|also read|see also|more on this|more from|recommended|you may "
@@ -58,20 +58,19 @@ _CREDIT = re.compile(
     r"via|ap photo|/ ?reuters|"
     r"file photo)\b.{0,60})\Z"
 )
-_WHEN = re.compile(
-    r"(?i)(?:(?:published|updated|posted|last (?:modified|updated)|first published|created|modified|on|at|"
-    r"опубліковано|оновлено|"
+_WHEN_LABEL = re.compile(
+    r"(?i)(?:published|updated|posted|last (?:modified|updated)|first published|created|modified|опубліковано|оновлено|"
     r"опубликовано|обновлено|publié|mis à jour|veröffentlicht|aktualisiert|stand|publicado|actualizado|atualizado|"
-    r"pubblicato|"
-    r"aggiornato|opublikowano|aktualizacja)\b[\s:,]*)*"
-    r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\b|[^\W\d_]{3,12}\.?|\d{1,4}(?:st|nd|rd|th)?|"
-    r"[\s,.:/|•·–—-]|[ap]\.?m\.?|"
-    r"gmt|utc|[bce]s?t|(?:minutes?|hours?|days?) ago)+\Z"
+    r"pubblicato|aggiornato|opublikowano|aktualizacja)\b"
 )
-_DIGIT = re.compile(r"\d")
+_WHEN = re.compile(r"(?i)\b(?:19|20)\d\d\b|\b\d{1,2}(?:[:.h]\d\d)\b|\b(?:minutes?|hours?|days?) ago\b")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
 _BYLINE = re.compile(
     r"(?i)(?:by|von|par|por|di|door|av|af|przez|autor|author|автор|written by|reporting by|editing "
     r"by)\s*:?\s+\S.{0,80}\Z"
+)
+_DESK = re.compile(
+    r"(?i)(?:additional )?(?:reporting|writing) by .{3,120}?[;,.] ?(?:editing|writing|additional|reporting) by "
 )
 _ICON = re.compile(r"(?i)\b(?:icon|logo|avatar|favicon|thumbnail|placeholder)\b")
 _WALL = re.compile(
@@ -109,7 +108,7 @@ def article_lines(lines: Sequence[str], *, title: str = "", site: str = "") -> l
     known: set[str] = set()
     kept: list[str] = []
     for raw in lines:
-        line = clean_line(_BULLET.sub("", raw.strip(), count=1))
+        line = clean_line(_BULLET.sub("", raw.strip()))
         key = _key(line)
         if not key or key in known or _is_machinery(line, key, title, site):
             continue
@@ -121,9 +120,9 @@ def article_lines(lines: Sequence[str], *, title: str = "", site: str = "") -> l
     return kept
 
 
-def is_article(lines: Sequence[str]) -> bool:
+def is_article(lines: Sequence[str], title: str) -> bool:
     """Whether these lines hold at least one sentence worth the name, and are no consent wall, error or paywall."""
-    text = " ".join(lines)
+    text = " ".join([title, *lines])
     if len(text) < _WALL_CHARS and _WALL.search(text):
         return False
     return any(_FINAL.search(line) and len(line) >= _least(line) for line in lines)
@@ -139,13 +138,22 @@ def _is_machinery(line: str, key: str, title: str, site: str) -> bool:
         return True
     if line.count("|") >= 2:
         return True
+    if _DESK.match(line):
+        return True
     if len(line) > 320:
         return False
     if _FINAL.search(line) and len(line.split()) > _CAPTION_WORDS:
         return False
     if _MACHINERY.match(line) or _CREDIT.match(line):
         return True
-    return bool(len(line) < 80 and _DIGIT.search(line) and _WHEN.match(line))
+    return len(line) < 80 and _is_date(line)
+
+
+def _is_date(line: str) -> bool:
+    """A time, with no more words than a weekday and a month beside it."""
+    found = _WHEN.search(line)
+    rest = _WHEN_LABEL.sub("", line)
+    return found is not None and len(_LETTERS.findall(rest)) <= 2 + (rest != line)
 
 
 def _without_head(lines: list[str], site: str) -> list[str]:

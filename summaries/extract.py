@@ -26,6 +26,8 @@ _MOST_ELEMENTS = 20_000
 # libxml2 compares each attribute with all before it: 200,000 of them in one tag take minutes
 _LONG_TAG = re.compile(r"<[A-Za-z][^>]{8192,}>?")
 _MOST_ATTRIBUTES = 1000
+_TEASERS = 5
+_PATH = re.compile(r"\A[a-z]+://[^/?#]*", re.IGNORECASE)
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _LOUD = ("trafilatura", "htmldate", "justext", "courlan", "readability")
@@ -46,8 +48,10 @@ def extract(html: str | bytes, url: str) -> Extraction:
     else:
         lines = _lines(tree, said)
         said = _completed(said, tree, url)
+    if _is_index(tree, said, url):
+        lines = []
     kept = article_lines(lines, title=said.title, site=said.site or "")
-    text = "\n\n".join(kept) if is_article(kept) else ""
+    text = "\n\n".join(kept) if is_article(kept, said.title) else ""
     return Extraction(
         url=url,
         title=said.title,
@@ -115,6 +119,14 @@ def _lines(tree: "HtmlElement", said: Metadata) -> list[str]:
     return _longest(lines, body) if _size(body) // 2 > _size(lines) else _fallback(lines, promised)
 
 
+def _is_index(tree: "HtmlElement", said: Metadata, url: str) -> bool:
+    """A front page or a list of teasers, which doesn't call itself an article."""
+    if said.is_article:
+        return False
+    teasers = sum(1 for article in tree.iter("article") if next(article.iter("a"), None) is not None)
+    return teasers >= _TEASERS or _PATH.sub("", url, count=1) in {"", "/"}
+
+
 def _fallback(lines: list[str], promised: list[str]) -> list[str]:
     return lines if _size(lines) * 4 > _size(promised) else promised
 
@@ -158,6 +170,8 @@ def _completed(said: Metadata, tree: "HtmlElement", url: str) -> Metadata:
     except Exception:  # as above
         return said
     site = said.site or clean_line(guess.sitename or "") or None
+    if site and ":" in site and " " not in site:
+        site = None  # a host and its port, in want of a name
     return Metadata(
         title=said.title or without_site(clean_line(guess.title or ""), site or ""),
         author=said.author or clean_line(guess.author or "") or None,
@@ -166,4 +180,5 @@ def _completed(said: Metadata, tree: "HtmlElement", url: str) -> Metadata:
         language=said.language,
         published_at=said.published_at or parse_date(guess.date),
         body=said.body,
+        is_article=said.is_article,
     )

@@ -41,7 +41,10 @@ _JSON_WRAP = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """A page's own words on its article; None where it says nothing. `body` is the text that JSON-LD may hold."""
+    """A page's own words on its article; None where it says nothing. `body` is the text that JSON-LD may hold.
+
+    `is_article` tells whether the page calls itself one.
+    """
 
     title: str = ""
     author: str | None = None
@@ -50,15 +53,17 @@ class Metadata:
     language: str | None = None
     published_at: datetime | None = None
     body: str = ""
+    is_article: bool = False
 
 
 def page_metadata(tree: "HtmlElement", url: str) -> Metadata:
     """What the page's JSON-LD and meta tags say; `url` is the page's address, for relative ones."""
     article = next(iter(_articles(tree)), {})
     meta = _meta_tags(tree)
-    site = _name(article.get("publisher")) or meta.get("og:site_name") or meta.get("application-name")
     title = _line(article.get("headline")) or _line(article.get("name"))
     title = title or next((meta[key] for key in _TITLES if key in meta), "") or _heading(tree)
+    site = _name(article.get("publisher")) or meta.get("og:site_name") or meta.get("application-name")
+    site = site or _beside(title, tree)
     published = [article.get("datePublished"), article.get("dateCreated")]
     published += [meta[key] for key in _DATES if key in meta] + _time_tags(tree)
     authors = [_names(article.get("author"))] + [meta[key] for key in _AUTHORS if key in meta]
@@ -75,6 +80,7 @@ def page_metadata(tree: "HtmlElement", url: str) -> Metadata:
         language=_language(tree, meta, article),
         published_at=next((date for value in published if (date := parse_date(value))), None),
         body=body if isinstance(body := article.get("articleBody"), str) else "",
+        is_article=bool(article) or meta.get("og:type", "").lower() == "article",
     )
 
 
@@ -83,6 +89,15 @@ def without_site(title: str, site: str) -> str:
     if not site:
         return title
     return re.sub(rf"\s+[|–—·•:»-]+\s+(?:the\s+)?{re.escape(site)}\s*\Z", "", title, flags=re.IGNORECASE) or title
+
+
+def _beside(title: str, tree: "HtmlElement") -> str:
+    """The site's name as the page's title has it beside the article's ("Harbour Post: Bridge reopens")."""
+    whole = clean_line((tree.findtext(".//title") or "")[: _LONGEST * 2])
+    if not title or title not in whole:
+        return ""
+    before, _, after = whole.partition(title)
+    return next((name for part in (after, before) if 2 < len(name := part.strip(" |–—·•:»-")) <= 40), "")
 
 
 def parse_date(value: object) -> datetime | None:

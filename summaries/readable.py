@@ -64,6 +64,8 @@ def depends(sentence: str, language: str) -> bool:
         return False
     if found[0] == "this" and len(found) > 1 and found[1] in _TIME_AFTER_THIS:
         return False
+    if re.split("['’]", found[0])[0] in single:
+        return True  # "She'd", "C'est"
     if f"{found[0]}~" in single:
         named = _WORDS.search(sentence, sentence.lower().find(found[0]) + len(found[0]))
         return not (named and named[0][0].isupper())

@@ -36,8 +36,10 @@ _END = re.compile(
     rf"(?=(?P<open>[{_OPENERS}\s-]*)(?P<next>\w[\w'’-]*|.))",
     re.DOTALL,
 )
-_WORD_BEFORE = re.compile(r"[\w.'’-]+\Z")
+_WORD_BEFORE = re.compile(r"[^\s\"“”„«»(\[]+\Z")
 _WORD_BEFORE_REACH = 24
+_JAPANESE_CLOSERS = frozenset("」』")
+_HIRAGANA = frozenset(map(chr, range(0x3041, 0x3097)))
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 _GREEK_QUESTION = re.compile(r"[;;](?=\s+[^\W\d_a-zα-ωά-ώ])")
 _WEAK_END = re.compile(r"[;:,،、，；：]\s*|\s+")
@@ -180,6 +182,8 @@ class _Rules:
             return False  # a question mark in place of a lost quotation mark: ",? he said"
         if following[0].islower() and not lowercase and not following[1:2].isupper():
             return False
+        if found["close"][-1:] in _JAPANESE_CLOSERS and following[0] in _HIRAGANA:
+            return False  # 「賛成だ。」と述べた
         if mark != "." or found["close"]:
             return True
         reach = text[max(start, found.start() - _WORD_BEFORE_REACH) : found.start()]
@@ -200,7 +204,8 @@ class _Rules:
         if low in self.titles and (len(word) > 1 or not word.isupper()):
             return False
         if _INITIALS.match(word) or low in self.short:
-            return self._opens(text, found) and not (len(word) == 1 and at_start)
+            title = low == word and following.lower() in self.titles and following[0].isupper()
+            return (title or self._opens(text, found)) and not (len(word) == 1 and at_start)
         return True
 
     def _opens(self, text: str, found: re.Match[str]) -> bool:

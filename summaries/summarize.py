@@ -64,7 +64,7 @@ def _chosen(
     weighed, heading = vectors(found, title)
     values = scores(found, weighed, heading)
     fit = [fitness(unit, title, language) for unit in found]
-    return choose(values, weighed, fit, count), Method.NEWS
+    return choose(found, values, fit, count), Method.NEWS
 
 
 def _from_many(told: Sequence[tuple[Article, str]], count: int, method: Method) -> Summary:
@@ -81,16 +81,14 @@ def _from_many(told: Sequence[tuple[Article, str]], count: int, method: Method) 
         picked = rank(pooled, language, count, method)
         if picked:
             return _summary(_in_reading_order([pooled[index] for index in picked]), method)
-    values, weighed = _values(by_article, pooled, titles)
+    values = _values(by_article, pooled, titles)
     headings = [set(terms(words(article.title.lower()), stop)) for article, _ in told]
     fit = [max(fitness(unit, tuple(heading), language) for heading in headings) for unit in pooled]
-    chosen = choose(values, weighed, fit, count)
+    chosen = choose(pooled, values, fit, count)
     return _summary(_in_reading_order([pooled[index] for index in chosen]), Method.NEWS)
 
 
-def _values(
-    by_article: Sequence[Sequence[Unit]], pooled: Sequence[Unit], titles: Sequence[str]
-) -> tuple[list[float], list[dict[str, float]]]:
+def _values(by_article: Sequence[Sequence[Unit]], pooled: Sequence[Unit], titles: Sequence[str]) -> list[float]:
     """Each sentence's score in its own article, plus how much of it the other articles tell too."""
     weighed, heading = vectors(pooled, titles)
     values: list[float] = []
@@ -112,7 +110,7 @@ def _values(
         others = [article for other, article in enumerate(sums) if other != place]
         shared.extend(sum(cosine(vector, other) for other in others) for vector in weighed[at : at + len(found)])
         at += len(found)
-    return [value + _SHARED * common for value, common in zip(values, scaled(shared), strict=True)], weighed
+    return [value + _SHARED * common for value, common in zip(values, scaled(shared), strict=True)]
 
 
 def _one_language(articles: Sequence[Article]) -> list[tuple[Article, str]]:
@@ -125,8 +123,15 @@ def _one_language(articles: Sequence[Article]) -> list[tuple[Article, str]]:
 
 
 def _in_reading_order(found: Sequence[Unit]) -> list[Unit]:
-    first = {unit.article: place for place, unit in reversed(list(enumerate(found)))}
-    return sorted(found, key=lambda unit: (unit.index, first[unit.article]))
+    """Those that stand early in their articles first; what stood together stays together."""
+    runs: list[list[Unit]] = []
+    for unit in found:
+        if runs and runs[-1][-1].article == unit.article and runs[-1][-1].index + 1 == unit.index:
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    runs.sort(key=lambda run: run[0].index)
+    return [unit for run in runs for unit in run]
 
 
 def _summary(found: Sequence[Unit], method: Method) -> Summary:

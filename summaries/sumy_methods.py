@@ -70,7 +70,7 @@ class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy is untyp
                 found.append(Unit(text, 0, len(text), len(found), number, place, terms(spoken, stop), len(spoken)))
         weighed, heading_vector = vectors(found, title)
         fit = [fitness(unit, title, self._language) for unit in found]
-        chosen = choose(scores(found, weighed, heading_vector), weighed, fit, sentences_count)
+        chosen = choose(found, scores(found, weighed, heading_vector), fit, sentences_count)
         return tuple(document.sentences[index] for index in chosen)
 
 
