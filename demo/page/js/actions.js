@@ -5,7 +5,6 @@ import { askPlace } from "./attach.js";
 import { field, formBox, photoBox, toast } from "./dialogs.js";
 import { h } from "./dom.js";
 import { closeMenu, openMenu } from "./menu.js";
-import { reactionsOf } from "./message.js";
 
 const REACTIONS = ["👍", "👎", "❤", "🔥", "🎉", "🤔", "😁", "😢"];
 let lastKey = 0;
@@ -148,7 +147,7 @@ function openMessageMenu(event, message, { store, actions, view, deliver }) {
   function sentItems() {
     const text = message.text ?? message.caption;
     return [
-      reactionBar(message, store.user, actions),
+      reactionBar(message, actions),
       { label: "Reply", icon: "reply", act: () => view().composer.reply(message) },
       message.out && message.text && { label: "Edit", icon: "edit", act: () => view().composer.edit(message) },
       text && { label: "Copy text", icon: "copy", act: () => actions.copy(text) },
@@ -156,8 +155,8 @@ function openMessageMenu(event, message, { store, actions, view, deliver }) {
   }
 }
 
-function reactionBar(message, user, actions) {
-  const chosen = reactionsOf(message, user).find((reaction) => reaction.chosen)?.emoji;
+function reactionBar(message, actions) {
+  const chosen = message.reactions?.find((reaction) => reaction.chosen)?.emoji;
   return h(
     "div",
     { class: "reaction-bar", role: "group", "aria-label": "React" },

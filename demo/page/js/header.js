@@ -47,7 +47,7 @@ export class Header {
     const elsewhere = [...chats.values()].reduce((sum, one) => sum + (one.id === chatId ? 0 : one.unread), 0);
     this.unread.hidden = !elsewhere;
     this.unread.replaceChildren(String(elsewhere), hiddenText(" unread elsewhere"));
-    this.#renderPinned(this.store.pinned);
+    this.#renderPinned(chat.pinned_message);
   }
 
   #renderStatus() {

@@ -21,7 +21,7 @@ import { welcomeOf } from "./welcome.js";
 const store = new Store();
 const taps = new Taps((message, data) => conversation.showTap(message, data, taps.isPending(message, data)));
 const actions = makeActions({ store, taps, view: () => ({ conversation, composer, thread: topics.thread }) });
-const context = () => ({ user: store.user, isGroup: !store.isPrivate, actions, isTapPending: taps.isPending });
+const context = () => ({ isGroup: !store.isPrivate, actions, isTapPending: taps.isPending });
 const conversation = new Conversation({ store, context, onRead: read });
 const composer = new Composer({ store, actions });
 const header = new Header({ store, actions });
@@ -88,7 +88,7 @@ async function loadChat(chatId) {
     store.load(snapshot, chatId);
     queueMicrotask(read);
   }
-  return snapshot.last_event;
+  return snapshot.events;
 }
 
 function onEvent(id, event) {
@@ -96,8 +96,7 @@ function onEvent(id, event) {
   if (event.type === "reset") return connection.start();
   if (!store.apply(id, event)) return;
   if (event.type === "answer") onAnswer(event);
-  if (event.type === "keyboard") onKeyboard(event);
-  if (event.type === "message" && !event.message.out) onIncoming(event.message);
+  if (event.type === "message" && !event.message.out) onIncoming(event);
 }
 
 function onAnswer({ query_id: queryId, text, show_alert: isAlert, url }) {
@@ -109,16 +108,12 @@ function onAnswer({ query_id: queryId, text, show_alert: isAlert, url }) {
   else toast(text);
 }
 
-function onIncoming(message) {
+function onIncoming({ message, keyboard }) {
   title.arrived();
   if (message.chat.id !== store.chatId) return;
   if (conversation.position.arrived()) read();
-}
-
-/** The bot asks for an answer to what it has just said (https://core.telegram.org/bots/api#forcereply). */
-function onKeyboard({ chat_id: chatId, keyboard }) {
-  const asked = keyboard?.force_reply && chatId === store.chatId && store.messages.findLast((message) => !message.out);
-  if (asked) composer.reply(asked);
+  // https://core.telegram.org/bots/api#forcereply
+  if (keyboard?.force_reply) composer.reply(message);
 }
 
 function showConnection() {

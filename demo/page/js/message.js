@@ -11,7 +11,7 @@ import { avatar } from "./avatar.js";
 
 /**
  * @param {Object} row a message row of rows.js
- * @param {{user: Object, isGroup: boolean, actions: Object, isTapPending: function(Object, string): boolean}} context
+ * @param {{isGroup: boolean, actions: Object, isTapPending: function(Object, string): boolean}} context
  */
 export function messageRow(row, context) {
   const [message] = row.messages;
@@ -64,7 +64,7 @@ function bubbleParts(row, captioned, context) {
     !above && words,
     preview(message, context.actions),
     !text && meta,
-    reactions(message, context),
+    reactions(message, context.actions),
   ];
 }
 
@@ -140,13 +140,12 @@ function readablePath(url) {
   }
 }
 
-function reactions(message, context) {
-  const counts = reactionsOf(message, context.user);
-  if (!counts.length) return null;
+function reactions(message, actions) {
+  if (!message.reactions?.length) return null;
   return h(
     "div",
     { class: "reactions" },
-    counts.map(({ emoji, count, chosen }) =>
+    message.reactions.map(({ emoji, count, chosen }) =>
       h(
         "button",
         {
@@ -154,22 +153,12 @@ function reactions(message, context) {
           class: "reaction",
           "aria-pressed": String(chosen),
           "aria-label": `${emoji} ${count}`,
-          onclick: () => context.actions.react(message, chosen ? "" : emoji),
+          onclick: () => actions.react(message, chosen ? "" : emoji),
         },
         emoji,
         count > 1 && h("span", {}, String(count)),
       )),
   );
-}
-
-/** Who reacted how, counted: `[{emoji, count, chosen}]`, where `chosen` is the reader's own. */
-export function reactionsOf(message, user) {
-  const counts = new Map();
-  for (const { user_id: userId, emoji } of message.reactions ?? []) {
-    const entry = counts.get(emoji) ?? { emoji, count: 0, chosen: false };
-    counts.set(emoji, { emoji, count: entry.count + 1, chosen: entry.chosen || userId === user.id });
-  }
-  return [...counts.values()];
 }
 
 function menuButton(message, context) {

@@ -63,9 +63,9 @@ export class Store {
     this.chatId = chatId ?? snapshot.user.id;
     this.keyboard = snapshot.keyboard;
     this.outgoing = this.outgoing.filter((entry) => !this.#arrived(entry));
-    this.#recent = this.#recent.filter(({ id }) => id > snapshot.last_event);
+    this.#recent = this.#recent.filter(({ id }) => id > snapshot.events);
     // a server that was started over counts from the beginning again
-    this.#lastEvent = this.#recent.at(-1)?.id ?? snapshot.last_event;
+    this.#lastEvent = this.#recent.at(-1)?.id ?? snapshot.events;
     for (const { event } of this.#recent) this.#reduce(event);
     this.changed();
   }
@@ -105,11 +105,6 @@ export class Store {
     const at = this.messages.findLastIndex((other) => other.message_id <= message.message_id);
     if (at >= 0 && this.messages[at].message_id === message.message_id) this.messages[at] = message;
     else this.messages.splice(at + 1, 0, message);
-  }
-
-  /** The newest pinned message, where it is among the loaded ones. */
-  get pinned() {
-    return this.find(this.chat?.pinned?.[0]);
   }
 
   find(messageId) {
@@ -164,7 +159,7 @@ export class Store {
 }
 
 const REDUCERS = {
-  message(store, { message }) {
+  message(store, { message, keyboard }) {
     const known = store.chats.get(message.chat.id) ?? { ...message.chat, blocked: false, unread: 0 };
     const isNew = (known.last_message?.message_id ?? 0) < message.message_id;
     store.chats.set(message.chat.id, {
@@ -175,15 +170,14 @@ const REDUCERS = {
     if (message.out) settle(store, message);
     else store.setAction(message.chat.id, null);
     store.put(message);
+    if (keyboard !== undefined && message.chat.id === store.chatId) store.keyboard = keyboard;
     const topic = message.forum_topic_created;
     if (topic) store.patchChat(message.chat.id, { topics: [...(known.topics ?? []), { id: message.message_id, name: topic.name }] });
   },
   edit(store, { message }) {
     const chat = store.chats.get(message.chat.id);
     if (chat?.last_message?.message_id === message.message_id) store.patchChat(chat.id, { last_message: message });
-    const old = message.chat.id === store.chatId && store.find(message.message_id);
-    // an edit says nothing of the reactions, which stay
-    if (old) store.put({ reactions: old.reactions, ...message });
+    if (message.chat.id === store.chatId && store.find(message.message_id)) store.put(message);
   },
   delete(store, { chat_id: chatId, message_ids: ids }) {
     const chat = store.chats.get(chatId);
@@ -205,11 +199,8 @@ const REDUCERS = {
     const message = chatId === store.chatId && store.find(id);
     if (message) store.put({ ...message, reactions });
   },
-  pin(store, { chat_id: chatId, message_id: id }) {
-    store.patchChat(chatId, { pinned: id === null ? [] : [id] });
-  },
-  keyboard(store, { chat_id: chatId, keyboard }) {
-    if (chatId === store.chatId) store.keyboard = keyboard;
+  pin(store, { chat_id: chatId, message }) {
+    store.patchChat(chatId, { pinned_message: message });
   },
 };
 

@@ -62,11 +62,11 @@ class Room:
         }
         return message | {"out": True} if out else message
 
-    def say(self, text: str | None = None, **content: Any) -> dict[str, Any]:
-        """The bot (or with `out` the user) writes; the page hears of it."""
+    def say(self, text: str | None = None, *, news: dict[str, Any] | None = None, **content: Any) -> dict[str, Any]:
+        """The bot (or with `out` the user) writes; the page hears of it, and of `news` in the same event."""
         message = self.message(**({"text": text} if text is not None else {}), **content)
         self.messages.append(message)
-        self.emit("message", message=message)
+        self.emit("message", message=message, **(news or {}))
         return message
 
     def edit(self, message: dict[str, Any], **content: Any) -> dict[str, Any]:
@@ -137,7 +137,7 @@ class Room:
                 "menu_button": {"type": "commands"},
                 "messages": [message for message in self.messages if message["chat"]["id"] == chat_id],
                 "keyboard": self.keyboard,
-                "last_event": len(self.events),
+                "events": len(self.events),
             }
         )
 

@@ -67,7 +67,7 @@ def fill(room: Any) -> None:
     room.edit(told, edit_date=room.clock)
     room.say(document={"file_id": "d", "file_name": "feeds.opml", "file_size": 9}, out=True)
     room.say(pinned_message=told)
-    room.chats[0]["pinned"] = [told["message_id"]]
+    room.chats[0]["pinned_message"] = told
     for number in range(3):
         room.chats.append(
             {"id": -5 - number, "type": "group", "title": f"Group {number}", "blocked": False, "unread": number}

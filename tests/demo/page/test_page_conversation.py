@@ -158,11 +158,11 @@ async def test_the_pinned_message_stays_above_and_leads_to_its_place(room: Any, 
     bar = tab.locator("#pinned")
     await expect(bar).to_be_hidden()
 
-    room.emit("pin", chat_id=7001, message_id=message["message_id"])
+    room.emit("pin", chat_id=7001, message=message)
     await bar.get_by_role("button").click()
 
     await expect(tab.locator(".message.flash")).to_contain_text("Digest at 08:00")
-    room.emit("pin", chat_id=7001, message_id=None)
+    room.emit("pin", chat_id=7001, message=None)
     await expect(bar).to_be_hidden()
 
 
@@ -171,7 +171,11 @@ async def test_reacting_tells_the_bot_and_a_second_tap_takes_it_back(room: Any, 
     tab = await open_chat()
     await tab.get_by_role("button", name="Message actions").click()
     await tab.get_by_role("menuitemradio", name="React with 👍").click()
-    mine = {"chat_id": 7001, "message_id": message["message_id"], "reactions": [{"user_id": 7001, "emoji": "👍"}]}
+    mine = {
+        "chat_id": 7001,
+        "message_id": message["message_id"],
+        "reactions": [{"emoji": "👍", "count": 1, "chosen": True}],
+    }
     room.emit("reaction", **mine)
 
     await tab.get_by_role("button", name="👍 1", pressed=True).click()

@@ -118,10 +118,10 @@ async def test_a_copy_button_copies_its_text(room: Any, open_chat: Open) -> None
 
 
 async def test_the_reply_keyboard_sends_its_texts_and_can_be_folded(room: Any, open_chat: Open) -> None:
-    room.say("How often?")
+    room.say("hello")
     tab = await open_chat()
     keyboard = {"keyboard": [["Daily", "Weekly"], ["Never"]], "input_field_placeholder": "Choose one"}
-    room.emit("keyboard", chat_id=7001, keyboard=keyboard)
+    room.say("How often?", news={"keyboard": keyboard})
     field = tab.get_by_role("textbox", name="Message")
     await expect(field).to_have_attribute("placeholder", "Choose one")
 
@@ -129,7 +129,7 @@ async def test_the_reply_keyboard_sends_its_texts_and_can_be_folded(room: Any, o
     await expect(tab.locator(".message.out .text")).to_contain_text("Weekly")
     await tab.get_by_role("button", name="Suggested answers", expanded=True).click()
     await expect(tab.get_by_role("button", name="Weekly")).to_be_hidden()
-    room.emit("keyboard", chat_id=7001, keyboard=None)
+    room.say("Noted", news={"keyboard": None})
 
     await expect(tab.get_by_role("button", name="Suggested answers")).to_be_hidden()
     await expect(field).to_have_attribute("placeholder", "Message")
@@ -146,8 +146,7 @@ async def test_a_reply_keyboard_is_there_again_after_a_reload(room: Any, open_ch
 async def test_a_forced_reply_answers_the_bot_s_question(room: Any, open_chat: Open) -> None:
     room.say("hello", out=True)
     tab = await open_chat()
-    question = room.say("Name of the topic?")
-    room.emit("keyboard", chat_id=7001, keyboard={"force_reply": True, "input_field_placeholder": "Topic"})
+    question = room.say("Name of the topic?", news={"keyboard": {"force_reply": True}})
     field = tab.get_by_role("textbox", name="Message")
     await expect(tab.locator(".reply-bar")).to_contain_text("Name of the topic?")
 
