@@ -29,7 +29,7 @@ _FEED_TYPES = {
     "application/xml",
     "text/xml",
 }
-_LINK = re.compile(r"<link\b[^>]{0,2000}>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
@@ -71,7 +71,7 @@ async def find_feed(client: aiohttp.ClientSession, workers: Workers, address: st
     try:
         return await _read(workers, fetched)
     except FeedProblem as problem:
-        candidates = feed_links(fetched.body.decode("utf-8", "replace"), fetched.url)
+        candidates = await workers.run(feed_links, fetched.body.decode("utf-8", "replace"), fetched.url)
         if not candidates:
             raise FeedProblem(_way_out(str(problem), fetched)) from problem
     return await _first_feed(client, workers, candidates, now=now)

@@ -10,6 +10,8 @@ from jobs.feeds.text import from_plain, one_line, sanitised, web_url, without_ma
 from storage.entries import NewEntry
 from summaries.language import tag_language
 
+MOST_ITEMS = 5000
+
 _VERSIONS = {
     "https://jsonfeed.org/version/1": "JSON Feed 1",
     "https://jsonfeed.org/version/1.1": "JSON Feed 1.1",
@@ -30,7 +32,7 @@ def parse_json(text: str, url: str) -> ParsedFeed:
         raise FeedProblem("this is JSON, but no JSON Feed: it has no version, title and items")
     site = web_url(_string(document, "home_page_url"), url)
     language = tag_language(_string(document, "language"))
-    entries = [_entry(item, url, site or url) for item in items if isinstance(item, dict)]
+    entries = [_entry(item, url, site or url) for item in items[:MOST_ITEMS] if isinstance(item, dict)]
     return ParsedFeed(
         kind=_VERSIONS.get(version.replace("http:", "https:").rstrip("/"), "JSON Feed"),
         title=one_line(_string(document, "title")),

@@ -7,7 +7,11 @@ worker.
 from jobs.feeds.encodings import as_utf8, charset_of, sure_text
 from jobs.feeds.jsonfeed import parse_json
 from jobs.feeds.parsed import ParsedFeed
+from jobs.feeds.problems import FeedProblem
 from jobs.feeds.xmlfeed import parse_xml
+
+START = 2**16
+"""A feed begins within its first so many bytes, whatever a broken template puts before it."""
 
 _LEADING = "\ufeff \t\r\n"
 
@@ -19,6 +23,9 @@ def parse_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         text = text.lstrip(_LEADING)
         return parse_json(text, url) if text.startswith("{") else parse_xml(as_utf8(text), url, encoding="utf-8")
     body = body.lstrip()
+    # telling the encoding of what is no markup at all can take minutes
+    if b"<" not in body[:START] and not body.startswith(b"{"):
+        raise FeedProblem("this is not a feed" if body else "there is nothing in it")
     if body.startswith(b"{"):
         return parse_json(body.decode("utf-8", "replace"), url)
     return parse_xml(body, url, encoding=charset_of(content_type))

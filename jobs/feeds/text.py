@@ -9,6 +9,8 @@ from yarl import URL
 
 LONGEST_URL = 2000
 """Bytes; a longer one fits no index of PostgreSQL's."""
+LONGEST_CONTENT = 200_000
+"""Signs, some thirty thousand words; of a longer one the beginning is kept."""
 
 # control signs but tab and line ends, and halves of surrogate pairs: no database keeps them
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -36,17 +38,17 @@ def one_line(text: str, most: int = 500) -> str:
 def without_markup(markup: str, most: int = 500) -> str:
     """The text of a short piece of HTML on one line, its entities resolved."""
     # without tags nothing is to be kept, and nh3's parser is a browser's: it ends at any input
-    return one_line(html.unescape(nh3.clean(markup, tags=set(), clean_content_tags={"script", "style"})), most)
+    return one_line(html.unescape(nh3.clean(fit(markup), tags=set(), clean_content_tags={"script", "style"})), most)
 
 
 def sanitised(markup: str) -> str:
     """HTML without anything that runs, loads frames or carries style."""
-    return fit(nh3.clean(markup, url_schemes={"http", "https", "mailto"}))
+    return fit(nh3.clean(fit(markup[:LONGEST_CONTENT]), url_schemes={"http", "https", "mailto"}))
 
 
 def from_plain(text: str) -> str:
     """Plain text as HTML paragraphs."""
-    paragraphs = (one_line(part, len(part) + 1) for part in re.split(r"\n\s*\n", text))
+    paragraphs = (one_line(part, len(part) + 1) for part in re.split(r"\n\s*\n", text[:LONGEST_CONTENT]))
     return "".join(f"<p>{html.escape(part)}</p>" for part in paragraphs if part)
 
 

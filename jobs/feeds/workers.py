@@ -21,7 +21,7 @@ from jobs.feeds.worker import SIZE
 P = ParamSpec("P")
 T = TypeVar("T")
 
-SECONDS = 10.0
+SECONDS = 8.0
 MOST_CALLS = 2000
 """Then a process is replaced: parsers keep caches that only grow."""
 

@@ -26,6 +26,9 @@ MOST_ATTRIBUTES = 1000
 _LONG_RUN = re.compile(rb"<[^<>]{%d}" % LONGEST_TAG)
 _UNTAGGED = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"), (b"<?", b"?>"))
 _HTML = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_BARE_AMPERSAND = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)", re.DOTALL
+)
 _ADDRESS = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
 
 
@@ -35,16 +38,10 @@ def parse_xml(body: bytes, url: str, *, encoding: str | None) -> ParsedFeed:
     Raises FeedProblem where it is none.
     """
     refuse_bombs(body)
-    media_type = f"application/xml; charset={encoding}" if encoding else "application/xml"
-    try:
-        document = feedparser.parse(
-            io.BytesIO(body),
-            response_headers={"content-type": media_type, "content-location": url},
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
-    except Exception as error:  # its loose parser has been seen to raise a dozen kinds, whatever the bytes may be
-        raise FeedProblem("this can't be read as a feed: it is badly broken") from error
+    document = _parsed(body, url, encoding)
+    if document.get("bozo") and (mended := _BARE_AMPERSAND.sub(_escaped, body)) != body:
+        # its loose parser makes "R&D;" of the commonest flaw of all, a bare "R&D"
+        document = max(_parsed(mended, url, encoding), document, key=lambda read: len(read["entries"]))
     feed, version = document["feed"], document.get("version", "")
     if not version and not document["entries"]:
         raise FeedProblem(_not_a_feed(body, document))
@@ -58,6 +55,24 @@ def parse_xml(body: bytes, url: str, *, encoding: str | None) -> ParsedFeed:
         entries=once_each(entries),
         encoding=document.get("encoding") or None,
     )
+
+
+def _parsed(body: bytes, url: str, encoding: str | None) -> Mapping[str, Any]:
+    media_type = f"application/xml; charset={encoding}" if encoding else "application/xml"
+    try:
+        document: Mapping[str, Any] = feedparser.parse(
+            io.BytesIO(body),
+            response_headers={"content-type": media_type, "content-location": url},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # its loose parser can raise many kinds, and this is where bytes are judged
+        raise FeedProblem("this can't be read as a feed: it is badly broken") from error
+    return document
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return b"&amp;" if found[0] == b"&" else found[0]
 
 
 def refuse_bombs(body: bytes) -> None:
