@@ -86,10 +86,10 @@ def summarize(
 def read(source: str) -> Source:
     """The text at `source`: a page's article, plain text as it is. Raises Unreadable."""
     if source.startswith(("http://", "https://")):
-        url, body, html = source, *_download(source)
+        body, html = _download(source)
     else:
-        url, body, html = "", _read_bytes(source), source.lower().endswith((".html", ".htm", ".xhtml"))
-    found = _article(body, url) if html or HTML.match(body[:2000]) else Source(text=_decoded(body))
+        body, html = _read_bytes(source), source.lower().endswith((".html", ".htm", ".xhtml"))
+    found = _article(body, source) if html or HTML.match(body[:2000]) else Source(text=_decoded(body))
     if not found.text.strip():
         raise Unreadable("there is no text in it")
     return found
@@ -114,10 +114,10 @@ def _decoded(body: bytes) -> str:
         raise Unreadable("it is no text" if b"\0" in body else f"it is not in UTF-8; {how}") from None
 
 
-def _article(body: bytes, url: str) -> Source:
+def _article(body: bytes, source: str) -> Source:
     from summaries import extract
 
-    page = extract(body, url)
+    page = extract(body, source)
     if not page.text:
         raise Unreadable("the page holds no article")
     return Source(text=page.text, title=page.title, language=page.language)

@@ -4,17 +4,19 @@ import json
 import logging
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.logs import QUIET, set_up_logs
+from demo.botapi.server import LocalBotApi
 
 TOKEN = "123456:test-token-that-no-log-may-show"
 
@@ -83,6 +85,15 @@ def log_stream() -> Iterator[StringIO]:
     root.handlers[:], root.level = handlers, level
     for name, before in quiet.items():
         logging.getLogger(name).setLevel(before)
+
+
+@pytest_asyncio.fixture
+async def api() -> AsyncIterator[LocalBotApi]:
+    """The local Bot API, listening."""
+    server = LocalBotApi()
+    await server.start()
+    yield server
+    await server.stop()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.app import TokenRefused, open_database, run
 from bot.settings import Settings
@@ -20,14 +19,6 @@ from storage.errors import DatabaseUnreachable, SchemaTooOld
 from storage.roles import Role, roles_of
 
 READER = 4711
-
-
-@pytest_asyncio.fixture
-async def api() -> AsyncIterator[LocalBotApi]:
-    server = LocalBotApi()
-    await server.start()
-    yield server
-    await server.stop()
 
 
 @pytest.fixture
