@@ -34,7 +34,8 @@ def open_client(settings: FetchSettings, *, lookup: Lookup = socket.getaddrinfo)
     connector = aiohttp.TCPConnector(
         resolver=GuardedResolver(settings.rules, lookup),
         socket_factory=guarded_socket(settings.rules),
-        limit=settings.in_flight,
+        # feeds and pages are fetched side by side, each with so many at once
+        limit=2 * settings.in_flight,
         limit_per_host=settings.per_host,
         ttl_dns_cache=300,
     )
