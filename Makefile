@@ -9,7 +9,7 @@ LINK := $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format lock bench clean
+.PHONY: help demo run test check format lock bench pictures clean
 
 help: ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -57,6 +57,9 @@ lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from pyproject.toml
 
 bench: $(VENV)/dev.stamp ## the benchmarks behind the figures in docs/
 	$(BIN)/python -m benchmarks
+
+pictures: $(VENV)/dev.stamp ## take the pictures in docs/ anew from the demo's chat page (needs Chromium)
+	$(BIN)/python docs/take_pictures.py
 
 clean: ## remove what the targets built
 	rm -rf $(VENV) build *.egg-info

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,13 +86,18 @@ async def on_stage(folder: Path) -> AsyncIterator[Scene]:
         bot = await exits.enter_async_context(bot_running(stage, folder))
         database = Database(f"sqlite:///{folder}/newsdigest.sqlite3")
         exits.callback(database.close)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(100):
             while True:
                 unchecked, waiting, read = reading(database, now=utc_now())
                 if read and not unchecked and not waiting:
                     break
                 await asyncio.sleep(0.1)  # the bot is another process: its database is all there is to look at
         yield Scene(stage=stage, folder=folder, database=database, bot=bot, exits=exits)
+
+
+@pytest.fixture(scope="session")
+def stage_of() -> Callable[[Path], AbstractAsyncContextManager[Scene]]:
+    return on_stage
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

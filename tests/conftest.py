@@ -1,0 +1,49 @@
+"""A real headless Chromium for the tests that look at the chat page."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HINT = "no Chromium found; get one with: apt-get install chromium (or brew install --cask chromium)"
+
+
+def browser_path() -> str:
+    """Where Chromium is; skips the test where there is none, fails it where one is required."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path:
+        return path
+    if os.environ.get("NEWSDIGEST_TEST_BROWSER") == "required":
+        pytest.fail(HINT)
+    pytest.skip(HINT)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for the whole run; a test that uses it runs in the session's loop too."""
+    path = browser_path()
+    async with async_playwright() as playwright:
+        # a sandbox needs privileges that containers and root accounts don't have
+        chromium = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        await chromium.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def tab(browser: Browser) -> AsyncIterator[Page]:
+    """A fresh desktop-sized tab; an error on its page, or something its policy refuses, fails the test."""
+    context = await browser.new_context(
+        viewport={"width": 1280, "height": 800}, timezone_id="UTC", reduced_motion="reduce"
+    )
+    tab = await context.new_page()
+    tab.set_default_timeout(5000)
+    troubles: list[str] = []
+    tab.on("pageerror", lambda error: troubles.append(str(error)))
+    tab.on("console", lambda said: troubles.append(said.text) if "Security Policy" in said.text else None)
+    yield tab
+    await context.close()
+    assert troubles == []

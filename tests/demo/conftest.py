@@ -1,2 +1,0 @@
-"""A real headless Chromium."""
-
