@@ -70,6 +70,10 @@ FORMS = (
 )
 
 ASK_NAME = "<b>A new topic.</b> What shall it be called? Write a name such as “Technology”."
+KEYWORDS_FORM = (
+    "Write the words with commas between: <code>chip*, quantum, open source</code>\n"
+    "A star stands for any ending: chip, chips, chipmaker."
+)
 NAME_EMPTY = "A name needs at least one letter or digit. Please write another."
 
 
@@ -86,8 +90,8 @@ def ask_description(name: str) -> str:
 
 def ask_keywords(name: str) -> str:
     return (
-        f"<b>{escape(name)}</b>: every article of its feeds, or only those with certain words?\n\n"
-        "For only those, write the words with commas between: <code>chip, quantum, open source</code>"
+        f"<b>{escape(name)}</b>: every article of its feeds, or only those with certain words in them?\n\n"
+        f"{KEYWORDS_FORM}"
     )
 
 
@@ -102,10 +106,7 @@ def ask_new_description(topic: Topic) -> str:
 
 def ask_new_keywords(topic: Topic) -> str:
     now = f"Now: {escape(', '.join(topic.keywords))}" if topic.keywords else "Now it tells every article of its feeds."
-    return (
-        f"<b>{escape(topic.name)}</b>: only articles with certain words? {now}\n\n"
-        "Write the words with commas between: <code>chip, quantum, open source</code>"
-    )
+    return f"<b>{escape(topic.name)}</b>: only articles with certain words? {now}\n\n{KEYWORDS_FORM}"
 
 
 def topic_card(topic: Topic, *, feeds: Sequence[Feed], chats: int, link: str) -> str:

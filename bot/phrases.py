@@ -86,4 +86,4 @@ def ago(at: datetime, *, now: datetime) -> str:
     past = at.astimezone(UTC) - now
     if abs(past.total_seconds()) < 60:
         return "just now"
-    return format_timedelta(past, add_direction=True, locale=LOCALE, threshold=1.2)
+    return format_timedelta(past, add_direction=True, locale=LOCALE, threshold=1)

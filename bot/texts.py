@@ -155,7 +155,7 @@ def overview(topics: Sequence[Topic], schedule: Schedule | None, *, now: datetim
         return "You follow no topics yet. Choose some: /topics"
     names = "\n".join(f"• {escape(topic.name)}" for topic in topics[:50])
     more = f"\n… and {len(topics) - 50} more" if len(topics) > 50 else ""
-    return f"<b>You follow</b>\n{names}{more}\n\n<b>Your digest</b>\n{_when(schedule, now)}"
+    return f"<b>You follow</b>\n{names}{more}\n\n{_when(schedule, now)}"
 
 
 # the digest

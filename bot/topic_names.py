@@ -12,6 +12,7 @@ LONGEST_SLUG = 50
 """With `topic_` before it, a deep link's parameter stays within Telegram's 64 characters."""
 
 MOST_CLOSE = 4
+MOST_KEYWORDS = 50
 
 
 def find_topic(topics: Sequence[Topic], name: str) -> Topic | None:
@@ -59,7 +60,7 @@ def make_slug(name: str, taken: Collection[str]) -> str:
 def read_keywords(text: str) -> tuple[str, ...]:
     """Words or phrases separated by commas or lines, each once."""
     found = (clean_line(part, LONGEST_NAME) for part in re.split(r"[,;\n]", text))
-    return tuple(dict.fromkeys(keyword for keyword in found if keyword))[:50]
+    return tuple(dict.fromkeys(keyword for keyword in found if any(map(str.isalnum, keyword))))[:MOST_KEYWORDS]
 
 
 def _likeness(wanted: str, name: str) -> float:

@@ -51,7 +51,7 @@ def choice(session: Session, visit: Visit) -> Choice:
 
 
 def topics_card(choice: Choice, *, heading: str = texts.TOPICS_HEADING, page: int = 0, first: bool = False) -> Card:
-    """The page of topics with their switches; `first` when it welcomes, which it goes on to do while they are tapped."""
+    """The page of topics with their switches; `first` when it welcomes, which it goes on to do while one taps."""
     if not choice.topics:
         return Card(texts.NO_TOPICS)
     page, _ = keyboards.page_of(len(choice.topics), page, keyboards.TOPICS_A_PAGE)

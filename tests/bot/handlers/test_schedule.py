@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from bot.callbacks import SetDays, SetHour, SetZone
+from demo.botapi.client import User
 from jobs.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS
 
 
@@ -104,8 +105,6 @@ async def test_zones_are_offered_by_what_their_clocks_show_around_the_chats_own(
 
 async def test_a_reader_of_a_language_at_home_in_one_zone_sees_it_first(world, robin):
     world.add_topics("World")
-    from demo.botapi.client import User
-
     async with User(world.api.base_url, await robin.new_user("Kenji", language_code="ja")) as kenji:
         await kenji.send("/schedule")
         await kenji.tap(await kenji.next_message(), "Time zone")

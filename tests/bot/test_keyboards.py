@@ -1,0 +1,98 @@
+"""Keyboards for one thumb, within Telegram's limits."""
+
+from datetime import UTC, datetime, time
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from telegram import InlineKeyboardMarkup
+
+from bot import keyboards
+from bot.callbacks import LONGEST, SetDays, SetHour, ShowZones, decode
+from storage.schedules import Schedule
+from storage.topics import Topic
+
+NOW = datetime(2031, 3, 3, 12, 0, tzinfo=UTC)
+MOST_BUTTONS = 100
+
+
+def topic(number: int) -> Topic:
+    return Topic(
+        id=number,
+        slug=f"topic-{number}",
+        name=f"Topic {number} " + "x" * 50,
+        description="",
+        language=None,
+        keywords=(),
+        method="news",
+        sentences=2,
+        position=number,
+    )
+
+
+def schedule(times: set[time], weekdays: set[int], zone: str = "Europe/Kyiv") -> Schedule:
+    return Schedule(
+        chat_id=1,
+        times=tuple(sorted(times)),
+        weekdays=frozenset(weekdays),
+        zone=zone,
+        paused=False,
+        next_run_at=NOW,
+        covered_until=None,
+    )
+
+
+def labels(markup: InlineKeyboardMarkup) -> list[str]:
+    return [button.text for row in markup.inline_keyboard for button in row]
+
+
+def check(markup: InlineKeyboardMarkup) -> None:
+    buttons = [button for row in markup.inline_keyboard for button in row]
+    assert len(buttons) <= MOST_BUTTONS
+    for button in buttons:
+        data = str(button.callback_data)
+        assert len(data.encode()) <= LONGEST
+        assert decode(data) is not None
+        assert button.text.strip()
+
+
+@settings(deadline=None)
+@given(st.integers(0, 60), st.integers(0, 10**6))
+def test_any_page_of_any_number_of_topics_fits(count: int, page: int) -> None:
+    check(keyboards.topics([topic(number + 1) for number in range(count)], {1, 2}, page))
+
+
+@settings(deadline=None)
+@given(
+    st.sets(st.times().map(lambda at: at.replace(second=0, microsecond=0)), min_size=1, max_size=24),
+    st.sets(st.integers(0, 6), min_size=1),
+    st.integers(0, 10**6),
+)
+def test_any_schedule_fits(times: set[time], weekdays: set[int], page: int) -> None:
+    current = schedule(times, weekdays)
+    for markup in (keyboards.hours(current), keyboards.days(current), keyboards.zones(current, page, NOW)):
+        check(markup)
+
+
+def test_a_day_is_switched_and_a_preset_sets_the_week() -> None:
+    markup = keyboards.days(schedule({time(8)}, {0, 1}))
+    meant = {button.text: decode(str(button.callback_data)) for row in markup.inline_keyboard for button in row}
+    assert meant["✓ Mon"] == SetDays(0b0000010)
+    assert meant["Wed"] == SetDays(0b0000111)
+    assert meant["Mon – Fri"] == SetDays(0b0011111)
+    assert meant["Every day"] == SetDays(0b1111111)
+
+
+def test_an_hour_is_switched_to_the_other_state() -> None:
+    markup = keyboards.hours(schedule({time(8), time(7, 30)}, {0}))
+    meant = {button.text: decode(str(button.callback_data)) for row in markup.inline_keyboard for button in row}
+    assert meant["✓ 08"] == SetHour(480, False)
+    assert meant["✓ 07:30"] == SetHour(450, False)
+    assert meant["09"] == SetHour(540, True)
+
+
+def test_zones_turn_round_the_clock() -> None:
+    first = keyboards.zones(schedule({time(8)}, {0}), 0, NOW)
+    back = next(button for row in first.inline_keyboard for button in row if button.text == "‹ Earlier")
+    last = decode(str(back.callback_data))
+    assert isinstance(last, ShowZones)
+    assert "Auckland · 01:00" in labels(keyboards.zones(schedule({time(8)}, {0}), last.page - 1, NOW))
