@@ -124,7 +124,7 @@ def _content(database: "Database") -> Iterator[Finding]:
         yield Finding(name="feeds", state=state, says=says)
     for feed in failing:
         yield Finding(
-            name="feed", state=State.NOTE, says=f"{feed.url}: {feed.problem} ({feed.failures} times in a row)"
+            name="feed", state=State.NOTE, says=f"{feed.url}: {feed.problem} (failures in a row: {feed.failures})"
         )
     yield Finding(name="chats", state=State.WORKS, says=_counted(chats))
     lost = deliveries.get("failed", 0) + deliveries.get("unknown", 0)
@@ -171,6 +171,8 @@ def _show(findings: Sequence[Finding]) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from summaries.markup import clean
+
     marks = {State.WORKS: ("✓", "green"), State.NOTE: ("!", "yellow"), State.WRONG: ("✗", "bold red")}
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True)
@@ -178,7 +180,7 @@ def _show(findings: Sequence[Finding]) -> None:
     table.add_column(overflow="fold")
     for finding in findings:
         mark, style = marks[finding.state]
-        says = Text(finding.says)
+        says = Text(clean(finding.says))
         if finding.mend:
             says.append(f"\n→ {finding.mend}", style=style)
         table.add_row(Text(mark, style=style), finding.name, says)

@@ -13,7 +13,10 @@ WRONG_INPUT = 2
 
 
 def complain(problem: str) -> None:
-    typer.echo(f"newsdigest: {problem}", err=True)
+    """Say it in one line; it may hold words of a feed's, which must not reach the terminal as commands to it."""
+    from summaries.markup import clean
+
+    typer.echo(f"newsdigest: {clean(problem)}", err=True)
 
 
 def give_up(problem: str, status: int = WRONG_INPUT) -> NoReturn:

@@ -56,6 +56,7 @@ def summarize(
 
     from summaries import summarize as choose
     from summaries.language import detect
+    from summaries.markup import clean
 
     if language is not None and not re.fullmatch("[A-Za-z]{2,3}", language):
         give_up(f"--language {language}: write an ISO 639-1 code, such as en, uk or de")
@@ -80,7 +81,7 @@ def summarize(
         typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
     else:
         for sentence in summary.sentences:
-            typer.echo(" ".join(sentence.text.split()))
+            typer.echo(clean(sentence.text))
 
 
 def read(source: str) -> Source:

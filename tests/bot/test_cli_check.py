@@ -1,0 +1,122 @@
+"""`newsdigest check`: what works, what doesn't, how to mend it; and the exit status that tells a program."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from storage import feeds, topics
+from storage.chats import meet_chat
+from storage.database import Database
+from storage.deliveries import DeliveryState, NewDelivery, claim, enqueue, mark_ended
+from storage.schema import upgrade
+
+NOW = datetime(2024, 5, 1, 8, tzinfo=UTC)
+TOKEN = "123456:AAG-a_token-that-nobody-may-see"
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def database(no_settings, monkeypatch):
+    """A database with tables, which the settings name; the Bot API they name isn't there."""
+    monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", NOWHERE)
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", "sqlite:///news.sqlite3")
+    made = Database("sqlite:///news.sqlite3")
+    upgrade(made)
+    yield made
+    made.close()
+
+
+def check(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["check", *arguments])
+
+
+def findings() -> dict[str, tuple[str, str]]:
+    """(state, what is said and how to mend it) by name; of several with one name the last."""
+    data = json.loads(check("--json").stdout)
+    return {each["name"]: (each["state"], f"{each['says']} {each['mend']}".strip()) for each in data["checks"]}
+
+
+def test_on_a_fresh_machine_it_says_what_to_do_first(no_settings):
+    result = check()
+    assert result.exit_code == 1
+    assert "✗  telegram" in result.stdout
+    assert "NEWSDIGEST_TOKEN is not set" in result.stdout
+    assert "https://t.me/BotFather" in result.stdout
+    assert "!  database" in result.stdout
+    assert "newsdigest run makes it" in result.stdout
+    assert list(no_settings.iterdir()) == []
+
+
+def test_a_setting_that_cannot_be_used_is_named_with_an_example(no_settings, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_DEFAULT_ZONE", "Atlantis")
+    monkeypatch.setenv("NEWSDIGEST_ADMIN", "5")
+    data = json.loads(check("--json").stdout)
+    assert data["ok"] is False
+    misspelt, wrong = data["checks"]
+    assert misspelt["state"] == "note"
+    assert "did you mean NEWSDIGEST_ADMINS" in misspelt["says"]
+    assert wrong["state"] == "wrong"
+    assert "NEWSDIGEST_DEFAULT_ZONE=Atlantis" in wrong["says"]
+    assert wrong["mend"].startswith("write it like NEWSDIGEST_DEFAULT_ZONE=")
+
+
+def test_a_database_without_tables_comes_with_the_command_to_run(no_settings, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", NOWHERE)
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", "sqlite:///news.sqlite3")
+    empty = Database("sqlite:///news.sqlite3")
+    empty.ping()
+    empty.close()
+    assert findings()["database"] == ("wrong", "the database has no tables yet run: newsdigest db upgrade")
+
+
+def test_a_database_that_is_away_does_not_show_its_password(no_settings, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", NOWHERE)
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", "postgresql://news:hunter2@127.0.0.1:9/news")
+    result = check("--json")
+    assert "no connection to" in result.stdout
+    assert "hunter2" not in result.stdout
+
+
+def test_a_bot_api_that_is_away_is_wrong_and_the_token_is_not_shown(database, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_TOKEN", TOKEN)
+    state, said = findings()["telegram"]
+    assert state == "wrong"
+    assert said.startswith(f"{NOWHERE} can't be reached")
+    assert TOKEN not in said
+
+
+def test_failing_feeds_are_listed_with_their_reasons_and_all_failing_is_wrong(database):
+    with database.write() as session:
+        topic = topics.add_topic(session, slug="sea", name="The sea", now=NOW)
+        for name in ("post", "wire"):
+            feed = feeds.add_feed(session, url=f"https://{name}.example/feed", title=name, language="en", now=NOW)
+            topics.link_feed(session, topic.id, feed.id)
+        failed = feeds.Check(at=NOW, next_check_at=NOW + timedelta(hours=1), problem="there is nothing (404)")
+        feeds.record_check(session, feed.id, failed)
+    seen = findings()
+    assert seen["topics"] == ("works", "The sea")
+    assert seen["feeds"][0] == "note"
+    assert seen["feed"] == ("note", "https://wire.example/feed: there is nothing (404) (failures in a row: 1)")
+    with database.write() as session:
+        feeds.record_check(session, feeds.feed_at(session, "https://post.example/feed").id, failed)
+    assert findings()["feeds"] == ("wrong", "2, 2 failing; 0 articles read")
+
+
+def test_deliveries_that_were_lost_or_may_be_are_counted(database):
+    with database.write() as session:
+        chat, _ = meet_chat(session, telegram_id=7, kind="private", title="", now=NOW)
+        enqueue(session, [NewDelivery(dedup_key=key, chat_id=chat.id, html="…") for key in "ab"], now=NOW)
+        mark_ended(session, claim(session, now=NOW).id, DeliveryState.UNKNOWN, problem="interrupted")
+    assert findings()["deliveries"] == ("note", "1 pending, 1 unknown")
+    assert findings()["chats"] == ("works", "1 active")
+
+
+def test_a_feeds_reason_cannot_send_commands_to_the_terminal(database):
+    with database.write() as session:
+        feed = feeds.add_feed(session, url="https://post.example/feed", title="post", language="en", now=NOW)
+        problem = feeds.Check(at=NOW, next_check_at=NOW, problem="bad \x1b]0;owned\x07 header")
+        feeds.record_check(session, feed.id, problem)
+    assert "\x1b" not in check().stdout
