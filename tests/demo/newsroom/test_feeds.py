@@ -77,6 +77,10 @@ async def test_a_feed_grows_when_a_piece_comes_out(client: TestClient, clock) ->
     ]
 
 
+def test_no_feed_is_empty_at_the_start(newsroom: Newsroom) -> None:
+    assert [named(feed) for feed in FEEDS if not expected(newsroom, *feed)] == []
+
+
 async def test_an_outlet_that_tracks_its_readers_does_so_in_its_links_alone(client: TestClient) -> None:
     parsed = feedparser.parse(await (await client.get("/ledger-and-tide/atom.xml")).read())
     link = parsed.entries[0].link
