@@ -66,7 +66,9 @@ async def _play(console: Console, folder: Path, *, port: int, browser: bool) -> 
 
 async def _show(console: Console, stage: Stage, folder: Path, *, browser: bool) -> None:
     """Run the bot and tell what happens, until it is cancelled or the bot ends."""
-    console.print(f"[green]✓[/green] The newsroom is open: {len(stage.newsroom.published())} articles by 6 outlets")
+    out = stage.newsroom.published()
+    outlets = len({piece.outlet.slug for piece in out})
+    console.print(f"[green]✓[/green] The newsroom is open: {len(out)} articles by {outlets} outlets")
     async with bot_running(stage, folder) as bot, User(stage.api.base_url) as user:
         ended = asyncio.create_task(bot.ended())
         play = asyncio.create_task(_first_digest(console, stage, user, browser=browser))
