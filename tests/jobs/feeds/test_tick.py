@@ -1,0 +1,421 @@
+"""The ticks against a real server and a real database: from due feeds to articles in stories."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from html import escape
+
+import pytest
+from aiohttp import ClientSession, web
+
+from jobs.feeds.plan import PlanLimits
+from jobs.feeds.stories import StoryDesk
+from jobs.feeds.tick import FeedLimits, FetchReport, ReadReport, check_due_feeds, read_due_entries
+from jobs.feeds.workers import Workers
+from storage.articles import StoredArticle, articles_since
+from storage.database import Database
+from storage.entries import Entry, due_entries, problem_of
+from storage.feeds import Feed, add_feed, due_feeds, feed_at, list_feeds, make_due
+from storage.topics import add_topic, link_feed, topic_called
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LIMITS = FeedLimits(plan=PlanLimits(shortest=timedelta(minutes=10), longest=timedelta(hours=2), first_entries=3))
+
+FERRY = (
+    "The ferry Guillemot struck the breakwater at Selskerry in thick fog on Sunday night, hurting four people.",
+    "The captain had slowed to six knots, the harbour office said, and the radar was working when the ship hit.",
+    "Two of the injured were taken to the hospital in Port Ansel, and the ferry is to be towed there on Monday.",
+)
+BANK = (
+    "The Bank of Kestmark cut its key interest rate to 3.25 percent on Monday, the third cut in a row this year.",
+    "Governor Ilse Winstrand said inflation had fallen faster than the council had expected in the autumn.",
+    "Mortgage holders with variable rates will pay about forty crowns less each month, economists reckon.",
+)
+
+
+def page(title: str, paragraphs: tuple[str, ...], site_name: str = "Harbour Post") -> str:
+    text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+    return (
+        f"<!doctype html><html lang='en'><head><title>{escape(title)}</title>"
+        f"<meta property='og:site_name' content='{site_name}'></head><body><nav><a href='/'>Home</a></nav>"
+        f"<article><h1>{escape(title)}</h1>{text}</article><footer>All rights reserved</footer></body></html>"
+    )
+
+
+def rss(*items: str, title: str = "Harbour Post") -> str:
+    return f"<rss version='2.0'><channel><title>{title}</title><language>en</language>{''.join(items)}</channel></rss>"
+
+
+def item(
+    link: str, title: str, *, guid: str = "", content: str = "", date: str = "Mon, 02 Mar 2026 07:00:00 GMT"
+) -> str:
+    identity = f"<guid isPermaLink='false'>{guid}</guid>" if guid else ""
+    return (
+        f"<item><title>{escape(title)}</title><link>{link}</link>{identity}<pubDate>{date}</pubDate>"
+        f"<description>{escape(content)}</description></item>"
+    )
+
+
+def status(code: int, **headers: str):
+    async def handle(_: web.Request) -> web.Response:
+        return web.Response(status=code, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    return handle
+
+
+@dataclass
+class World:
+    """A database, and the ticks run on it; `workers` and `desk` are those of one running process."""
+
+    database: Database
+    client: ClientSession
+    workers: Workers
+    now: datetime
+    desk: StoryDesk
+
+    def follow(self, *urls: str) -> list[int]:
+        """Add feeds to a topic, due at once."""
+        with self.database.write() as session:
+            topic = topic_called(session, "sea") or add_topic(session, slug="sea", name="Sea", now=self.now)
+            assert topic is not None
+            feeds = [add_feed(session, url=url, title="", language=None, now=self.now) for url in urls]
+            for feed in feeds:
+                link_feed(session, topic.id, feed.id)
+        return [feed.id for feed in feeds]
+
+    async def check(self, at: datetime | None = None, limits: FeedLimits = LIMITS) -> FetchReport:
+        return await check_due_feeds(
+            self.database, self.client, now=at or self.now, limits=limits, workers=self.workers
+        )
+
+    async def read(self, at: datetime | None = None) -> ReadReport:
+        return await read_due_entries(
+            self.database, self.client, self.desk, now=at or self.now, limits=LIMITS, workers=self.workers
+        )
+
+    def feed(self, url: str) -> Feed:
+        with self.database.read() as session:
+            found = feed_at(session, url)
+        assert found is not None
+        return found
+
+    def pending(self, at: datetime | None = None) -> list[Entry]:
+        with self.database.read() as session:
+            return due_entries(session, now=at or self.now, limit=100)
+
+    def articles(self) -> list[StoredArticle]:
+        with self.database.read() as session:
+            return articles_since(session, self.now - timedelta(days=30))
+
+
+@pytest.fixture
+def world(database, client, workers, now):
+    return World(database, client, workers, now, StoryDesk(database))
+
+
+async def test_a_due_feed_brings_its_entries_and_its_name(site, world, now):
+    site.pages["/feed"] = rss(item("/ferry", "Ferry hits the mole"), item("/bank", "Bank cuts its rate"))
+    world.follow(site.url("/feed"))
+    report = await world.check()
+    assert (report.checked, report.failed, report.entries) == (1, 0, 2)
+    row = world.feed(site.url("/feed"))
+    assert (row.title, row.language, row.ok_at, row.failures) == ("Harbour Post", "en", now, 0)
+    assert [entry.url for entry in world.pending()] == [site.url("/ferry"), site.url("/bank")]
+
+
+async def test_a_feed_that_is_not_due_is_left_alone(site, world, now):
+    site.pages["/feed"] = rss()
+    world.follow(site.url("/feed"))
+    await world.check()
+    assert (await world.check(at=now + timedelta(minutes=1))).checked == 0
+    assert site.asked("/feed") == 1
+
+
+async def test_the_second_check_is_conditional_and_a_304_brings_nothing(site, world, now):
+    async def tagged(request: web.Request) -> web.Response:
+        if request.headers.get("If-None-Match") == '"v1"':
+            return web.Response(status=304)
+        return web.Response(text=rss(item("/a", "A")), headers={"ETag": '"v1"'})
+
+    site.pages["/feed"] = tagged
+    world.follow(site.url("/feed"))
+    await world.check()
+    report = await world.check(at=now + timedelta(days=1))
+    assert (report.checked, report.unchanged, report.entries) == (1, 1, 0)
+    assert world.feed(site.url("/feed")).etag == '"v1"'
+
+
+async def test_the_same_bytes_again_cost_no_parse(site, world, now):
+    site.pages["/feed"] = rss(item("/a", "A"))
+    world.follow(site.url("/feed"))
+    await world.check()
+    assert (await world.check(at=now + timedelta(days=1))).unchanged == 1
+
+
+async def test_only_new_entries_are_read_whatever_guid_they_carry(site, world, now):
+    site.pages["/feed"] = rss(item("/a?utm_source=rss", "A", guid="1"), item("/b", "B"))
+    world.follow(site.url("/feed"))
+    await world.check()
+    site.pages["/feed"] = rss(item("/c", "C"), item("/a?utm_source=feed", "A again", guid="2"), item("/b", "B"))
+    assert (await world.check(at=now + timedelta(days=1))).entries == 1
+    assert [entry.title for entry in world.pending(now + timedelta(days=1))] == ["A", "B", "C"]
+
+
+async def test_a_new_feeds_archive_is_never_read(site, world, now):
+    items = [item(f"/{n}", f"No. {n}", date=f"Mon, 02 Mar 2026 0{n}:00:00 GMT") for n in range(1, 8)]
+    site.pages["/feed"] = rss(*items)
+    world.follow(site.url("/feed"))
+    assert (await world.check()).entries == 3
+    site.pages["/feed"] = rss(*items, item("/8", "No. 8"))
+    assert (await world.check(at=now + timedelta(days=1))).entries == 1
+    titles = [entry.title for entry in world.pending(now + timedelta(days=1))]
+    assert titles == ["No. 7", "No. 6", "No. 5", "No. 8"]
+
+
+async def test_one_bad_feed_among_good_ones_harms_nobody_but_itself(site, world, now):
+    site.pages["/good"] = rss(item("/a", "A"))
+    site.pages["/page"] = page("Ferry", FERRY)
+    site.pages["/tags"] = b"<rss><item " + b" ".join(b'a%d="1"' % n for n in range(20_000)) + b"/>"
+    site.pages["/noise"] = b"\x00\xff\xfe<" * 1000
+    site.pages["/slow-down"] = status(429, Retry_After="7200")
+    site.pages["/gone"] = status(410)
+    site.pages["/inside"] = status(302, Location="http://127.0.0.1:1/")
+    site.pages["/better"] = rss(item("/b", "B"), title="Vale Wire")
+    bad = {
+        "/page": "web page",
+        "/tags": "attributes",
+        "/noise": "not a feed",
+        "/slow-down": "less often",
+        "/gone": "ended",
+        "/inside": "private network",
+        "/nowhere": "404",
+    }
+    world.follow(*(site.url(path) for path in ("/good", *bad, "/better")))
+    report = await world.check()
+    assert (report.checked, report.failed, report.entries) == (9, 7, 2)
+    for path, words in bad.items():
+        row = world.feed(site.url(path))
+        assert row.failures == 1
+        assert words in (row.problem or "")
+        assert row.next_check_at >= now + timedelta(minutes=10)
+    assert world.feed(site.url("/slow-down")).next_check_at >= now + timedelta(hours=2)
+    assert world.feed(site.url("/gone")).state == "gone"
+    assert world.feed(site.url("/good")).failures == 0
+
+
+async def test_a_failing_feed_is_tried_again_ever_less_often_and_success_resets(site, world, now):
+    world.follow(site.url("/feed"))
+    at = now
+    for failures in range(1, 6):
+        await world.check(at=at)
+        row = world.feed(site.url("/feed"))
+        assert row.failures == failures
+        at = row.next_check_at
+    assert at - now > timedelta(minutes=300)
+    site.pages["/feed"] = rss(item("/a", "A"))
+    assert (await world.check(at=at)).entries == 1
+    row = world.feed(site.url("/feed"))
+    assert (row.failures, row.problem) == (0, None)
+
+
+class Faulty(Workers):
+    """Workers in which reading one address meets a fault of ours."""
+
+    async def run(self, function, *args, **kwargs):
+        if kwargs.get("url", "").endswith("/faulty"):
+            raise ZeroDivisionError
+        return await super().run(function, *args, **kwargs)
+
+
+async def test_a_fault_of_our_own_is_recorded_on_the_row_and_the_others_go_on(site, world, caplog):
+    site.pages["/faulty"] = site.pages["/b"] = rss(item("/1", "A"))
+    world.follow(site.url("/faulty"), site.url("/b"))
+    async with Faulty(1) as world.workers:
+        report = await world.check()
+    assert (report.failed, report.entries) == (1, 1)
+    assert "ZeroDivisionError" in (world.feed(site.url("/faulty")).problem or "")
+    assert "Checking feed" in caplog.text
+
+
+async def test_what_a_tick_has_no_time_for_is_left_for_the_next(site, world, now):
+    async def hanging(_: web.Request) -> web.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    site.pages["/hanging"] = hanging
+    site.pages["/good"] = rss(item("/a", "A"))
+    world.follow(site.url("/hanging"), site.url("/good"))
+    report = await world.check(limits=replace(LIMITS, seconds=1))
+    assert (report.checked, report.entries) == (1, 1)
+    with world.database.read() as session:
+        assert [row.url for row in due_feeds(session, now=now, limit=9)] == [site.url("/hanging")]
+
+
+async def test_no_host_gets_more_requests_at_once_than_the_limit(site, world):
+    busy = peak = 0
+
+    async def counting(_: web.Request) -> web.Response:
+        nonlocal busy, peak
+        busy += 1
+        peak = max(peak, busy)
+        await asyncio.sleep(0.01)
+        busy -= 1
+        return web.Response(text=rss())
+
+    paths = [f"/feed/{n}" for n in range(12)]
+    site.pages |= dict.fromkeys(paths, counting)
+    world.follow(*(site.url(path) for path in paths))
+    assert (await world.check(limits=replace(LIMITS, per_host=2))).checked == 12
+    assert peak == 2
+
+
+async def test_entries_become_articles_of_stories(site, world, now):
+    site.pages["/feed"] = rss(item("/ferry", "Ferry hits the breakwater at Selskerry"), item("/bank", "Bank cuts rate"))
+    site.pages["/ferry"] = page("Ferry hits the breakwater at Selskerry", FERRY)
+    site.pages["/bank"] = page("Bank cuts rate", BANK)
+    world.follow(site.url("/feed"))
+    await world.check()
+    report = await world.read()
+    assert (report.articles, report.failed, report.waiting) == (2, 0, 0)
+    ferry = next(article for article in world.articles() if article.url == site.url("/ferry"))
+    assert ferry.text == "\n\n".join(FERRY)
+    assert (ferry.title, ferry.source, ferry.language) == (
+        "Ferry hits the breakwater at Selskerry",
+        "Harbour Post",
+        "en",
+    )
+    assert (ferry.published_at, ferry.fetched_at) == (now - timedelta(hours=1), now)
+    assert len({article.story_id for article in world.articles()}) == 2
+    assert (await world.read()).articles == 0
+
+
+async def test_one_event_told_by_two_outlets_is_one_story_also_after_a_restart(site, world, now):
+    site.pages["/post"] = rss(item("/post/ferry", "Ferry hits the breakwater at Selskerry"))
+    site.pages["/post/ferry"] = page("Ferry hits the breakwater at Selskerry", FERRY)
+    world.follow(site.url("/post"))
+    await world.check()
+    await world.read()
+    told = (FERRY[0].replace("thick fog", "fog"), "Rescuers praised the ferry's crew.", FERRY[1])
+    site.pages["/wire"] = rss(item("/wire/ferry", "Four hurt as ferry hits breakwater at Selskerry"), title="Vale Wire")
+    site.pages["/wire/ferry"] = page("Four hurt as ferry hits breakwater at Selskerry", told, "Vale Wire")
+    world.follow(site.url("/wire"))
+    later = now + timedelta(minutes=5)
+    world.desk = StoryDesk(world.database)
+    await world.check(at=later)
+    assert (await world.read(at=later)).articles == 1
+    first, second = world.articles()
+    assert first.story_id == second.story_id
+    assert {first.source, second.source} == {"Harbour Post", "Vale Wire"}
+
+
+async def test_what_another_process_filed_is_known_at_the_next_tick(site, world, now):
+    desks = [world.desk, StoryDesk(world.database)]
+    for desk in desks:
+        await desk.catch_up(now=now)
+    for n, world.desk in enumerate(desks):
+        site.pages[f"/{n}"] = rss(item(f"/{n}/ferry", "Ferry hits the breakwater at Selskerry"))
+        site.pages[f"/{n}/ferry"] = page("Ferry hits the breakwater at Selskerry", FERRY)
+        world.follow(site.url(f"/{n}"))
+        at = now + timedelta(minutes=n)
+        await world.check(at=at)
+        await world.read(at=at)
+    assert len({article.story_id for article in world.articles()}) == 1
+
+
+async def test_the_same_address_in_two_feeds_is_one_article_and_fetched_once(site, world):
+    for path in ("/one", "/two"):
+        site.pages[path] = rss(item("/ferry?utm_campaign=" + path[1:], "Ferry hits the mole"))
+    site.pages["/ferry"] = page("Ferry hits the mole", FERRY)
+    world.follow(site.url("/one"))
+    await world.check()
+    assert (await world.read()).articles == 1
+    world.follow(site.url("/two"))
+    await world.check()
+    assert (await world.read()).copies == 1
+    assert len(world.articles()) == 1
+    assert site.asked("/ferry") == 1
+
+
+async def test_an_address_that_redirects_to_a_known_article_adds_none(site, world):
+    site.pages["/feed"] = rss(item("/ferry", "Ferry", guid="1"), item("/go?to=ferry", "Ferry", guid="2"))
+    site.pages["/ferry"] = page("Ferry hits the mole", FERRY)
+    site.pages["/go"] = status(302, Location="/ferry")
+    world.follow(site.url("/feed"))
+    await world.check()
+    report = await world.read()
+    assert (report.articles, report.copies) == (1, 1)
+    assert len(world.articles()) == 1
+
+
+async def test_a_page_that_fails_for_now_is_tried_again_and_then_the_feeds_own_words_stand(site, world, now):
+    site.pages["/feed"] = rss(item("/ferry", "Ferry hits the mole", content=f"<p>{FERRY[0]}</p>"))
+    site.pages["/ferry"] = status(503)
+    world.follow(site.url("/feed"))
+    await world.check()
+    at, tries = now, 0
+    while (await world.read(at=at)).waiting:
+        tries += 1
+        at += timedelta(days=1)
+    assert tries == 3
+    (article,) = world.articles()
+    assert article.text == FERRY[0]
+    assert article.url == site.url("/ferry")
+
+
+async def test_the_reason_stands_on_the_row_while_it_waits_and_when_it_is_given_up(site, world, now):
+    site.pages["/feed"] = rss(item("/ferry", "Ferry hits the mole"), item("/nowhere", "Nothing"))
+    site.pages["/ferry"] = status(503, Retry_After="3600")
+    world.follow(site.url("/feed"))
+    await world.check()
+    ferry, nowhere = world.pending()
+    report = await world.read()
+    assert (report.waiting, report.failed) == (1, 1)
+    with world.database.read() as session:
+        assert problem_of(session, ferry.id) == (
+            "pending",
+            "the server has a fault of its own (503 Service Unavailable)",
+        )
+        assert problem_of(session, nowhere.id) == ("failed", "there is nothing at this address (404 Not Found)")
+    assert world.pending(now + timedelta(minutes=59)) == []
+    assert len(world.pending(now + timedelta(minutes=60))) == 1
+
+
+async def test_a_hostile_page_costs_only_its_own_article(site, world):
+    site.pages["/feed"] = rss(
+        item("/bomb", "Bomb"), item("/noise", "Noise"), item("/ferry", "Ferry hits the mole"), item("/binary", "Film")
+    )
+    site.pages["/bomb"] = "<!doctype html>" + "<div>" * 100_000
+    site.pages["/noise"] = b"<!doctype html>" + bytes(range(256)) * 100
+    site.pages["/binary"] = status(200, Content_Type="video/mp4")
+    site.pages["/ferry"] = page("Ferry hits the mole", FERRY)
+    world.follow(site.url("/feed"))
+    await world.check(limits=replace(LIMITS, plan=replace(LIMITS.plan, first_entries=9)))
+    report = await world.read()
+    assert report.articles == 1
+    assert report.failed == 3
+    assert world.articles()[0].title == "Ferry hits the mole"
+
+
+async def test_entries_without_pages_live_from_the_feeds_own_words(site, world):
+    site.pages["/feed"] = rss(
+        "<item><guid isPermaLink='false'>1</guid><title>Note</title>"
+        f"<description>{escape('<p>' + '</p><p>'.join(FERRY) + '</p>')}</description></item>"
+    )
+    world.follow(site.url("/feed"))
+    await world.check()
+    assert (await world.read()).articles == 1
+    (article,) = world.articles()
+    assert article.text == "\n\n".join(FERRY)
+    assert site.asked("/") == 0
+
+
+async def test_a_feed_made_due_by_hand_is_checked_at_the_next_tick(site, world, now):
+    site.pages["/feed"] = rss()
+    (feed_id,) = world.follow(site.url("/feed"))
+    await world.check()
+    with world.database.write() as session:
+        make_due(session, feed_id, now=now)
+    assert (await world.check()).checked == 1
+    with world.database.read() as session:
+        assert list_feeds(session)[0].failures == 0
