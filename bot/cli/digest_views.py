@@ -70,7 +70,7 @@ def show(digest: Digest, gathered: Gathered) -> None:
         console.print()
         headline = Text(clean(told.headline), style=_link("bold", told.url))
         mark = f"{number}. "
-        for text in (headline, _sentences(told), _sources(told), Text(told.url, style="dim")):
+        for text in (headline, _sentences(told), _sources(told), Text(clean(told.url), style="dim")):
             for line in text.wrap(console, console.width - len(mark)):
                 line.rstrip()
                 console.print(Text(mark) + line, soft_wrap=True)

@@ -10,19 +10,21 @@ def run() -> None:
     import asyncio
     import signal
 
-    from bot.app import TokenRefused
-    from bot.app import run as serve
     from bot.logs import set_up_logs
     from bot.settings import SettingsProblem, read_settings, unknown_names
-    from storage.errors import StorageError
 
     try:
         settings = read_settings()
     except SettingsProblem as problem:
         give_up(str(problem))
-    set_up_logs(settings.log_level, secrets=settings.secrets())
     for unknown in unknown_names():
         complain(unknown)
+    set_up_logs(settings.log_level, secrets=settings.secrets())
+
+    # these take a second to load: a wrong setting is said before
+    from bot.app import TokenRefused
+    from bot.app import run as serve
+    from storage.errors import StorageError
 
     async def until_signalled() -> signal.Signals | None:
         stop, received = asyncio.Event(), None
