@@ -5,6 +5,7 @@ import { askPlace } from "./attach.js";
 import { field, formBox, photoBox, toast } from "./dialogs.js";
 import { h } from "./dom.js";
 import { closeMenu, openMenu } from "./menu.js";
+import { coloured } from "./message.js";
 
 const REACTIONS = ["👍", "👎", "❤", "🔥", "🎉", "🤔", "😁", "😢"];
 let lastKey = 0;
@@ -173,7 +174,7 @@ function reactionBar(message, actions) {
             actions.react(message, emoji === chosen ? "" : emoji);
           },
         },
-        emoji,
+        coloured(emoji),
       )),
   );
 }

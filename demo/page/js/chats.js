@@ -8,6 +8,8 @@ import { icon } from "./icons.js";
 import { nameOf, previewText, shorten } from "./rows.js";
 
 export class ChatList {
+  #drawn = "";
+
   /** @param {{store: Store, actions: Object}} parts */
   constructor({ store, actions }) {
     this.store = store;
@@ -25,8 +27,11 @@ export class ChatList {
   }
 
   render() {
-    const { chats, chatId } = this.store;
+    const { chats, chatId, actions } = this.store;
     const ordered = [...chats.values()].sort((a, b) => (b.last_message?.date ?? 0) - (a.last_message?.date ?? 0));
+    const state = JSON.stringify([ordered, chatId, [...actions.keys()]]);
+    if (state === this.#drawn) return;
+    this.#drawn = state;
     const focused = this.list.contains(document.activeElement) && document.activeElement.hash;
     this.list.replaceChildren(...ordered.map((chat) => this.#entry(chat, chat.id === chatId)));
     if (focused) this.list.querySelector(`a[href="${focused}"]`)?.focus({ preventScroll: true });

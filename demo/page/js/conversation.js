@@ -32,6 +32,7 @@ export class Conversation {
     if (isOther) this.position.open(this.log.querySelector(".unread-line"));
     else if (restore) restore();
     else this.position.follow(grown);
+    if (!isOther) for (const element of grown) element.classList.add("fresh");
     this.position.update();
   }
 
@@ -80,9 +81,10 @@ export class Conversation {
     for (const row of rows) {
       const old = this.#rows.get(row.key);
       const isSame = old && sameRow(old.row, row);
-      const wasInView = !old || this.position.shows(old.element);
+      // asked before the old row goes, and only then: the answer costs a layout
+      const beganInView = !isSame && (!old || this.position.shows(old.element));
       const element = isSame ? old.element : this.#draw(row, old?.element);
-      if (!isSame && wasInView) grown.push(element);
+      if (beganInView) grown.push(element);
       kept.set(row.key, { row, element });
       if (row.kind === "day") {
         putAfter(this.log, day, element);

@@ -17,6 +17,8 @@ const DOINGS = {
 const KINDS = { group: "group", supergroup: "group", channel: "channel" };
 
 export class Header {
+  #drawn = "";
+
   /** @param {{store: Store, actions: Object}} parts */
   constructor({ store, actions }) {
     this.store = store;
@@ -39,20 +41,26 @@ export class Header {
   }
 
   render() {
-    const { chat, me, isPrivate, chats, chatId } = this.store;
+    const { chat, me, isPrivate, chats, chatId, actions } = this.store;
     if (!chat) return;
-    this.picture.replaceChildren(avatar(isPrivate ? me : chat, isPrivate));
-    this.name.textContent = isPrivate ? nameOf(me) : chat.title;
-    this.#renderStatus();
+    const who = isPrivate ? me : chat;
+    const doing = actions.get(chatId)?.action;
     const elsewhere = [...chats.values()].reduce((sum, one) => sum + (one.id === chatId ? 0 : one.unread), 0);
+    const pinned = chat.pinned_message;
+    // drawn only when something changed: a live region that is filled anew is read out anew
+    const state = JSON.stringify([who.id, who.first_name, who.title, chat.type, doing, elsewhere, pinned]);
+    if (state === this.#drawn) return;
+    this.#drawn = state;
+    this.picture.replaceChildren(avatar(who, isPrivate));
+    this.name.textContent = nameOf(who);
+    this.#renderStatus(doing);
     this.unread.hidden = !elsewhere;
     this.unread.replaceChildren(String(elsewhere), hiddenText(" unread elsewhere"));
-    this.#renderPinned(chat.pinned_message);
+    this.#renderPinned(pinned);
   }
 
-  #renderStatus() {
-    const { chat, isPrivate, actions } = this.store;
-    const doing = actions.get(chat.id)?.action;
+  #renderStatus(doing) {
+    const { chat, isPrivate } = this.store;
     this.status.classList.toggle("busy", Boolean(doing));
     if (doing) this.status.replaceChildren(DOINGS[doing] ?? DOINGS.typing, dots());
     else this.status.replaceChildren(isPrivate ? "bot" : KINDS[chat.type]);

@@ -33,7 +33,7 @@ export function messageRow(row, context) {
   );
 }
 
-const isBare = (row) => row.messages.every((one) => one.photo || one.location) && !row.messages.some((one) => one.caption);
+const isBare = (row) => row.messages.every((one) => one.photo && !one.caption && !one.reactions?.length);
 
 function bubbleClass(row) {
   const [message] = row.messages;
@@ -50,10 +50,12 @@ const isJumbo = (message) =>
 function bubbleParts(row, captioned, context) {
   const [message] = row.messages;
   const meta = metaOf(row.messages.at(-1), context);
+  const card = preview(message, context.actions);
+  const reacted = Boolean(message.reactions?.length);
   const text = message.text ?? captioned.caption;
   const entities = message.text === undefined ? captioned.caption_entities : message.entities;
   const media = mediaOf(row.messages, context.actions);
-  const words = text && h("div", { class: "text", dir: "auto" }, renderText(text, entities, context.actions), meta);
+  const words = text && h("div", { class: "text", dir: "auto" }, renderText(text, entities, context.actions), !card && !reacted && meta);
   const above = captioned.show_caption_above_media;
   return [
     context.isGroup && !message.out && row.first && senderName(message),
@@ -62,9 +64,8 @@ function bubbleParts(row, captioned, context) {
     above && words,
     media,
     !above && words,
-    preview(message, context.actions),
-    !text && meta,
-    reactions(message, context.actions),
+    card,
+    reacted ? reactions(message, context.actions, meta) : (!text || card) && meta,
   ];
 }
 
@@ -140,8 +141,7 @@ function readablePath(url) {
   }
 }
 
-function reactions(message, actions) {
-  if (!message.reactions?.length) return null;
+function reactions(message, actions, meta) {
   return h(
     "div",
     { class: "reactions" },
@@ -155,11 +155,15 @@ function reactions(message, actions) {
           "aria-label": `${emoji} ${count}`,
           onclick: () => actions.react(message, chosen ? "" : emoji),
         },
-        emoji,
+        coloured(emoji),
         count > 1 && h("span", {}, String(count)),
       )),
+    meta,
   );
 }
+
+/** The Bot API names some emoji without the selector that asks for their coloured form. */
+export const coloured = (emoji) => (/\p{Emoji_Presentation}/u.test(emoji) ? emoji : `${emoji}\uFE0F`);
 
 function menuButton(message, context) {
   return h(

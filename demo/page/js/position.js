@@ -14,6 +14,7 @@ export class Position {
   #gliding = false;
   #missed = 0;
   #still = 0;
+  #top = 0;
 
   /** @param {{onSeen: function()}} parts `onSeen` is told when the reader comes down to what they had missed */
   constructor({ onSeen }) {
@@ -121,9 +122,15 @@ export class Position {
   }
 
   #scrolled() {
-    if (this.isAtBottom) this.#gliding = false;
-    if (!this.#gliding) this.following = this.isAtBottom;
-    if (this.isAtBottom && this.#missed) this.#seen();
+    const { scrollTop } = this.scroller;
+    // going up is a reader's doing; not being at the end any more may as well be a keyboard that took room
+    if (scrollTop < this.#top && !this.#gliding) this.following = false;
+    this.#top = scrollTop;
+    if (this.isAtBottom) {
+      this.#gliding = false;
+      this.following = true;
+      if (this.#missed) this.#seen();
+    }
     this.update();
     this.#showDay();
   }

@@ -52,6 +52,7 @@ CONTRASTS = """() => {
 
 def fill(room: Any) -> None:
     """A conversation with one of everything that has a colour of its own."""
+    room.files["p"] = (b"", "image/png")
     room.notice = {"text": "A demo.", "next_digest_at": None, "links": [{"text": "Newsroom", "url": "/news"}]}
     room.commands = [{"command": "latest", "description": "What is new now"}]
     room.keyboard = {"keyboard": [["Daily", "Weekly"]]}
@@ -66,6 +67,10 @@ def fill(room: Any) -> None:
     told = room.say(words, entities=entities, reply_to_message=asked, reply_markup={"inline_keyboard": buttons})
     room.edit(told, edit_date=room.clock)
     room.say(document={"file_id": "d", "file_name": "feeds.opml", "file_size": 9}, out=True)
+    picture = [{"file_id": "p", "width": 900, "height": 600}]
+    for caption in ("Fog", "Sun", None):
+        room.say(photo=picture, caption=caption, **({"media_group_id": "album"} if caption else {}))
+    room.say(location={"latitude": 1.5, "longitude": 2.5})
     room.say(pinned_message=told)
     room.chats[0]["pinned_message"] = told
     for number in range(3):

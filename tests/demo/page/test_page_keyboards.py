@@ -155,3 +155,13 @@ async def test_a_forced_reply_answers_the_bot_s_question(room: Any, open_chat: O
 
     await room.until(lambda: room.sent("/user/send"))
     assert room.sent("/user/send")[0]["reply_to"] == question["message_id"]
+
+
+async def test_a_reply_keyboard_hides_nothing_of_the_newest_message(room: Any, open_chat: Open) -> None:
+    room.say("\n".join(f"line {number}" for number in range(60)))
+    room.say("How often?")
+    room.keyboard = {"keyboard": [["Daily"], ["Weekly"], ["Never"]]}
+    tab = await open_chat()
+
+    await expect(tab.get_by_role("button", name="Never")).to_be_visible()
+    await expect(tab.locator(".message", has_text="How often?")).to_be_in_viewport(ratio=1)
