@@ -3,34 +3,21 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import unescape
 
 import aiohttp
 
 from jobs.feeds.fetch import Failed, Fetched, fetch, web_address
+from jobs.feeds.links import feed_links
 from jobs.feeds.parse import parse_feed
 from jobs.feeds.parsed import ParsedFeed
 from jobs.feeds.problems import FeedProblem
-from jobs.feeds.text import web_url
-from jobs.feeds.workers import Workers
+from jobs.feeds.workers import Workers, lent
 from storage.entries import NewEntry
 
 NEWEST = 3
-MOST_CANDIDATES = 5
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)|feed://", re.IGNORECASE)
-_FEED_TYPES = {
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/rdf+xml",
-    "application/feed+json",
-    "application/json",
-    "application/xml",
-    "text/xml",
-}
-_LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-z-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +39,15 @@ class Found:
     feed: ParsedFeed
 
 
-async def probe(client: aiohttp.ClientSession, address: str, *, now: datetime) -> FeedPreview:
-    """The feed at `address`, or that the page there names. Raises FeedProblem with the reason and the way out."""
-    async with Workers(1) as workers:
-        found = await find_feed(client, workers, address, now=now)
+async def probe(
+    client: aiohttp.ClientSession, address: str, *, now: datetime, workers: Workers | None = None
+) -> FeedPreview:
+    """The feed at `address`, or that the page there names. Raises FeedProblem with the reason and the way out.
+
+    Without lasting `workers` it starts a process of its own, which takes about a second.
+    """
+    async with lent(workers) as helping:
+        found = await find_feed(client, helping, address, now=now)
     return FeedPreview(
         url=found.url,
         title=found.feed.title,
@@ -71,7 +63,7 @@ async def find_feed(client: aiohttp.ClientSession, workers: Workers, address: st
     try:
         return await _read(workers, fetched)
     except FeedProblem as problem:
-        candidates = await workers.run(feed_links, fetched.body.decode("utf-8", "replace"), fetched.url)
+        candidates = await workers.run(feed_links, fetched.body, fetched.url)
         if not candidates:
             raise FeedProblem(_way_out(str(problem), fetched)) from problem
     return await _first_feed(client, workers, candidates, now=now)
@@ -91,20 +83,6 @@ def typed_addresses(typed: str) -> tuple[str, ...]:
         if "." not in host and ":" not in host and host != "localhost":
             raise FeedProblem("this is not a web address; one looks like https://example.org/news.xml")
     return wholes
-
-
-def feed_links(html: str, url: str) -> tuple[str, ...]:
-    """The feeds that a page names in its head, `<link rel="alternate">`, in the page's order."""
-    found: dict[str, None] = {}
-    for tag in _LINK.findall(html[:1_000_000]):
-        attributes = {name.lower(): double or single or bare for name, double, single, bare in _ATTRIBUTE.findall(tag)}
-        relations = attributes.get("rel", "").lower().split()
-        media_type = attributes.get("type", "").partition(";")[0].strip().lower()
-        if ("alternate" in relations and media_type in _FEED_TYPES) or "feed" in relations:
-            link = web_url(unescape(attributes.get("href", "")), url)
-            if link:
-                found[link] = None
-    return tuple(found)[:MOST_CANDIDATES]
 
 
 def newest(entries: tuple[NewEntry, ...], count: int) -> tuple[NewEntry, ...]:

@@ -6,15 +6,14 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from jobs.feeds.encodings import charset_of, sure_text
 from jobs.feeds.fetch import PAGE_BYTES, PAGE_TYPES, Failed, Fetched, fetch
 from jobs.feeds.parsed import NO_PAGE
 from jobs.feeds.problems import FeedProblem
+from jobs.feeds.reading import Own, own_text, read_page
 from jobs.feeds.text import canonical, fit, one_line
 from jobs.feeds.workers import Workers
 from storage.articles import NewArticle
 from storage.entries import Entry
-from summaries import detect, extract, text_of
 from summaries.types import Extraction
 
 ENOUGH_WORDS = 150
@@ -25,14 +24,6 @@ MOST_ATTEMPTS = 4
 
 _PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 _READABLE = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
-    """The feed's own content as text, and the language it is written in."""
-
-    text: str
-    language: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,24 +63,6 @@ def settle(entry: Entry, page: Extraction | Failed, own: Own, *, now: datetime) 
     if not own_words and not page.text:
         return GiveUp(problem="neither the page nor the feed holds a text")
     return _article(entry, page, own, now=now)
-
-
-def read_page(body: bytes, url: str, content_type: str) -> Extraction:
-    """The article in a page as it came. Pure, and slow on hostile pages: it runs in a worker."""
-    text = sure_text(body)
-    charset = charset_of(content_type)
-    if text is None and charset and not body.isascii():
-        try:
-            text = body.decode(charset)
-        except (UnicodeError, LookupError):
-            text = None
-    return extract(body if text is None else text, url)
-
-
-def own_text(content: str, title: str, language: str | None) -> Own:
-    """The feed's own content as text."""
-    text = text_of(content, title=title) if content else ""
-    return Own(text=text, language=language or (detect(text) if text else None))
 
 
 async def _page(client: aiohttp.ClientSession, workers: Workers, url: str, *, now: datetime) -> Extraction | Failed:

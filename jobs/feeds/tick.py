@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -18,12 +17,13 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from jobs.feeds.fetch import Failed, Fetched, Unchanged, Validators, fetch
-from jobs.feeds.pages import GiveUp, Own, Settled, TryAgain, read_entry, settle
+from jobs.feeds.pages import GiveUp, Settled, TryAgain, read_entry, settle
 from jobs.feeds.parse import parse_feed
 from jobs.feeds.plan import Parsed, Plan, PlanLimits, plan
 from jobs.feeds.problems import FeedProblem
+from jobs.feeds.reading import Own
 from jobs.feeds.stories import StoryDesk
-from jobs.feeds.workers import Workers
+from jobs.feeds.workers import Workers, lent
 from storage.articles import article_at
 from storage.database import Database
 from storage.entries import (
@@ -170,7 +170,7 @@ async def _each(
 
     try:
         async with (
-            nullcontext(workers) if workers else Workers() as helping,
+            lent(workers) as helping,
             asyncio.timeout(limits.seconds),
             asyncio.TaskGroup() as tasks,
         ):

@@ -11,6 +11,7 @@ import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -73,13 +74,18 @@ class Workers:
             await worker.end()
             raise FeedProblem("reading it broke its process down") from None
         except BaseException:
-            worker.kill()
+            await worker.end()
             raise
         if worker.calls < MOST_CALLS:
             self._idle.append(worker)
         else:
             await worker.end()
         return answer
+
+
+def lent(workers: Workers | None) -> AbstractAsyncContextManager[Workers]:
+    """`workers`, which go on afterwards, or for None some that end with the context."""
+    return Workers() if workers is None else nullcontext(workers)
 
 
 @dataclass(slots=True)
@@ -98,12 +104,9 @@ class _Worker:
         (size,) = SIZE.unpack(await stdout.readexactly(SIZE.size))
         return await stdout.readexactly(size)
 
-    def kill(self) -> None:
+    async def end(self) -> None:
         if self.process.returncode is None:
             self.process.kill()
-
-    async def end(self) -> None:
-        self.kill()
         await self.process.wait()
 
 

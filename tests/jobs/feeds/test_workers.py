@@ -1,0 +1,78 @@
+"""What strangers' bytes can drive astray runs in processes that can be ended one by one."""
+
+import asyncio
+import os
+import time
+
+import pytest
+
+from jobs.feeds.problems import AddressRefused, FeedProblem
+from jobs.feeds.worker import bound_memory
+from jobs.feeds.workers import Workers
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_results_and_exceptions_come_back_as_they_are(workers):
+    assert await workers.run(int, "7") == 7
+    with pytest.raises(ValueError, match="invalid literal"):
+        await workers.run(int, "seven")
+    with pytest.raises(LookupError):
+        await workers.run(str.encode, "x", "no-encoding")
+
+
+async def test_a_process_is_used_again_and_is_not_this_one(workers):
+    first = await workers.run(os.getpid)
+    assert first != os.getpid()
+    assert await workers.run(os.getpid) == first
+
+
+async def test_a_call_past_its_time_is_ended_alone():
+    async with Workers(2, seconds=3) as workers:
+        stuck = asyncio.create_task(workers.run(time.sleep, 60))
+        for _ in range(3):
+            assert await workers.run(int, "1") == 1
+        with pytest.raises(FeedProblem, match="longer than 3 seconds"):
+            await stuck
+        assert await workers.run(int, "2") == 2
+
+
+async def test_a_process_that_breaks_down_is_replaced():
+    async with Workers(1) as workers:
+        with pytest.raises(FeedProblem, match="broke"):
+            await workers.run(os._exit, 1)
+        assert await workers.run(int, "3") == 3
+
+
+async def test_memory_is_bounded():
+    async with Workers(1) as workers:
+        await workers.run(bound_memory, 200)
+        with pytest.raises(FeedProblem, match="memory"):
+            await workers.run(bytearray, 400 * 2**20)
+        assert await workers.run(int, "4") == 4
+
+
+async def test_no_secret_of_the_environment_is_handed_down(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_TOKEN", "1:secret")
+    async with Workers(1) as workers:
+        assert await workers.run(os.getenv, "NEWSDIGEST_TOKEN") is None
+
+
+async def test_a_cancelled_call_leaves_nothing_running():
+    async with Workers(1) as workers:
+        pid = await workers.run(os.getpid)
+        stuck = asyncio.create_task(workers.run(time.sleep, 60))
+        await asyncio.sleep(0)
+        stuck.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await stuck
+        assert await workers.run(os.getpid) != pid
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+async def test_problems_survive_the_way_back():
+    import pickle
+
+    for problem in (FeedProblem("no feed"), AddressRefused("inside a private network")):
+        assert str(pickle.loads(pickle.dumps(problem))) == str(problem)
