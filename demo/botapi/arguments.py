@@ -80,6 +80,15 @@ class Arguments:
         except ValueError:
             raise bad_request(f"can't parse {what} JSON object") from None
 
+    def names(self, name: str) -> list[str] | None:
+        """A JSON array of strings, None where it is missing."""
+        value = self.document(name, name)
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise bad_request(f"expected an Array of String as {name}")
+        return value
+
     def record(self, name: str, what: str) -> Json | None:
         """A JSON object, None where it is missing."""
         value = self.document(name, what)

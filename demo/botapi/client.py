@@ -10,6 +10,7 @@ Each wait takes what came since the last wait returned, so nothing that is alrea
 """
 
 import asyncio
+import io
 import json
 from collections.abc import Callable
 from typing import Any, Self
@@ -140,9 +141,10 @@ class User:
         self, name: str, content: bytes, chat: int | None = None, *, caption: str = "", as_photo: bool = False
     ) -> Message:
         """Send a file, or a picture as a photo."""
-        form = aiohttp.FormData({"user": str(self.id), "caption": caption, "as_photo": str(as_photo).lower()})
+        fields = {"user": str(self.id), "caption": caption, "as_photo": str(as_photo).lower()}
+        form = aiohttp.FormData(fields, quote_fields=False)
         form.add_field("chat", str(chat or self.id))
-        form.add_field("file", content, filename=name)
+        form.add_field("file", io.BytesIO(content), filename=name)
         async with self._open_session().post("/user/document", data=form) as answer:
             return Message((await _body(answer))["message"])
 

@@ -43,10 +43,11 @@ def _is_address(text: str) -> bool:
 
 
 async def _fetch(address: str) -> Upload:
-    parts = urlsplit(address)
     try:
+        parts = urlsplit(address)
         is_near = ipaddress.ip_address(parts.hostname or "").is_loopback
     except ValueError:
+        # no address, or a host by name
         is_near = False
     if not is_near:
         raise bad_request("failed to get HTTP URL content")

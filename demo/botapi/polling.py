@@ -23,8 +23,8 @@ class Polling:
     async def get_updates(self, args: Arguments) -> list[Json]:
         """https://core.telegram.org/bots/api#getupdates. Raises ApiError 409 where another poll takes over."""
         self.end(conflict(OTHER_POLL))
-        if (kinds := args.document("allowed_updates", "allowed updates")) is not None:
-            self.updates.ask_for(map(str, kinds))
+        if (kinds := args.names("allowed_updates")) is not None:
+            self.updates.ask_for(kinds)
         self.updates.confirm(args.integer("offset"))
         if not self.updates.pending:
             await self._wait(min(max(args.integer("timeout"), 0), MAX_TIMEOUT))

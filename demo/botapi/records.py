@@ -1,5 +1,6 @@
 """What the server keeps: people, chats, messages, files. Plain and mutable, saved as they are."""
 
+import re
 from dataclasses import dataclass, field
 
 from demo.botapi.shapes import Json
@@ -101,8 +102,9 @@ class File:
 
     @property
     def path(self) -> str:
-        """The `file_path` that getFile answers."""
-        return f"{'photos' if self.width else 'documents'}/{self.unique_id}/{self.name}"
+        """The `file_path` that getFile answers: of the name it keeps the ending."""
+        ending = re.search(r"\.[A-Za-z0-9]{1,8}$", self.name)
+        return f"{'photos' if self.width else 'documents'}/{self.id}{ending[0] if ending else ''}"
 
 
 @dataclass(slots=True, kw_only=True)

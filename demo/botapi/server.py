@@ -5,11 +5,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from aiohttp.web_protocol import RequestHandler
 
 from demo.botapi import faults, snapshot
 from demo.botapi.bot_side import NOT_FOUND, BotSide
@@ -25,6 +27,7 @@ DEMO_TOKEN = "7000000001:local-demo-token-opens-nothing-else"  # noqa: S105 - fo
 
 PEOPLE = (Person(id=FIRST_USER, first_name="Robin", username="robin"),)
 
+BOT_PATHS = ("/bot", "/file/bot")
 MAX_BODY = 60 * 1024 * 1024
 SHUTDOWN_SECONDS = 1.0
 
@@ -58,7 +61,9 @@ class LocalBotApi:
         self._closing = asyncio.Event()
         self._bot = BotSide(token=token, state=self.state, faults=self.faults, clock=clock, limits=limits)
         self._people = UserSide(state=self.state, clock=clock, closing=self._closing)
-        self.app = web.Application(middlewares=[only_this_machine, _plain_not_found], client_max_size=MAX_BODY)
+        self.app = web.Application(
+            middlewares=[only_this_machine, _plain_not_found, self._spare], client_max_size=MAX_BODY
+        )
         self._bot.routes(self.app)
         self._people.routes(self.app)
         self.app.router.add_get("/faults", self._list_faults)
@@ -68,6 +73,7 @@ class LocalBotApi:
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
         self._outage: asyncio.Task[None] | None = None
+        self._spared: set[RequestHandler] = set()
 
     @property
     def bot_url(self) -> str:
@@ -78,7 +84,9 @@ class LocalBotApi:
         return f"{self.base_url}/file/bot"
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; port 0 takes a free one. Raises OSError where the port is taken."""
+        """Listen; port 0 takes a free one. Raises OSError where the port is taken, ValueError off loopback."""
+        if not ip_address(host).is_loopback:
+            raise ValueError(f"{host} is not a loopback address; the local Bot API is for this machine alone")
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         await self._runner.setup()
         await self._listen(host, port)
@@ -92,17 +100,21 @@ class LocalBotApi:
             await self._runner.cleanup()
             raise
         self._site = site
-        bound = self._runner.addresses[0]
-        self.base_url = f"http://{host}:{bound[1]}"
+        name = f"[{host}]" if ":" in host else host
+        self.base_url = f"http://{name}:{self._runner.addresses[0][1]}"
 
     async def refuse(self) -> None:
-        """Stop listening, as a server that is down: who connects is refused, who is connected is let go."""
+        """Stop listening, as a server that is down: who connects is refused, the bot's connections break.
+
+        Only the event streams that people have open go on.
+        """
         assert self._runner
         assert self._site
         await self._site.stop()
-        self._bot.polling.end()
-        for connection in self._runner.server.connections if self._runner.server else ():
-            connection.close()
+        assert self._runner.server
+        for connection in self._runner.server.connections:
+            if connection not in self._spared:
+                connection.force_close()
 
     async def accept(self) -> None:
         """Listen again, on the same port."""
@@ -126,6 +138,17 @@ class LocalBotApi:
         if self._runner:
             await self._runner.cleanup()
             self._runner = None
+
+    @web.middleware
+    async def _spare(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Note the connections that people, not the bot, are using now."""
+        if request.path.startswith(BOT_PATHS):
+            return await handler(request)
+        self._spared.add(request.protocol)
+        try:
+            return await handler(request)
+        finally:
+            self._spared.discard(request.protocol)
 
     async def _close(self, app: web.Application) -> None:
         self._closing.set()

@@ -77,7 +77,10 @@ class UserSide:
     async def page(self, request: web.Request) -> web.StreamResponse:
         args = await arguments(request)
         user = self._user(args)
-        return web.json_response(page_state(self.state, self._chat(args, user), user))
+        chat = self._chat(args, user)
+        if user not in chat.members:
+            raise ApiError(403, "the user is not in this chat")
+        return web.json_response(page_state(self.state, chat, user))
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A file's bytes: pictures to be shown, everything else to be saved, whatever it claims to be."""
@@ -103,8 +106,8 @@ class UserSide:
             username=args.text("username"),
             language_code=args.text("language_code") or "en",
         )
-        if person.id in self.state.people:
-            raise bad_request("there is a user with this id")
+        if person.id <= 0 or person.id in self.state.chats:
+            raise bad_request("id must be a positive number that nobody has")
         self.state.open_private(person)
         return web.json_response({"user": person.wire()})
 

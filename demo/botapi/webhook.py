@@ -44,8 +44,8 @@ class Webhook:
         if not address:
             return self.delete(args)
         _check_loopback(address)
-        if (kinds := args.document("allowed_updates", "allowed updates")) is not None:
-            self.updates.ask_for(map(str, kinds))
+        if (kinds := args.names("allowed_updates")) is not None:
+            self.updates.ask_for(kinds)
         if args.flag("drop_pending_updates"):
             self.updates.drop()
         self.stop()

@@ -1,6 +1,7 @@
 """A running local Bot API, a bot that speaks raw HTTP to it, and people."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -75,6 +76,11 @@ class Bot:
             self.offset = updates[-1]["update_id"] + 1
         return updates
 
+    async def poll_is_waiting(self) -> None:
+        """Until the server holds a long poll: what it adds to the queue's listeners shows it."""
+        while not self.api.state.updates.listeners:  # noqa: ASYNC110 - the server has no event for tests
+            await asyncio.sleep(0)
+
     async def update(self) -> dict[str, Any]:
         """The only update there is, without its number."""
         (update,) = await self.updates(timeout=5)
@@ -125,8 +131,13 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-def bot(api: LocalBotApi, session: aiohttp.ClientSession) -> Bot:
-    return Bot(api, session)
+def make_bot(session: aiohttp.ClientSession) -> Callable[[LocalBotApi], Bot]:
+    return lambda api: Bot(api, session)
+
+
+@pytest.fixture
+def bot(api: LocalBotApi, make_bot: Callable[[LocalBotApi], Bot]) -> Bot:
+    return make_bot(api)
 
 
 @pytest.fixture
@@ -138,8 +149,9 @@ async def robin(api: LocalBotApi) -> AsyncIterator[User]:
 
 @pytest.fixture
 async def reader(robin: User, bot: Bot) -> User:
-    """The first person, who has written to the bot; the update is taken."""
+    """The first person, who has written to the bot; the update is taken and confirmed."""
     await robin.send("/start")
+    await bot.updates()
     await bot.updates()
     return robin
 
