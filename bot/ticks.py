@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from bot.deps import Deps
@@ -38,4 +39,14 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
             deps.outbox.wake()
 
     every = timedelta(seconds=deps.settings.tick_seconds)
-    return {"feeds": (every, feeds), "entries": (every, entries), "digests": (every, digests)}
+    return {tick.__name__: (every, _ending_quietly(tick)) for tick in (feeds, entries, digests)}
+
+
+def _ending_quietly(tick: Tick) -> Tick:
+    """The engine cancels what is under way when it stops, and would log that as a failure with its traceback."""
+
+    async def run() -> None:
+        with suppress(asyncio.CancelledError):
+            await tick()
+
+    return run

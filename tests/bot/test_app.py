@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.app import TokenRefused, open_database, run
 from bot.settings import Settings
@@ -14,6 +16,7 @@ from demo.botapi.client import User
 from demo.botapi.faults import Fault, Kind
 from demo.botapi.server import LocalBotApi
 from jobs.clock import utc_now
+from storage import feeds, topics
 from storage.database import Database
 from storage.errors import DatabaseUnreachable, SchemaTooOld
 from storage.roles import Role, roles_of
@@ -76,6 +79,31 @@ async def test_a_handler_that_is_at_work_when_the_bot_is_told_to_stop_still_answ
             await reader.send("/help")
             await until(lambda: not api.faults.list())
         assert "/latest" in (await reader.next_message()).text
+
+
+async def test_a_feed_that_is_being_fetched_does_not_hold_up_the_end(api, settings_for, log_stream):
+    asked = asyncio.Event()
+
+    async def never(_request: web.Request) -> web.Response:
+        asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    site = web.Application()
+    site.router.add_get("/feed", never)
+    async with TestServer(site) as server:
+        settings = settings_for(api, allowed_networks=("127.0.0.0/8",))
+        database = open_database(settings, utc_now)
+        with database.write() as session:
+            topic = topics.add_topic(session, slug="sea", name="The sea", now=utc_now())
+            feed = feeds.add_feed(session, url=str(server.make_url("/feed")), title="", language=None, now=utc_now())
+            assert topic
+            topics.link_feed(session, topic.id, feed.id)
+        database.close()
+        async with running(settings):
+            await asked.wait()
+    assert log_stream.getvalue().splitlines()[-1].endswith("Stopped")
+    assert "Traceback" not in log_stream.getvalue()
 
 
 async def test_without_a_token_nothing_starts_and_no_database_is_made(no_settings):
