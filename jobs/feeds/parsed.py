@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from jobs.feeds.text import canonical, fit
@@ -17,7 +17,8 @@ NO_PAGE = "#newsdigest-entry-"
 class ParsedFeed:
     """`kind` is the format's name ("RSS 2.0"), `language` an ISO 639-1 code, `site` the address of the feed's pages.
 
-    Entries stand in the feed's order, with titles in plain text and content sanitised.
+    Entries stand in the feed's order, with titles in plain text and content sanitised. `pace` is how long the feed
+    says that one need not look at it again.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class ParsedFeed:
     site: str | None
     entries: tuple[NewEntry, ...]
     encoding: str | None = None
+    pace: timedelta | None = None
 
 
 def entry(

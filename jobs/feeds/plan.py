@@ -84,8 +84,11 @@ def rhythm(entries: Sequence[NewEntry], *, now: datetime, limits: PlanLimits) ->
 
 def spread(wait: timedelta, url: str) -> timedelta:
     """`wait` and up to a tenth more, always the same for one feed, so that no host meets all its feeds at once."""
-    share = int.from_bytes(sha256(url.encode()).digest()[:4]) / 2**32
-    return wait * (1 + share / 10)
+    return wait * _stretch(url)
+
+
+def _stretch(url: str) -> float:
+    return 1 + int.from_bytes(sha256(url.encode()).digest()[:4]) / 2**32 / 10
 
 
 def _after_failure(feed: Feed, failed: Failed, *, now: datetime, limits: PlanLimits) -> Check:
@@ -101,9 +104,7 @@ def _after_failure(feed: Feed, failed: Failed, *, now: datetime, limits: PlanLim
 
 
 def _after_silence(feed: Feed, unchanged: Unchanged, *, now: datetime, limits: PlanLimits) -> Check:
-    # without the entries the rhythm isn't known; while nothing comes, the wait grows by a fifth each time
-    last = feed.next_check_at - feed.checked_at if feed.checked_at and not feed.failures else limits.shortest
-    wait = _wished(min(limits.longest, max(limits.shortest, last * 1.2)), unchanged.fresh_for)
+    wait = _wished(_longer(feed, limits), unchanged.fresh_for)
     return Check(
         at=now,
         next_check_at=now + spread(wait, feed.url),
@@ -114,7 +115,7 @@ def _after_silence(feed: Feed, unchanged: Unchanged, *, now: datetime, limits: P
 
 
 def _after_news(feed: Feed, parsed: Parsed, *, now: datetime, limits: PlanLimits) -> Check:
-    wait = _wished(rhythm(parsed.feed.entries, now=now, limits=limits), parsed.fresh_for)
+    wait = _wished(rhythm(parsed.feed.entries, now=now, limits=limits), parsed.fresh_for, parsed.feed.pace)
     return Check(
         at=now,
         next_check_at=now + spread(wait, feed.url),
@@ -126,8 +127,20 @@ def _after_news(feed: Feed, parsed: Parsed, *, now: datetime, limits: PlanLimits
     )
 
 
-def _wished(wait: timedelta, fresh_for: timedelta | None) -> timedelta:
-    return min(A_DAY, max(wait, fresh_for)) if fresh_for else wait
+def _longer(feed: Feed, limits: PlanLimits) -> timedelta:
+    """The last wait and a fifth more: while nothing comes, the feed is asked less often.
+
+    One beyond the longest was the publisher's wish, which stands until the feed says otherwise.
+    """
+    if feed.checked_at is None or feed.failures:
+        return limits.shortest
+    last = (feed.next_check_at - feed.checked_at) / _stretch(feed.url)
+    return max(limits.shortest, min(last * 1.2, limits.longest), min(last, A_DAY))
+
+
+def _wished(wait: timedelta, *wishes: timedelta | None) -> timedelta:
+    """`wait`, or what the publisher asks for where that is longer, up to a day."""
+    return max(wait, min(A_DAY, max((wish for wish in wishes if wish), default=wait)))
 
 
 def _sift(

@@ -19,7 +19,7 @@ import aiohttp
 from jobs.feeds.fetch import Failed, Fetched, Unchanged, Validators, fetch
 from jobs.feeds.pages import GiveUp, Settled, TryAgain, read_entry, settle
 from jobs.feeds.parse import parse_feed
-from jobs.feeds.plan import Parsed, Plan, PlanLimits, plan
+from jobs.feeds.plan import MOST_ENTRIES, Parsed, Plan, PlanLimits, plan
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.reading import Own
 from jobs.feeds.stories import StoryDesk
@@ -222,7 +222,7 @@ def _decide(
     if not isinstance(result, Parsed):
         return plan(feed, result, now=now, limits=limits)
     with database.read() as session:
-        entries = result.feed.entries
+        entries = result.feed.entries[:MOST_ENTRIES]
         guids = known_guids(session, feed.id, [entry.guid for entry in entries])
         urls = known_urls(session, feed.id, [entry.url for entry in entries])
         first = not has_entries(session, feed.id)

@@ -9,7 +9,7 @@ import io
 import re
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import feedparser
@@ -29,6 +29,13 @@ _HTML = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|
 _BARE_AMPERSAND = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)", re.DOTALL
 )
+_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(days=7),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
 _ADDRESS = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
 
 
@@ -54,6 +61,7 @@ def parse_xml(body: bytes, url: str, *, encoding: str | None) -> ParsedFeed:
         site=site or None,
         entries=once_each(entries),
         encoding=document.get("encoding") or None,
+        pace=_pace(feed),
     )
 
 
@@ -109,6 +117,19 @@ def _not_a_feed(body: bytes, document: Mapping[str, Any]) -> str:
 def _kind(version: str) -> str:
     names: dict[str, str] = feedparser.api.SUPPORTED_VERSIONS
     return names.get(version) or "unknown"
+
+
+def _pace(feed: Mapping[str, Any]) -> timedelta | None:
+    """The longer of RSS 2.0's `ttl` in minutes, and the syndication module's so many times a period."""
+    ttl = timedelta(minutes=_whole(feed, "ttl"))
+    period = _PERIODS.get(_string(feed, "sy_updateperiod").strip().lower(), timedelta(0))
+    return max(ttl, period / max(1, _whole(feed, "sy_updatefrequency"))) or None
+
+
+def _whole(fields: Mapping[str, Any], name: str) -> int:
+    value = _string(fields, name).strip()
+    # six digits are two years of minutes; more may overflow
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 6 else 0
 
 
 def _entry(item: Mapping[str, Any], url: str, home: str) -> NewEntry:

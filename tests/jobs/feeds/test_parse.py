@@ -277,6 +277,22 @@ def test_a_plain_text_summary_is_content_too():
     assert feed.entries[0].content == "<p>Коротко.</p>"
 
 
+@pytest.mark.parametrize(
+    ("elements", "pace"),
+    [
+        ("<ttl>90</ttl>", timedelta(minutes=90)),
+        ("<sy:updatePeriod> Daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", timedelta(hours=6)),
+        ("<ttl>30</ttl><sy:updatePeriod>hourly</sy:updatePeriod>", timedelta(hours=1)),
+        ("<ttl>soon</ttl><sy:updatePeriod>often</sy:updatePeriod>", None),
+        ("<ttl>0</ttl>", None),
+        (f"<ttl>{'9' * 5000}</ttl>", None),
+    ],
+)
+def test_the_pace_is_the_longest_that_the_feed_asks_for(elements: str, pace: timedelta | None):
+    namespace = 'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"'
+    assert parse(rss("", elements).replace("<rss ", f"<rss {namespace} ")).pace == pace
+
+
 def test_an_empty_feed_is_a_feed():
     assert parse(rss("")).entries == ()
 

@@ -84,14 +84,14 @@ def test_without_dates_a_feed_is_checked_at_the_longest_wait():
 
 
 def test_while_nothing_comes_the_wait_grows_by_a_fifth_each_time_up_to_the_longest():
-    feed, waits = FEED, []
+    feed, waits = replace(FEED, checked_at=NOW - spread(timedelta(minutes=30), FEED.url)), []
     for _ in range(12):
         check = plan(feed, Unchanged(validators=Validators()), now=NOW, limits=LIMITS).check
         waits.append(wait(check.next_check_at))
         feed = replace(feed, checked_at=NOW, next_check_at=check.next_check_at)
-    assert waits[0] == spread(timedelta(minutes=36), FEED.url)
+    assert waits[0] == pytest.approx(spread(timedelta(minutes=36), FEED.url), abs=timedelta(seconds=1))
     assert waits == sorted(waits)
-    assert waits[-1] == spread(LIMITS.longest, FEED.url)
+    assert waits[-1] == pytest.approx(spread(LIMITS.longest, FEED.url), abs=timedelta(seconds=1))
 
 
 def test_a_publisher_may_ask_for_more_time_up_to_a_day():
@@ -99,6 +99,18 @@ def test_a_publisher_may_ask_for_more_time_up_to_a_day():
         for result in (parsed(fresh_for=wish), Unchanged(validators=Validators(), fresh_for=wish)):
             check = plan(FEED, result, now=NOW, limits=LIMITS).check
             assert wait(check.next_check_at) == spread(expected, FEED.url)
+
+
+def test_the_pace_that_a_feed_sets_stands_while_it_is_unchanged():
+    brought = parsed()
+    brought = replace(brought, feed=replace(brought.feed, pace=timedelta(hours=8)))
+    feed = FEED
+    for result in (brought, Unchanged(validators=Validators()), Unchanged(validators=Validators())):
+        check = plan(feed, result, now=NOW, limits=LIMITS).check
+        assert wait(check.next_check_at) == pytest.approx(
+            spread(timedelta(hours=8), FEED.url), abs=timedelta(seconds=1)
+        )
+        feed = replace(feed, checked_at=NOW, next_check_at=check.next_check_at)
 
 
 def test_failures_double_the_wait_up_to_a_day_and_never_end_it():
