@@ -177,7 +177,7 @@ def zones(current: Schedule, page: int, now: datetime) -> InlineKeyboardMarkup:
 
 def _hour_switch(at: time, current: Schedule, label: str) -> InlineKeyboardButton:
     on = at in current.times
-    return button(texts.chosen_button(label, on), SetHour(at.hour * 60 + at.minute, not on))
+    return button(texts.hour_button(label, on), SetHour(at.hour * 60 + at.minute, not on))
 
 
 def _days(weekdays: Collection[int]) -> SetDays:

@@ -19,6 +19,11 @@ def listed(items: Sequence[str]) -> str:
     return format_list(items, locale=LOCALE)
 
 
+def either(items: Sequence[str]) -> str:
+    """`A, B or C`."""
+    return format_list(items, style="or", locale=LOCALE)
+
+
 def counted(number: int, one: str, many: str) -> str:
     """`1 topic`, `3 topics`."""
     return f"{number} {one if number == 1 else many}"

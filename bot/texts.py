@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from bot.phrases import counted, days, hours, listed, local_time, moment, rhythm, zone_name
+from bot.phrases import counted, days, either, hours, listed, local_time, moment, rhythm, zone_name
 from bot.schedule_words import Fault, ScheduleNotUnderstood
 from storage.schedules import Schedule
 from storage.topics import Topic
@@ -25,7 +25,7 @@ DAYS_BUTTON = "📅 Days"
 ZONE_BUTTON = "🌍 Time zone"
 PAUSE_BUTTON = "⏸ Pause"
 RESUME_BUTTON = "▶️ Resume"
-EVERY_DAY_BUTTON = "Every day"
+EVERY_DAY_BUTTON = "Daily"
 WORKING_DAYS_BUTTON = "Mon – Fri"
 WEEKEND_BUTTON = "Weekends"
 EARLIER_BUTTON = "‹ Earlier"
@@ -34,6 +34,11 @@ LATER_BUTTON = "Later ›"
 
 def chosen_button(label: str, on: bool) -> str:
     return f"✓ {label}" if on else label
+
+
+def hour_button(label: str, on: bool) -> str:
+    """Without a space, as six of them stand in a row."""
+    return f"✓{label}" if on else label
 
 
 def zone_button(zone: str, now: datetime, *, on: bool) -> str:
@@ -51,9 +56,8 @@ def follow_button(name: str, on: bool) -> str:
 # the start, and help
 
 WELCOME = (
-    "<b>Hello! I bring you the news, short and true.</b>\n\n"
-    "I read many outlets, put their reports of one event together, and pick the sentences that tell it: "
-    "word for word, each with a link to where it stands.\n\n"
+    "<b>Hello! I bring you the news, short and true.</b>\n"
+    "Many outlets, each event told once, in their own words and with a link to where they stand.\n\n"
     "What interests you? Tap to choose."
 )
 WELCOME_BACK = "<b>Good to see you again.</b>\nYour topics are as you left them. Tap to change them."
@@ -93,7 +97,7 @@ PRIVACY = (
     "• the number of this chat, and its name if it is a group\n"
     "• the language your Telegram is set to\n"
     "• your topics, your hours and your time zone\n"
-    "• which stories you were sent, so that none comes twice\n"
+    "• the digests you were sent, so that no story comes twice\n"
     "• a question I asked you, until you answered it\n\n"
     "I don't keep your name, your messages or your contacts, and share nothing with anybody. "
     "Links lead straight to the articles, without counting clicks.\n\n"
@@ -102,10 +106,11 @@ PRIVACY = (
 
 
 def topics_card(*, heading: str, described: Sequence[Topic], followed: int, total: int) -> str:
-    """`described` are the topics on this page; those with a description are explained."""
+    """Descriptions of `described` topics are folded, so that the buttons below stay within reach of the thumb."""
     lines = [f"<b>{escape(topic.name)}</b>: {escape(topic.description)}" for topic in described if topic.description]
+    about = "<blockquote expandable>" + "\n".join(lines) + "</blockquote>" if lines else ""
     state = f"You follow {followed} of {counted(total, 'topic', 'topics')}." if followed else "Nothing chosen yet."
-    return "\n\n".join(part for part in (heading, "\n".join(lines), state) if part)
+    return "\n".join(part for part in (heading, about, state) if part)
 
 
 TOPICS_HEADING = "<b>Topics</b>\nTap to follow, tap again to leave."
@@ -176,8 +181,8 @@ def nothing_new(schedule: Schedule | None, topic: Topic | None, *, now: datetime
 def schedule_card(schedule: Schedule, *, now: datetime) -> str:
     state = "Paused: nothing comes until you resume." if schedule.paused else f"Next: {_next(schedule, now)}."
     return (
-        f"<b>Your digest comes</b>\n{escape(days(schedule.weekdays))}, {escape(hours(schedule.times))}\n"
-        f"{escape(zone_name(schedule.zone))}, where it is {local_time(schedule.zone, now)} now\n\n"
+        f"<b>Your digest comes</b>\n{escape(days(schedule.weekdays))}: {escape(hours(schedule.times))}\n"
+        f"{_clock(schedule, now)}\n\n"
         f"{state}\n\n"
         "Or write it: <code>/schedule 07:30 18:00 Kyiv mon-fri</code>"
     )
@@ -185,8 +190,8 @@ def schedule_card(schedule: Schedule, *, now: datetime) -> str:
 
 def hours_card(schedule: Schedule, *, now: datetime) -> str:
     return (
-        f"<b>At which hours?</b>\n{escape(hours(schedule.times))} ({escape(zone_name(schedule.zone))}, "
-        f"now {local_time(schedule.zone, now)})\n\n"
+        f"<b>At which hours?</b>\n{escape(hours(schedule.times))}\n"
+        f"{_clock(schedule, now)}\n\n"
         "Another minute? <code>/schedule 07:30</code>"
     )
 
@@ -198,7 +203,7 @@ def days_card(schedule: Schedule) -> str:
 def zones_card(schedule: Schedule, *, now: datetime) -> str:
     return (
         f"<b>What time is it where you are?</b>\n"
-        f"Set to {escape(zone_name(schedule.zone))}, where it is {local_time(schedule.zone, now)} now.\n\n"
+        f"Set to {_clock(schedule, now)}.\n\n"
         "Not listed? Name a city: <code>/schedule Lisbon</code>"
     )
 
@@ -231,7 +236,7 @@ def schedule_problem(problem: ScheduleNotUnderstood) -> str:
             said = f"{word} times a day are too many: at most 24, please."
         case Fault.UNKNOWN:
             hint = (
-                f" Did you mean {listed([escape(name) for name in problem.suggestions])}?"
+                f" Did you mean {either([escape(name) for name in problem.suggestions])}?"
                 if problem.suggestions
                 else ""
             )
@@ -295,6 +300,11 @@ def _names(topics: Sequence[Topic]) -> str:
 
 def _rhythm(schedule: Schedule) -> str:
     return escape(rhythm(schedule.times, schedule.weekdays, schedule.zone))
+
+
+def _clock(schedule: Schedule, now: datetime) -> str:
+    """The zone, and what its clock shows: a reader knows at once whether it is his."""
+    return f"{escape(zone_name(schedule.zone))} (now {local_time(schedule.zone, now)})"
 
 
 def _next(schedule: Schedule, now: datetime) -> str:

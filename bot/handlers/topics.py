@@ -58,7 +58,7 @@ def topics_card(choice: Choice, *, heading: str = texts.TOPICS_HEADING, page: in
     start = page * keyboards.TOPICS_A_PAGE
     html = texts.topics_card(
         heading=heading,
-        described=choice.topics[start : start + keyboards.TOPICS_A_PAGE],
+        described=() if first else choice.topics[start : start + keyboards.TOPICS_A_PAGE],
         followed=len(choice.followed),
         total=len(choice.topics),
     )
