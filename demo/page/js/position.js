@@ -9,8 +9,7 @@ const STILL = 1200;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Position {
-  /** Whether the view keeps to the newest message. */
-  following = true;
+  #following = true;
   #gliding = false;
   #missed = 0;
   #still = 0;
@@ -43,7 +42,7 @@ export class Position {
     }
     // a quote opens downwards from where it is, also in the last message
     this.log.addEventListener("click", (event) => {
-      if (event.target.closest(".expandable")) this.following = false;
+      if (event.target.closest(".expandable")) this.#following = false;
     }, true);
   }
 
@@ -56,10 +55,25 @@ export class Position {
     return this.#distance <= NEAR;
   }
 
+  /** Whether the view keeps to the newest message. Looks by itself: the event of a scroll comes a frame late. */
+  get following() {
+    const { scrollTop } = this.scroller;
+    // going up is a reader's doing; not being at the end any more may as well be a keyboard that took room
+    if (scrollTop < this.#top && !this.#gliding) this.#following = false;
+    if (this.isAtBottom) this.#following = true;
+    this.#top = scrollTop;
+    return this.#following;
+  }
+
+  #scrollTo(top, behavior = "instant") {
+    this.scroller.scrollTo({ top, behavior });
+    this.#top = this.scroller.scrollTop;
+  }
+
   toBottom({ smoothly = false } = {}) {
-    this.following = true;
+    this.#following = true;
     this.#gliding = smoothly;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smoothly ? "smooth" : "instant" });
+    this.#scrollTo(this.scroller.scrollHeight, smoothly ? "smooth" : "instant");
   }
 
   /** Begin a conversation: at its end, or at the line above what is new. */
@@ -78,8 +92,8 @@ export class Position {
   }
 
   #showFrom(element) {
-    this.scroller.scrollTop = element.offsetTop - MARGIN;
-    this.following = this.isAtBottom;
+    this.#scrollTo(element.offsetTop - MARGIN);
+    this.#following = this.isAtBottom;
   }
 
   /** Whether a row begins in view or below it. */
@@ -95,12 +109,12 @@ export class Position {
     const before = anchor?.getBoundingClientRect().top;
     return (replaced) => {
       const now = replaced(anchor);
-      if (now?.isConnected) this.scroller.scrollTop += now.getBoundingClientRect().top - before;
+      if (now?.isConnected) this.#scrollTo(this.scroller.scrollTop + now.getBoundingClientRect().top - before);
     };
   }
 
   jumpTo(element) {
-    this.following = false;
+    this.#following = false;
     const block = element.offsetHeight > this.scroller.clientHeight ? "start" : "center";
     element.scrollIntoView({ block, behavior: calm.matches ? "instant" : "smooth" });
     element.classList.remove("flash");
@@ -117,18 +131,13 @@ export class Position {
   }
 
   #resized() {
-    if (this.following && !this.#gliding) this.toBottom();
+    if (this.#following && !this.#gliding) this.toBottom();
     this.update();
   }
 
   #scrolled() {
-    const { scrollTop } = this.scroller;
-    // going up is a reader's doing; not being at the end any more may as well be a keyboard that took room
-    if (scrollTop < this.#top && !this.#gliding) this.following = false;
-    this.#top = scrollTop;
-    if (this.isAtBottom) {
+    if (this.following && this.isAtBottom) {
       this.#gliding = false;
-      this.following = true;
       if (this.#missed) this.#seen();
     }
     this.update();

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, expect
 
 from demo.page import add_page
 
@@ -205,6 +205,40 @@ async def room() -> AsyncIterator[Room]:
         room.url = str(server.make_url("/"))
         yield room
         room.cut()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def window(browser: Browser) -> AsyncIterator[Page]:
+    """The one tab of this folder's tests: a new one for each would take half of their time."""
+    context = await browser.new_context(timezone_id="UTC", reduced_motion="reduce")
+    window = await context.new_page()
+    window.set_default_timeout(5000)
+    yield window
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def tab(window: Page) -> AsyncIterator[Page]:
+    """That tab as good as new; an error on its page, or something its policy refuses, fails the test."""
+    await window.set_viewport_size({"width": 1280, "height": 800})
+    await window.emulate_media(color_scheme="light")
+    troubles: list[str] = []
+
+    def on_error(error: Error) -> None:
+        troubles.append(str(error))
+
+    def on_console(said: ConsoleMessage) -> None:
+        if "Security Policy" in said.text:
+            troubles.append(said.text)
+
+    window.on("pageerror", on_error)
+    window.on("console", on_console)
+    yield window
+    await window.evaluate("location.protocol === 'http:' && (localStorage.clear(), sessionStorage.clear())")
+    await window.goto("about:blank")
+    window.remove_listener("pageerror", on_error)
+    window.remove_listener("console", on_console)
+    assert troubles == []
 
 
 @pytest.fixture
