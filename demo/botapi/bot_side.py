@@ -4,7 +4,6 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 
 from aiohttp import web
 
@@ -19,6 +18,7 @@ from demo.botapi.polling import Polling
 from demo.botapi.reading import arguments
 from demo.botapi.state import State
 from demo.botapi.webhook import Webhook
+from jobs.clock import Clock
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +32,7 @@ NOT_FOUND = ApiError(404, "Not Found")
 class BotSide:
     """Answers the bot. `limits` None leaves rates unlimited."""
 
-    def __init__(
-        self, *, token: str, state: State, faults: Faults, clock: Callable[[], datetime], limits: RateLimits | None
-    ) -> None:
+    def __init__(self, *, token: str, state: State, faults: Faults, clock: Clock, limits: RateLimits | None) -> None:
         self.token = token
         self.state = state
         self.faults = faults

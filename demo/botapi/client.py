@@ -38,6 +38,7 @@ class User:
         self._reader: asyncio.Task[None] | None = None
         self._seen: list[Json] = []
         self._next = 0
+        self._ended = False
         self._news = asyncio.Condition()
 
     async def __aenter__(self) -> Self:
@@ -231,13 +232,25 @@ class User:
 
     async def _read(self, since: int, listening: asyncio.Event) -> None:
         params = {"since": since, "user": self.id}
-        async with self._open_session().get("/user/events", params=params) as stream:
+        try:
+            async with self._open_session().get("/user/events", params=params) as stream:
+                listening.set()
+                async for line in stream.content:
+                    if line.startswith(b"data: "):
+                        await self._tell(json.loads(line[6:]))
+        except aiohttp.ClientError:
+            # the server is gone, which the next wait says
+            pass
+        finally:
             listening.set()
-            async for line in stream.content:
-                if line.startswith(b"data: "):
-                    async with self._news:
-                        self._seen.append(json.loads(line[6:]))
-                        self._news.notify_all()
+        self._ended = True
+        await self._tell(None)
+
+    async def _tell(self, event: Json | None) -> None:
+        async with self._news:
+            if event:
+                self._seen.append(event)
+            self._news.notify_all()
 
     async def _wait(self, fits: Callable[[Json], bool], seconds: float, *, again: bool = False) -> Json:
         at = 0 if again else self._next
@@ -250,6 +263,8 @@ class User:
                         if fits(event):
                             self._next = max(self._next, at) if not again else self._next
                             return event
+                    if self._ended:
+                        raise ConnectionError("the server ended the event stream")
                     await self._news.wait()
         except TimeoutError:
             came = [_gist(event) for event in self._seen[self._next :]]

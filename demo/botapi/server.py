@@ -2,9 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +20,7 @@ from demo.botapi.limits import RateLimits
 from demo.botapi.records import FIRST_USER, Person
 from demo.botapi.state import State
 from demo.botapi.user_side import UserSide
+from jobs.clock import Clock, utc_now
 
 DEMO_TOKEN = "7000000001:local-demo-token-opens-nothing-else"  # noqa: S105 - for this server alone
 """The token of the demo's bot; its number is the bot's user id."""
@@ -30,10 +30,6 @@ PEOPLE = (Person(id=FIRST_USER, first_name="Robin", username="robin"),)
 BOT_PATHS = ("/bot", "/file/bot")
 MAX_BODY = 60 * 1024 * 1024
 SHUTDOWN_SECONDS = 1.0
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class LocalBotApi:
@@ -50,7 +46,7 @@ class LocalBotApi:
         name: str = "News digest",
         username: str = "newsdigest_demo_bot",
         people: Sequence[Person] = PEOPLE,
-        clock: Callable[[], datetime] = utc_now,
+        clock: Clock = utc_now,
         limits: RateLimits | None = None,
     ) -> None:
         self.token = token

@@ -6,7 +6,6 @@ A refusal is `{"error": "..."}` with a 4xx status. `user` is an id and may be le
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -22,6 +21,7 @@ from demo.botapi.records import Chat, Person
 from demo.botapi.state import State
 from demo.botapi.user import Act
 from demo.botapi.view import event_view, page_state
+from jobs.clock import Clock
 
 INLINE_SECONDS = 10.0
 HEARTBEAT_SECONDS = 15.0
@@ -32,7 +32,7 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class UserSide:
     """Answers people. `closing` ends the event streams when the server stops."""
 
-    def __init__(self, *, state: State, clock: Callable[[], datetime], closing: asyncio.Event) -> None:
+    def __init__(self, *, state: State, clock: Clock, closing: asyncio.Event) -> None:
         self.state = state
         self.clock = clock
         self.closing = closing

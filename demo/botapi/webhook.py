@@ -3,8 +3,6 @@
 import asyncio
 import ipaddress
 import re
-from collections.abc import Callable
-from datetime import datetime
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -13,6 +11,7 @@ from demo.botapi.arguments import Arguments
 from demo.botapi.errors import bad_request, conflict
 from demo.botapi.shapes import Json
 from demo.botapi.updates import UpdateQueue
+from jobs.clock import Clock
 
 ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
@@ -23,7 +22,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=20)
 class Webhook:
     """Where updates go, and the task that posts them. A real webhook is https and anywhere, this one on loopback."""
 
-    def __init__(self, updates: UpdateQueue, clock: Callable[[], datetime]) -> None:
+    def __init__(self, updates: UpdateQueue, clock: Clock) -> None:
         self.updates = updates
         self.clock = clock
         self.address = ""

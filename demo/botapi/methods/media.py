@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from demo.botapi.errors import bad_request
+from demo.botapi.errors import bad_request, not_served
 from demo.botapi.files import document_wire, keep_document, keep_photo, photo_wire
 from demo.botapi.methods.call import Call
 from demo.botapi.methods.sending import markup_of, send, target
@@ -34,13 +34,17 @@ def _send_one(call: Call, kind: str) -> Json:
 def send_media_group(call: Call) -> object:
     """https://core.telegram.org/bots/api#sendmediagroup"""
     media = call.args.records("media", "InputMedia")
+    if media is None:
+        raise bad_request('parameter "media" is required')
     if not media:
         raise bad_request("there are no messages to send")
     if len(media) > MAX_ALBUM:
         raise bad_request("too many messages to send as an album")
-    kinds = {item.get("type") for item in media}
-    if not kinds <= {"photo", "document"}:
-        raise bad_request('can\'t parse InputMedia: type must be "photo" or "document" here')
+    kinds = {str(item.get("type")) for item in media}
+    for kind in kinds - {"photo", "document"}:
+        if kind in ("audio", "video"):
+            raise not_served(f"albums of {kind}")
+        raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
     if len(kinds) > 1:
         raise bad_request("document can't be mixed with other media types")
     where = target(call)

@@ -58,11 +58,11 @@ def formatted(source: str, *, parse_mode: str = "", entities: Sequence[Json] | N
             text, spans = html.parse(source)
         case "" | "none":
             text, spans = source, [_given(entity) for entity in entities or ()]
+            _check_bounds(text, spans)
         case "markdown" | "markdownv2":
             raise not_served(f"parse_mode {parse_mode}; write HTML")
         case _:
             raise bad_request("unsupported parse_mode")
-    _check_bounds(text, spans)
     dropped = [f"link dropped: {span.argument!r}" for span in spans if span.type == "dropped_link"]
     spans = [span for span in spans if span.type != "dropped_link" and span.length]
     text, spans = _cleaned(text, _consistent(spans))
@@ -107,7 +107,9 @@ def _given_link(span: Span, address: str) -> Span:
         raise bad_request(f"entity {error}") from None
 
 
-def _check_bounds(text: str, spans: Iterable[Span]) -> None:
+def _check_bounds(text: str, spans: Sequence[Span]) -> None:
+    if not spans:
+        return
     borders, at = {0}, 0
     for letter in text:
         at += 2 if letter > "\uffff" else 1

@@ -131,6 +131,13 @@ async def test_waiting_in_vain_tells_what_came_instead(bot: Any, reader: User) -
         await reader.wait_for(lambda message: message.text == "the digest", timeout=0.05)
 
 
+async def test_waiting_ends_at_once_when_the_server_is_gone(api: LocalBotApi, robin: User) -> None:
+    waiting = asyncio.create_task(robin.next_message())
+    await api.stop()
+    with pytest.raises(ConnectionError, match="ended the event stream"):
+        await waiting
+
+
 async def test_a_message_shows_its_buttons_and_links(bot: Any, reader: User) -> None:
     keyboard = {
         "inline_keyboard": [[{"text": "Harbour ✓", "callback_data": "1"}, {"text": "Hills", "callback_data": "2"}]]
