@@ -79,7 +79,8 @@ async def _page(client: aiohttp.ClientSession, workers: Workers, url: str, *, no
     try:
         return await workers.run(read_page, fetched.body, fetched.url, fetched.content_type)
     except FeedProblem as problem:
-        return Failed(problem=str(problem), refused=True)
+        # the machine may have been busy: it is tried again like a page that didn't answer
+        return Failed(problem=str(problem))
 
 
 def _is_front_page(url: str) -> bool:

@@ -1,6 +1,6 @@
 """The process that `jobs.feeds.workers` starts: calls in on standard input, answers out on standard output.
 
-Each is a pickle with its length before it. It ends with its input.
+Each is a pickle with its length before it. An empty answer says first that it is ready. It ends with its input.
 """
 
 import logging
@@ -9,6 +9,7 @@ import pickle
 import signal
 import struct
 import sys
+from importlib import import_module
 from typing import BinaryIO
 
 SIZE = struct.Struct("!Q")
@@ -22,12 +23,17 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # what a library prints must not run into the answers
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    # what every call needs is loaded before the clock of the first one runs
+    for module in ("jobs.feeds.parse", "jobs.feeds.reading"):
+        import_module(module)
     bound_memory(MEGABYTES)
     serve(sys.stdin.buffer, answers)
 
 
 def serve(calls: BinaryIO, answers: BinaryIO) -> None:
     """Answer each call with (what it returned, None) or (None, what it raised)."""
+    answers.write(SIZE.pack(0))
+    answers.flush()
     while head := calls.read(SIZE.size):
         (size,) = SIZE.unpack(head)
         answer = _answer(calls.read(size))

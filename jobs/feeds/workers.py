@@ -23,8 +23,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SECONDS = 8.0
+START_SECONDS = 60.0
+"""Loading the parsers takes a second, and many times that on a machine under load."""
 MOST_CALLS = 2000
 """Then a process is replaced: parsers keep caches that only grow."""
+
+
+class WorkerWontStart(Exception):
+    """The installation or the machine is at fault, and no feed."""
 
 
 class Workers:
@@ -63,6 +69,8 @@ class Workers:
         return value
 
     async def _ask(self, request: bytes) -> tuple[Any, Exception | None]:
+        # one that the system ended meanwhile, for its memory perhaps, is none to ask
+        self._idle = [worker for worker in self._idle if worker.process.returncode is None]
         worker = self._idle.pop() if self._idle else await _start()
         try:
             async with asyncio.timeout(self._seconds):
@@ -96,13 +104,16 @@ class _Worker:
     async def ask(self, request: bytes) -> bytes:
         """The answer to a request, as `jobs.feeds.worker` frames them. Raises OSError or EOFError where it ended."""
         self.calls += 1
-        stdin, stdout = self.process.stdin, self.process.stdout
-        assert stdin is not None
-        assert stdout is not None
-        stdin.write(SIZE.pack(len(request)) + request)
-        await stdin.drain()
-        (size,) = SIZE.unpack(await stdout.readexactly(SIZE.size))
-        return await stdout.readexactly(size)
+        assert self.process.stdin is not None
+        self.process.stdin.write(SIZE.pack(len(request)) + request)
+        await self.process.stdin.drain()
+        return await self.answer()
+
+    async def answer(self) -> bytes:
+        """The next answer."""
+        assert self.process.stdout is not None
+        (size,) = SIZE.unpack(await self.process.stdout.readexactly(SIZE.size))
+        return await self.process.stdout.readexactly(size)
 
     async def end(self) -> None:
         if self.process.returncode is None:
@@ -121,4 +132,16 @@ async def _start() -> _Worker:
         stdout=PIPE,
         env=kept | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
-    return _Worker(process)
+    worker = _Worker(process)
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            await worker.answer()
+    except (TimeoutError, OSError, EOFError) as error:
+        await worker.end()
+        raise WorkerWontStart(
+            f"python -m jobs.feeds.worker ended before it was ready ({process.returncode})"
+        ) from error
+    except BaseException:
+        await worker.end()
+        raise
+    return worker
