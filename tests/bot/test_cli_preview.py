@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -29,140 +31,140 @@ LIBRARY = (
     "Readers had gathered 4,000 signatures."
 )
 
+PUBLISHED = datetime.now(UTC) - timedelta(hours=2)
+
 
 class Press(BaseHTTPRequestHandler):
     """Two outlets' feeds, whose content holds the articles; everything else is missing."""
 
     def do_GET(self) -> None:
+        base = f"http://{self.headers['Host']}"
         feeds = {
-            "/post.xml": (
-                "Vale Post",
-                [("Storm takes roof off fish hall", STORM), ("Library opens on Sundays", LIBRARY)],
-            ),
-            "/wire.xml": ("North Wire", [("Fish hall of Vale loses its roof in storm", STORM_TOO)]),
-            "/empty.xml": ("Empty Page", []),
-            "/escape.xml": ("Red\x1b[31m Alert", [("Storm \x1b]0;owned\x07takes roof", STORM)]),
+            "/post.xml": rss(base, [("Storm takes roof off fish hall", STORM), ("Library opens on Sundays", LIBRARY)]),
+            "/empty.xml": rss(base, []),
+            "/wire.json": json_feed(base),
         }
-        found = feeds.get(self.path)
-        body = rss(f"http://{self.headers['Host']}", *found).encode() if found else b"nothing here"
-        self.send_response(200 if found else 404)
-        self.send_header("Content-Type", "application/rss+xml; charset=utf-8" if found else "text/plain")
+        body = feeds.get(self.path, "nothing here")
+        self.send_response(200 if self.path in feeds else 404)
+        self.send_header("Content-Type", "application/json" if self.path.endswith("json") else "application/rss+xml")
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body.encode())
 
     def log_message(self, *_: object) -> None:
         pass
 
 
-def rss(base: str, title: str, entries: list[tuple[str, str]]) -> str:
-    published = datetime.now(UTC) - timedelta(hours=2)
+def rss(base: str, entries: list[tuple[str, str]]) -> str:
     items = "".join(
-        f"<item><title><![CDATA[{headline}]]></title><link>{base}/{title.split(maxsplit=1)[0]}/{number}</link>"
-        f"<pubDate>{format_datetime(published)}</pubDate><description><![CDATA[<p>{text}</p>]]></description></item>"
+        f"<item><title>{headline}</title><link>{base}/post/{number}</link>"
+        f"<pubDate>{format_datetime(PUBLISHED)}</pubDate><description><![CDATA[<p>{text}</p>]]></description></item>"
         for number, (headline, text) in enumerate(entries)
     )
-    return f'<rss version="2.0"><channel><title>{title}</title><link>{base}</link>{items}</channel></rss>'
+    return f'<rss version="2.0"><channel><title>Vale Post</title><link>{base}</link>{items}</channel></rss>'
 
 
-@pytest.fixture
-def press(no_settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The outlets' address, on a private network that is allowed."""
+def json_feed(base: str) -> str:
+    """A feed that tries to command the terminal: JSON can carry what XML can't."""
+    item = {
+        "id": "1",
+        "url": f"{base}/wire/1",
+        "title": "Fish hall of Vale \x1b]0;owned\x07loses its roof",
+        "content_html": f"<p>{STORM_TOO}</p>",
+        "date_published": PUBLISHED.isoformat(),
+    }
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "North \x1b[31mWire", "items": [item]})
+
+
+@pytest.fixture(scope="module")
+def press() -> Iterator[str]:
+    """The outlets' address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Press)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
-    monkeypatch.setenv("NEWSDIGEST_ALLOWED_NETWORKS", "127.0.0.0/8")
-    monkeypatch.setenv("COLUMNS", "80")
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     serving.join()
     server.server_close()
 
 
-def preview(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["preview", *arguments])
+def preview(*arguments: str, **settings: str) -> Result:
+    named = {"NEWSDIGEST_ALLOWED_NETWORKS": "127.0.0.0/8"} | {
+        f"NEWSDIGEST_{key}": value for key, value in settings.items()
+    }
+    return CliRunner().invoke(app, ["preview", *arguments], env={"COLUMNS": "80", **named})
 
 
-def test_the_digest_tells_a_story_of_two_outlets_once_with_both_names(press):
-    result = preview(f"{press}/post.xml", f"{press}/wire.xml")
-    assert result.exit_code == 0
-    assert result.stderr == ""
-    assert result.stdout.startswith("3 articles, 2 sources\n\n1. ")
-    assert "\n2. Library opens on Sundays\n" in result.stdout
-    assert "3. " not in result.stdout
-    names = "Vale Post|North Wire"
-    assert re.search(rf"^   (\[1\] )?({names})( \+1| · \[2\] ({names})) · ", result.stdout, re.MULTILINE)
-    assert max(map(len, result.stdout.splitlines())) <= 80
+@pytest.fixture(scope="module")
+def shown(press: str, tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """Both outlets and two addresses that fail, in a folder where nothing else is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("preview"))
+        result = preview(f"{press}/post.xml", f"{press}/missing.xml", f"{press}/wire.json", "not-an-address")
+        assert list(Path.cwd().iterdir()) == [], "a preview leaves nothing behind"
+    return result
 
 
-def test_json_has_every_sentence_word_for_word_with_its_source_and_place(press):
-    data = json.loads(preview(f"{press}/post.xml", f"{press}/wire.xml", "--json").stdout)
+@pytest.fixture(scope="module")
+def data(press: str) -> Any:
+    """The same as JSON, one story of one sentence."""
+    addresses = [f"{press}/post.xml", f"{press}/wire.json", f"{press}/missing.xml"]
+    return json.loads(preview(*addresses, "--json", "--stories", "1", "--sentences", "1").stdout)
+
+
+def test_the_digest_tells_a_story_of_two_outlets_once_with_both_counted(shown):
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("3 articles, 2 sources\n\n1. ")
+    assert "\n2. Library opens on Sundays\n" in shown.stdout
+    assert "3. " not in shown.stdout
+    names = r"Vale Post|North \S*Wire"
+    assert re.search(rf"^   (\[1\] )?({names})( \+1| · \[2\] ({names})) · ", shown.stdout, re.MULTILINE)
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+
+
+def test_feeds_that_fail_are_named_with_their_reasons_on_standard_error(shown, press):
+    missing, no_address = sorted(shown.stderr.splitlines())
+    assert missing.startswith(f"newsdigest: {press}/missing.xml: ")
+    assert "404" in missing
+    assert no_address.startswith("newsdigest: not-an-address: ")
+
+
+def test_a_feed_cannot_send_commands_to_the_terminal(shown):
+    assert "owned" in shown.stdout
+    assert not set("\x1b\x07") & set(shown.stdout + shown.stderr)
+
+
+def test_json_has_every_sentence_word_for_word_with_its_source_and_place(data):
     assert list(data) == ["since", "until", "articles", "stories", "more", "problems"]
+    [story] = data["stories"]
+    assert len(story["sources"]) == 2
+    [sentence] = story["sentences"]
+    text = STORM if sentence["source"] == "Vale Post" else STORM_TOO
+    assert text[sentence["start"] : sentence["end"]] == sentence["text"]
+    assert sentence["url"].startswith(f"{sentence['article']}#:~:text=")
+
+
+def test_json_counts_what_did_not_fit_and_names_what_failed(data, press):
     assert data["articles"] == 3
-    assert data["problems"] == []
-    storm = next(story for story in data["stories"] if "roof" in story["headline"])
-    assert set(storm["sources"]) == {"Vale Post", "North Wire"}
-    for sentence in storm["sentences"]:
-        text = {"Vale Post": STORM, "North Wire": STORM_TOO}[sentence["source"]]
-        assert text[sentence["start"] : sentence["end"]] == sentence["text"]
-        assert sentence["url"].startswith(f"{sentence['article']}#:~:text=")
-
-
-def test_as_many_stories_and_sentences_as_asked_for(press):
-    data = json.loads(preview(f"{press}/post.xml", "--json", "--stories", "1", "--sentences", "1").stdout)
-    assert len(data["stories"]) == 1
-    assert len(data["stories"][0]["sentences"]) == 1
     assert data["more"] == 1
+    [problem] = data["problems"]
+    assert problem["address"] == f"{press}/missing.xml"
+    assert "404" in problem["problem"]
 
 
-def test_what_did_not_fit_is_counted_with_the_way_to_see_it(press):
-    assert "\n1 more with --stories 2\n" in preview(f"{press}/post.xml", "--stories", "1").stdout
-
-
-def test_a_feed_that_fails_is_named_at_the_end_and_the_others_are_shown(press):
-    result = preview(f"{press}/missing.xml", f"{press}/post.xml", "not-an-address")
-    assert result.exit_code == 0
-    assert "Library opens on Sundays" in result.stdout
-    said = sorted(result.stderr.splitlines())
-    assert len(said) == 2
-    assert said[0].startswith(f"newsdigest: {press}/missing.xml: ")
-    assert "404" in said[0]
-    assert said[1].startswith("newsdigest: not-an-address: ")
-
-
-def test_where_no_feed_works_the_exit_status_is_1(press):
-    result = preview(f"{press}/missing.xml")
+def test_where_no_feed_has_anything_the_exit_status_is_1(press):
+    result = preview(f"{press}/empty.xml", f"{press}/missing.xml")
     assert result.exit_code == 1
     assert result.stdout == ""
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_feed_without_entries_is_said_to_be_empty(press):
-    result = preview(f"{press}/empty.xml")
-    assert result.exit_code == 1
-    assert "hold no entries" in result.stderr
-
-
-def test_a_feed_cannot_send_commands_to_the_terminal(press):
-    result = preview(f"{press}/escape.xml", f"{press}/post.xml")
-    assert result.exit_code == 0
-    assert "\x1b" not in result.stdout + result.stderr
-    assert "\x07" not in result.stdout + result.stderr
-
-
-def test_an_internal_address_is_refused_unless_it_is_allowed(press, monkeypatch):
-    monkeypatch.delenv("NEWSDIGEST_ALLOWED_NETWORKS")
-    result = preview(f"{press}/post.xml")
+def test_an_internal_address_is_refused_unless_it_is_allowed(press):
+    result = preview(f"{press}/post.xml", ALLOWED_NETWORKS="")
     assert result.exit_code == 1
     assert "NEWSDIGEST_ALLOWED_NETWORKS" in result.stderr
 
 
-def test_no_database_is_made(press, no_settings):
-    preview(f"{press}/post.xml")
-    assert list(no_settings.iterdir()) == []
-
-
-def test_a_wrong_setting_is_named(press, monkeypatch):
-    monkeypatch.setenv("NEWSDIGEST_DIGEST_STORIES", "many")
-    result = preview(f"{press}/post.xml")
+def test_a_wrong_setting_is_named(press):
+    result = preview(f"{press}/post.xml", DIGEST_STORIES="many")
     assert result.exit_code == 2
     assert result.stderr.startswith("newsdigest: NEWSDIGEST_DIGEST_STORIES=many can't be used")
