@@ -45,7 +45,8 @@ export function makeActions({ store, taps, view }) {
       view().conversation.position.toBottom();
       return deliver(entry);
     },
-    tap: (message, data) => told(() => taps.begin(message, data, () => api.tap(message.chat.id, message.message_id, data))),
+    tap: (message, data) =>
+      told(() => taps.begin(message, data, () => api.tap(message.chat.id, message.message_id, data))),
     react: (message, emoji) => told(() => api.react(message.chat.id, message.message_id, emoji)),
     sendDocument(file, caption) {
       const composer = view().composer;
@@ -61,33 +62,37 @@ export function makeActions({ store, taps, view }) {
     jumpTo(messageId) {
       if (!view().conversation.jumpTo(messageId)) toast("That message is gone");
     },
-    block: () => told(async () => {
-      await api.block();
-      store.patchChat(store.chatId, { blocked: true });
-    }),
-    unblock: () => told(async () => {
-      await api.unblock();
-      store.patchChat(store.chatId, { blocked: false });
-    }),
+    block: () =>
+      told(async () => {
+        await api.block();
+        store.patchChat(store.chatId, { blocked: true });
+      }),
+    unblock: () =>
+      told(async () => {
+        await api.unblock();
+        store.patchChat(store.chatId, { blocked: false });
+      }),
     async restart() {
       await actions.unblock();
       await actions.send("/start");
     },
-    promote: () => told(async () => {
-      await api.promote(store.chatId);
-      toast("The bot is an admin here now");
-    }),
+    promote: () =>
+      told(async () => {
+        await api.promote(store.chatId);
+        toast("The bot is an admin here now");
+      }),
     addBot: () => told(() => api.addBot(store.chatId)),
     removeBot: () => told(() => api.removeBot(store.chatId)),
     migrate: () => told(async () => goTo((await api.migrate(store.chatId)).chat.id)),
-    newTopic: () => told(async () => {
-      const answers = await formBox({
-        title: "New topic",
-        action: "Create",
-        body: [field("Name", { name: "name", required: true, maxlength: 128, dir: "auto", autofocus: true })],
-      });
-      if (answers) await api.openTopic(store.chatId, answers.get("name").trim());
-    }),
+    newTopic: () =>
+      told(async () => {
+        const answers = await formBox({
+          title: "New topic",
+          action: "Create",
+          body: [field("Name", { name: "name", required: true, maxlength: 128, dir: "auto", autofocus: true })],
+        });
+        if (answers) await api.openTopic(store.chatId, answers.get("name").trim());
+      }),
     createGroup: (title, type, forum) => told(async () => goTo((await api.createGroup(title, type, forum)).chat.id)),
     edit: (message, text) => told(() => api.editText(message.chat.id, message.message_id, text)),
     inlineQuery: (query) => view().composer.insert(`@${store.me.username} ${query}`),
@@ -104,7 +109,9 @@ export function makeActions({ store, taps, view }) {
   return actions;
 }
 
-const goTo = (chatId) => { location.hash = `#/chat/${chatId}`; };
+const goTo = (chatId) => {
+  location.hash = `#/chat/${chatId}`;
+};
 
 /** Run a request and tell the reader when it fails. */
 async function told(work) {
@@ -140,7 +147,14 @@ function openMessageMenu(event, message, { store, actions, view, deliver }) {
 
   function outgoingItems(entry) {
     return [
-      entry.state === "failed" && { label: "Send again", icon: "retry", act: () => { deliver(entry); store.changed(); } },
+      entry.state === "failed" && {
+        label: "Send again",
+        icon: "retry",
+        act: () => {
+          deliver(entry);
+          store.changed();
+        },
+      },
       { label: "Delete", icon: "trash", danger: true, act: () => store.discard(entry) },
     ];
   }
@@ -175,6 +189,7 @@ function reactionBar(message, actions) {
           },
         },
         coloured(emoji),
-      )),
+      ),
+    ),
   );
 }

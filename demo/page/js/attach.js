@@ -57,15 +57,38 @@ const PLACES = [
 
 /** @returns {Promise<{latitude: number, longitude: number}|null>} */
 export async function askPlace() {
-  const latitude = { name: "latitude", type: "number", min: -90, max: 90, step: "any", required: true, value: PLACES[0][1] };
-  const longitude = { name: "longitude", type: "number", min: -180, max: 180, step: "any", required: true, value: PLACES[0][2] };
+  const latitude = {
+    name: "latitude",
+    type: "number",
+    min: -90,
+    max: 90,
+    step: "any",
+    required: true,
+    value: PLACES[0][1],
+  };
+  const longitude = {
+    name: "longitude",
+    type: "number",
+    min: -180,
+    max: 180,
+    step: "any",
+    required: true,
+    value: PLACES[0][2],
+  };
   const fields = [field("Latitude", latitude), field("Longitude", longitude)];
-  const fill = (place) => () => fields.forEach((label, index) => { label.querySelector("input").value = place[index + 1]; });
+  const fill = (place) => () =>
+    fields.forEach((label, index) => {
+      label.querySelector("input").value = place[index + 1];
+    });
   const answers = await formBox({
     title: "Send a location",
     action: "Send",
     body: [
-      h("div", { class: "places" }, PLACES.map((place) => h("button", { type: "button", class: "chip", onclick: fill(place) }, place[0]))),
+      h(
+        "div",
+        { class: "places" },
+        PLACES.map((place) => h("button", { type: "button", class: "chip", onclick: fill(place) }, place[0])),
+      ),
       fields,
     ],
   });

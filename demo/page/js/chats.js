@@ -15,15 +15,21 @@ export class ChatList {
     this.store = store;
     this.actions = actions;
     this.list = h("ul", { class: "chat-list" });
-    document.getElementById("chats").append(
-      h(
-        "div",
-        { class: "chats-head" },
-        h("h2", {}, "Chats"),
-        h("button", { type: "button", class: "round", "aria-label": "New group or channel", onclick: () => newGroup(actions) }, icon("plus")),
-      ),
-      this.list,
-    );
+    document
+      .getElementById("chats")
+      .append(
+        h(
+          "div",
+          { class: "chats-head" },
+          h("h2", {}, "Chats"),
+          h(
+            "button",
+            { type: "button", class: "round", "aria-label": "New group or channel", onclick: () => newGroup(actions) },
+            icon("plus"),
+          ),
+        ),
+        this.list,
+      );
   }
 
   render() {
@@ -51,11 +57,20 @@ export class ChatList {
         h(
           "span",
           { class: "chat-words" },
-          h("span", { class: "chat-line" }, h("strong", { dir: "auto" }, isBot ? nameOf(me) : chat.title), last && h("time", {}, briefText(dateOf(last.date), new Date()))),
           h(
             "span",
             { class: "chat-line" },
-            h("span", { class: "chat-preview", dir: "auto" }, doings.has(chat.id) ? h("em", {}, "typing…") : lastLine(chat)),
+            h("strong", { dir: "auto" }, isBot ? nameOf(me) : chat.title),
+            last && h("time", {}, briefText(dateOf(last.date), new Date())),
+          ),
+          h(
+            "span",
+            { class: "chat-line" },
+            h(
+              "span",
+              { class: "chat-preview", dir: "auto" },
+              doings.has(chat.id) ? h("em", {}, "typing…") : lastLine(chat),
+            ),
             chat.unread > 0 && h("span", { class: "badge" }, String(chat.unread), hiddenText(" unread")),
           ),
         ),
@@ -86,7 +101,9 @@ async function newGroup(actions) {
         "fieldset",
         { class: "choices" },
         h("legend", {}, "Kind"),
-        KINDS.map(([value, label]) => h("label", {}, h("input", { type: "radio", name: "type", value, checked: value === "group" }), label)),
+        KINDS.map(([value, label]) =>
+          h("label", {}, h("input", { type: "radio", name: "type", value, checked: value === "group" }), label),
+        ),
       ),
       h("label", { class: "choice" }, h("input", { type: "checkbox", name: "forum" }), "With topics (supergroups)"),
     ],

@@ -20,7 +20,13 @@ export class CommandList {
     this.field = field;
     this.onChoose = onChoose;
     this.onToggle = onToggle;
-    this.element = h("div", { id: "commands", class: "commands", role: "listbox", "aria-label": "Commands", hidden: true });
+    this.element = h("div", {
+      id: "commands",
+      class: "commands",
+      role: "listbox",
+      "aria-label": "Commands",
+      hidden: true,
+    });
     // the field keeps the focus and with it the keyboard of a phone
     this.element.addEventListener("pointerdown", (event) => event.preventDefault());
     addEventListener("pointerdown", (event) => {
@@ -60,7 +66,13 @@ export class CommandList {
   #option({ command, description }, index) {
     return h(
       "div",
-      { id: `command-${index}`, class: "command", role: "option", "aria-selected": "false", onclick: () => this.onChoose(command) },
+      {
+        id: `command-${index}`,
+        class: "command",
+        role: "option",
+        "aria-selected": "false",
+        onclick: () => this.onChoose(command),
+      },
       h("strong", {}, `/${command}`),
       h("span", { dir: "auto" }, description),
     );

@@ -32,7 +32,13 @@ export class Composer {
     this.#buttons();
     this.bar = h(
       "form",
-      { class: "composer", onsubmit: (event) => { event.preventDefault(); this.#submit(); } },
+      {
+        class: "composer",
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.#submit();
+        },
+      },
       this.menuButton,
       this.attachButton,
       this.field,
@@ -40,7 +46,15 @@ export class Composer {
       this.sendButton,
     );
     this.bigButton = h("button", { type: "button", class: "big-button", hidden: true });
-    this.inner = h("div", { class: "footer-inner" }, this.commands.element, this.replyBar, this.bar, this.bigButton, this.keyboard.element);
+    this.inner = h(
+      "div",
+      { class: "footer-inner" },
+      this.commands.element,
+      this.replyBar,
+      this.bar,
+      this.bigButton,
+      this.keyboard.element,
+    );
     document.getElementById("footer").append(this.inner);
     this.#acceptFiles();
   }
@@ -65,13 +79,26 @@ export class Composer {
   #buttons() {
     this.menuButton = h(
       "button",
-      { type: "button", class: "commands-button", "aria-label": "Commands of the bot", "aria-controls": "commands", "aria-expanded": "false", onclick: () => this.#toggleCommands() },
+      {
+        type: "button",
+        class: "commands-button",
+        "aria-label": "Commands of the bot",
+        "aria-controls": "commands",
+        "aria-expanded": "false",
+        onclick: () => this.#toggleCommands(),
+      },
       icon("menu"),
       h("span", {}, "Menu"),
     );
     this.attachButton = h(
       "button",
-      { type: "button", class: "round", "aria-label": "Attach", "aria-haspopup": "menu", onclick: () => openAttachMenu(this.attachButton, this.actions) },
+      {
+        type: "button",
+        class: "round",
+        "aria-label": "Attach",
+        "aria-haspopup": "menu",
+        onclick: () => openAttachMenu(this.attachButton, this.actions),
+      },
       icon("attach"),
     );
     this.sendButton = h("button", { type: "submit", class: "round send", "aria-label": "Send" }, icon("send"));
@@ -203,7 +230,11 @@ export class Composer {
   reply(message) {
     this.cancel();
     this.#replyTo = message;
-    this.#showBar("reply", `Reply to ${message.out ? "yourself" : nameOf(message.sender_chat ?? message.from)}`, message);
+    this.#showBar(
+      "reply",
+      `Reply to ${message.out ? "yourself" : nameOf(message.sender_chat ?? message.from)}`,
+      message,
+    );
   }
 
   edit(message) {
@@ -222,7 +253,11 @@ export class Composer {
         h("strong", {}, title),
         h("span", { dir: "auto" }, shorten(previewText(message), 120)),
       ),
-      h("button", { type: "button", class: "round", "aria-label": "Cancel", onclick: () => this.cancel() }, icon("close")),
+      h(
+        "button",
+        { type: "button", class: "round", "aria-label": "Cancel", onclick: () => this.cancel() },
+        icon("close"),
+      ),
     );
     this.replyBar.hidden = false;
     this.field.focus({ preventScroll: true });

@@ -144,7 +144,8 @@ function putAfter(parent, before, element) {
 }
 
 function sameRow(a, b) {
-  if (a.kind !== b.kind || a.label !== b.label || a.text !== b.text || a.first !== b.first || a.last !== b.last) return false;
+  if (a.kind !== b.kind || a.label !== b.label || a.text !== b.text || a.first !== b.first || a.last !== b.last)
+    return false;
   const before = a.messages ?? [];
   const after = b.messages ?? [];
   return before.length === after.length && before.every((message, index) => sameMessage(message, after[index]));

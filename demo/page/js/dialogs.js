@@ -27,11 +27,20 @@ function show(dialog) {
 }
 
 export function alertBox(title, text) {
-  const dialog = h("dialog", { class: "box", role: "alertdialog", "aria-labelledby": "box-title", "aria-describedby": "box-text" });
+  const dialog = h("dialog", {
+    class: "box",
+    role: "alertdialog",
+    "aria-labelledby": "box-title",
+    "aria-describedby": "box-text",
+  });
   dialog.append(
     h("h2", { id: "box-title" }, title),
     h("p", { id: "box-text", dir: "auto" }, text),
-    h("div", { class: "box-buttons" }, h("button", { type: "button", class: "text-button", autofocus: true, onclick: () => dialog.close("ok") }, "OK")),
+    h(
+      "div",
+      { class: "box-buttons" },
+      h("button", { type: "button", class: "text-button", autofocus: true, onclick: () => dialog.close("ok") }, "OK"),
+    ),
   );
   return show(dialog);
 }
@@ -45,7 +54,13 @@ export async function formBox({ title, action, body }) {
   const dialog = h("dialog", { class: "box", "aria-labelledby": "box-title" });
   const form = h(
     "form",
-    { method: "dialog", onsubmit: (event) => { event.preventDefault(); dialog.close("ok"); } },
+    {
+      method: "dialog",
+      onsubmit: (event) => {
+        event.preventDefault();
+        dialog.close("ok");
+      },
+    },
     h("h2", { id: "box-title" }, title),
     body,
     h(
@@ -66,8 +81,16 @@ export function photoBox(picture) {
   const dialog = h("dialog", { class: "viewer", "aria-label": picture.alt });
   dialog.append(
     h("img", { src: picture.src, alt: picture.alt, width: picture.width, height: picture.height }),
-    h("button", { type: "button", class: "round close", "aria-label": "Close", onclick: () => dialog.close("") }, icon("close")),
-    h("a", { class: "round save", href: picture.src, download: "photo.jpg", "aria-label": "Download" }, icon("download")),
+    h(
+      "button",
+      { type: "button", class: "round close", "aria-label": "Close", onclick: () => dialog.close("") },
+      icon("close"),
+    ),
+    h(
+      "a",
+      { class: "round save", href: picture.src, download: "photo.jpg", "aria-label": "Download" },
+      icon("download"),
+    ),
   );
   dialog.addEventListener("click", () => dialog.close(""));
   return show(dialog);

@@ -103,7 +103,11 @@ const MAKERS = {
   hashtag: (_entity, _text, children) => h("span", { class: "tag" }, children),
   cashtag: (_entity, _text, children) => h("span", { class: "tag" }, children),
   bot_command: (_, text, children, actions) =>
-    h("button", { type: "button", class: "link", title: `Send ${text}`, onclick: () => actions.command(text) }, children),
+    h(
+      "button",
+      { type: "button", class: "link", title: `Send ${text}`, onclick: () => actions.command(text) },
+      children,
+    ),
   spoiler: (_entity, _text, children) => spoiler(children),
   pre: (entity, text, children, actions) => codeBlock(entity.language, text, children, actions),
   blockquote: (_entity, _text, children) => h("blockquote", { class: "quote", dir: "auto" }, children, icon("quote")),
@@ -123,11 +127,16 @@ function codeBlock(language, text, children, actions) {
   return h(
     "div",
     { class: "codeblock", dir: "ltr" },
-    h("div", { class: "codehead" }, h("span", {}, language ?? ""), h(
-      "button",
-      { type: "button", class: "codecopy", "aria-label": "Copy the code", onclick: () => actions.copy(text) },
-      icon("copy"),
-    )),
+    h(
+      "div",
+      { class: "codehead" },
+      h("span", {}, language ?? ""),
+      h(
+        "button",
+        { type: "button", class: "codecopy", "aria-label": "Copy the code", onclick: () => actions.copy(text) },
+        icon("copy"),
+      ),
+    ),
     h("pre", { tabindex: 0 }, h("code", {}, children)),
   );
 }
@@ -138,12 +147,16 @@ function spoiler(children) {
     { class: "spoiler", role: "button", tabindex: 0, "aria-label": "Hidden text, reveal" },
     h("span", { class: "veiled" }, children),
   );
-  element.addEventListener("click", (event) => {
-    if (isRevealed(element)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    reveal(element);
-  }, true);
+  element.addEventListener(
+    "click",
+    (event) => {
+      if (isRevealed(element)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      reveal(element);
+    },
+    true,
+  );
   element.addEventListener("keydown", (event) => {
     if (isRevealed(element) || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();
@@ -161,12 +174,16 @@ export function reveal(element) {
 
 function expandable(children) {
   const body = h("div", { class: "clamp" }, children);
-  const button = h("button", {
-    type: "button",
-    class: "expand",
-    "aria-expanded": "false",
-    "aria-label": "Show the whole quote",
-  }, icon("chevron"));
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "expand",
+      "aria-expanded": "false",
+      "aria-label": "Show the whole quote",
+    },
+    icon("chevron"),
+  );
   const element = h("blockquote", { class: "quote expandable", dir: "auto" }, body, icon("quote"), button);
   element.addEventListener("click", (event) => {
     if (event.target.closest("a, button:not(.expand), .spoiler:not(.revealed)") || !getSelection().isCollapsed) return;

@@ -29,15 +29,23 @@ export class Header {
     this.unread = h("span", { class: "badge", hidden: true });
     this.menuButton = h(
       "button",
-      { type: "button", class: "round", "aria-label": "Chat menu", "aria-haspopup": "menu", onclick: () => this.#openMenu() },
+      {
+        type: "button",
+        class: "round",
+        "aria-label": "Chat menu",
+        "aria-haspopup": "menu",
+        onclick: () => this.#openMenu(),
+      },
       icon("dots"),
     );
-    document.getElementById("header").append(
-      h("a", { class: "round back", href: "#/chats", "aria-label": "All chats" }, icon("back"), this.unread),
-      this.picture,
-      h("div", { class: "header-words" }, this.name, this.status),
-      this.menuButton,
-    );
+    document
+      .getElementById("header")
+      .append(
+        h("a", { class: "round back", href: "#/chats", "aria-label": "All chats" }, icon("back"), this.unread),
+        this.picture,
+        h("div", { class: "header-words" }, this.name, this.status),
+        this.menuButton,
+      );
   }
 
   render() {
@@ -127,10 +135,14 @@ function choices(label, options, current, choose) {
             "aria-checked": String(value === current),
             "aria-label": `${label}: ${name}`,
             title: name,
-            onclick: () => { closeMenu(); choose(value); },
+            onclick: () => {
+              closeMenu();
+              choose(value);
+            },
           },
           symbol.length > 1 ? icon(symbol) : h("span", { class: `sample-${value}` }, symbol),
-        )),
+        ),
+      ),
     ),
   );
 }

@@ -12,7 +12,12 @@ export function inlineKeyboard(message, context) {
     "div",
     { class: "inline-keyboard", role: "group", "aria-label": "Buttons of this message" },
     rows.map((row, y) =>
-      h("div", { class: "button-row" }, row.map((button, x) => buttonOf(message, button, `${y}:${x}`, context)))),
+      h(
+        "div",
+        { class: "button-row" },
+        row.map((button, x) => buttonOf(message, button, `${y}:${x}`, context)),
+      ),
+    ),
   );
 }
 
@@ -56,7 +61,8 @@ function callbackButton(message, button, attributes, label, context) {
 
 function otherButton(button, actions) {
   if (button.copy_text) actions.copy(button.copy_text.text);
-  else if (button.switch_inline_query_current_chat !== undefined) actions.inlineQuery(button.switch_inline_query_current_chat);
+  else if (button.switch_inline_query_current_chat !== undefined)
+    actions.inlineQuery(button.switch_inline_query_current_chat);
   else actions.toast("This kind of button only works in Telegram");
 }
 

@@ -118,7 +118,9 @@ function onIncoming({ message, keyboard }) {
 
 function showConnection() {
   connectionBar.classList.toggle("lost", !store.online);
-  connectionBar.replaceChildren(...(store.online ? [] : [h("span", { class: "spinner", "aria-hidden": "true" }), "Connecting…"]));
+  connectionBar.replaceChildren(
+    ...(store.online ? [] : [h("span", { class: "spinner", "aria-hidden": "true" }), "Connecting…"]),
+  );
 }
 
 // ---- the address ----

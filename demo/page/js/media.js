@@ -11,7 +11,13 @@ export function mediaOf(messages, actions) {
   const parts = [];
   if (photos.length === 1) parts.push(photo(photos[0], actions));
   if (photos.length > 1) {
-    parts.push(h("div", { class: "album", dataset: { count: photos.length } }, photos.map((one) => photo(one, actions))));
+    parts.push(
+      h(
+        "div",
+        { class: "album", dataset: { count: photos.length } },
+        photos.map((one) => photo(one, actions)),
+      ),
+    );
   }
   for (const message of messages) {
     if (message.document) parts.push(file(message.document));
@@ -39,7 +45,12 @@ function photo(message, actions) {
   const image = h("img", { ...picture, decoding: "async" });
   const button = h(
     "button",
-    { type: "button", class: "photo", "aria-label": `Enlarge: ${picture.alt}`, onclick: () => actions.openPhoto(picture) },
+    {
+      type: "button",
+      class: "photo",
+      "aria-label": `Enlarge: ${picture.alt}`,
+      onclick: () => actions.openPhoto(picture),
+    },
     image,
   );
   // its room is taken before it has come, so that nothing jumps when it does
@@ -56,7 +67,12 @@ function file(document_) {
   return h(
     "a",
     { class: "file", href: fileAddress(document_.file_id), download: name, title: `Download ${name}` },
-    h("span", { class: "file-icon", "aria-hidden": "true" }, extensionOf(name) || icon("file"), h("span", { class: "file-arrow" }, icon("download"))),
+    h(
+      "span",
+      { class: "file-icon", "aria-hidden": "true" },
+      extensionOf(name) || icon("file"),
+      h("span", { class: "file-arrow" }, icon("download")),
+    ),
     h(
       "span",
       { class: "file-words" },
@@ -71,7 +87,13 @@ function place({ latitude, longitude }) {
   const address = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=11/${latitude}/${longitude}`;
   return h(
     "a",
-    { class: "place", href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": `Location ${words}, open a map` },
+    {
+      class: "place",
+      href: address,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      "aria-label": `Location ${words}, open a map`,
+    },
     h("span", { class: "place-map" }, icon("location")),
     h("span", { class: "place-words" }, words),
   );

@@ -84,7 +84,8 @@ function onKey(event, menu) {
 }
 
 function place(menu, at) {
-  const box = at instanceof HTMLElement ? at.getBoundingClientRect() : { left: at.x, right: at.x, top: at.y, bottom: at.y };
+  const box =
+    at instanceof HTMLElement ? at.getBoundingClientRect() : { left: at.x, right: at.x, top: at.y, bottom: at.y };
   const { offsetWidth: width, offsetHeight: height } = menu;
   const room = { width: document.documentElement.clientWidth, height: document.documentElement.clientHeight };
   const left = box.left + width > room.width - 8 ? box.right - width : box.left;

@@ -27,7 +27,9 @@ export function messageRow(row, context) {
       dataset: { id: message.message_id ?? "" },
       oncontextmenu: (event) => context.actions.openMenu(event, message),
     },
-    context.isGroup && incoming && (row.last ? avatar(message.sender_chat ?? message.from) : h("span", { class: "avatar-gap" })),
+    context.isGroup &&
+      incoming &&
+      (row.last ? avatar(message.sender_chat ?? message.from) : h("span", { class: "avatar-gap" })),
     h("div", { class: "column" }, bubble, inlineKeyboard(row.messages.at(-1), context)),
     menuButton(message, context),
   );
@@ -38,14 +40,19 @@ const isBare = (row) => row.messages.every((one) => one.photo && !one.caption &&
 function bubbleClass(row) {
   const [message] = row.messages;
   const media = row.messages.some((one) => one.photo || one.location);
-  return ["bubble", media && "with-media", isBare(row) && "bare", message.pending && "pending", isJumbo(message) && "jumbo"]
+  return [
+    "bubble",
+    media && "with-media",
+    isBare(row) && "bare",
+    message.pending && "pending",
+    isJumbo(message) && "jumbo",
+  ]
     .filter(Boolean)
     .join(" ");
 }
 
 /** One to three emoji and nothing else are shown large. */
-const isJumbo = (message) =>
-  /^(?:\p{RGI_Emoji}){1,3}$/v.test(message.text ?? "") && !message.reply_to_message;
+const isJumbo = (message) => /^(?:\p{RGI_Emoji}){1,3}$/v.test(message.text ?? "") && !message.reply_to_message;
 
 function bubbleParts(row, captioned, context) {
   const [message] = row.messages;
@@ -55,7 +62,9 @@ function bubbleParts(row, captioned, context) {
   const text = message.text ?? captioned.caption;
   const entities = message.text === undefined ? captioned.caption_entities : message.entities;
   const media = mediaOf(row.messages, context.actions);
-  const words = text && h("div", { class: "text", dir: "auto" }, renderText(text, entities, context.actions), !card && !reacted && meta);
+  const words =
+    text &&
+    h("div", { class: "text", dir: "auto" }, renderText(text, entities, context.actions), !card && !reacted && meta);
   const above = captioned.show_caption_above_media;
   return [
     context.isGroup && !message.out && row.first && senderName(message),
@@ -111,7 +120,12 @@ function sendMark(message, context) {
   if (message.pending === "failed") {
     return h(
       "button",
-      { type: "button", class: "mark failed", title: message.reason, onclick: (event) => context.actions.openMenu(event, message) },
+      {
+        type: "button",
+        class: "mark failed",
+        title: message.reason,
+        onclick: (event) => context.actions.openMenu(event, message),
+      },
       icon("alert"),
       "Not sent",
     );
@@ -128,7 +142,11 @@ function preview(message, actions) {
   const address = safeAddress(options?.url ?? given ?? "");
   if (!address?.startsWith("http")) return null;
   const url = new URL(address);
-  const card = link(address, [h("strong", {}, url.host), url.pathname !== "/" && h("span", {}, readablePath(url))], actions);
+  const card = link(
+    address,
+    [h("strong", {}, url.host), url.pathname !== "/" && h("span", {}, readablePath(url))],
+    actions,
+  );
   card.classList.add("preview");
   return card;
 }
@@ -157,7 +175,8 @@ function reactions(message, actions, meta) {
         },
         coloured(emoji),
         count > 1 && h("span", {}, String(count)),
-      )),
+      ),
+    ),
     meta,
   );
 }
@@ -184,7 +203,9 @@ function menuButton(message, context) {
  * pictures, the focus.
  */
 export function carryOver(old, fresh) {
-  pairs(old, fresh, ".quote.expandable").filter(([before]) => isExpanded(before)).forEach(([, after]) => expand(after, true));
+  pairs(old, fresh, ".quote.expandable")
+    .filter(([before]) => isExpanded(before))
+    .forEach(([, after]) => expand(after, true));
   pairs(old, fresh, ".spoiler")
     .filter(([before, after]) => isRevealed(before) && before.textContent === after.textContent)
     .forEach(([, after]) => reveal(after));

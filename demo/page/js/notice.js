@@ -36,7 +36,13 @@ function draw() {
   element.hidden = !notice || sessionStorage.getItem("newsdigest.notice") === notice.text;
   if (element.hidden) return;
   element.replaceChildren(
-    h("p", {}, h("span", { dir: "auto" }, notice.text), h("span", { class: "next", hidden: true }), (notice.links ?? []).map(linkOf)),
+    h(
+      "p",
+      {},
+      h("span", { dir: "auto" }, notice.text),
+      h("span", { class: "next", hidden: true }),
+      (notice.links ?? []).map(linkOf),
+    ),
     h("button", { type: "button", class: "round", "aria-label": "Hide this notice", onclick: dismiss }, icon("close")),
   );
   updateNext();

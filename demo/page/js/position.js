@@ -38,12 +38,22 @@ export class Position {
     resized.observe(this.log);
     // a hand on the page ends a glide to the bottom
     for (const kind of ["wheel", "touchstart", "pointerdown", "keydown"]) {
-      this.scroller.addEventListener(kind, () => { this.#gliding = false; }, { passive: true });
+      this.scroller.addEventListener(
+        kind,
+        () => {
+          this.#gliding = false;
+        },
+        { passive: true },
+      );
     }
     // a quote opens downwards from where it is, also in the last message
-    this.log.addEventListener("click", (event) => {
-      if (event.target.closest(".expandable")) this.#following = false;
-    }, true);
+    this.log.addEventListener(
+      "click",
+      (event) => {
+        if (event.target.closest(".expandable")) this.#following = false;
+      },
+      true,
+    );
   }
 
   get #distance() {

@@ -13,10 +13,21 @@ export class ReplyKeyboard {
     this.store = store;
     this.actions = actions;
     this.onChange = onChange;
-    this.element = h("div", { class: "reply-keyboard", role: "group", "aria-label": "Suggested answers", hidden: true });
+    this.element = h("div", {
+      class: "reply-keyboard",
+      role: "group",
+      "aria-label": "Suggested answers",
+      hidden: true,
+    });
     this.toggle = h(
       "button",
-      { type: "button", class: "round keyboard-toggle", "aria-label": "Suggested answers", hidden: true, onclick: () => this.#fold(!this.#folded) },
+      {
+        type: "button",
+        class: "round keyboard-toggle",
+        "aria-label": "Suggested answers",
+        hidden: true,
+        onclick: () => this.#fold(!this.#folded),
+      },
       icon("keyboard"),
     );
   }
@@ -38,20 +49,35 @@ export class ReplyKeyboard {
   }
 
   #row(row) {
-    return h("div", { class: "button-row" }, row.map((button) => this.#button(typeof button === "string" ? { text: button } : button)));
+    return h(
+      "div",
+      { class: "button-row" },
+      row.map((button) => this.#button(typeof button === "string" ? { text: button } : button)),
+    );
   }
 
   #button(button) {
     return h(
       "button",
-      { type: "button", class: `reply-button ${button.style ?? ""}`.trim(), dir: "auto", onclick: () => this.#tap(button) },
+      {
+        type: "button",
+        class: `reply-button ${button.style ?? ""}`.trim(),
+        dir: "auto",
+        onclick: () => this.#tap(button),
+      },
       button.text,
     );
   }
 
   #tap(button) {
     if (button.request_location) this.actions.askLocation();
-    else if (button.request_contact || button.request_poll || button.web_app || button.request_users || button.request_chat) {
+    else if (
+      button.request_contact ||
+      button.request_poll ||
+      button.web_app ||
+      button.request_users ||
+      button.request_chat
+    ) {
       this.actions.toast("This kind of button only works in Telegram");
     } else this.actions.send(button.text);
     if (this.store.keyboard?.one_time_keyboard) this.#fold(true);

@@ -38,14 +38,20 @@ function addMessage(rows, message) {
     return;
   }
   if (follows) previous.last = false;
-  rows.push({ key: message.key ?? String(message.message_id), kind: "message", messages: [message], first: !follows, last: true });
+  rows.push({
+    key: message.key ?? String(message.message_id),
+    kind: "message",
+    messages: [message],
+    first: !follows,
+    last: true,
+  });
 }
 
 const senderKey = (message) => (message.out ? "me" : String((message.sender_chat ?? message.from)?.id));
 const sameRun = (earlier, later) =>
-  senderKey(earlier) === senderKey(later)
-  && earlier.message_thread_id === later.message_thread_id
-  && later.date - earlier.date < RUN_SECONDS;
+  senderKey(earlier) === senderKey(later) &&
+  earlier.message_thread_id === later.message_thread_id &&
+  later.date - earlier.date < RUN_SECONDS;
 
 export const nameOf = (user) => [user?.first_name ?? user?.title, user?.last_name].filter(Boolean).join(" ");
 

@@ -138,8 +138,8 @@ export class Store {
   /** Whether the message of an unanswered request is already in the chat: its answer was lost on the way. */
   #arrived(entry) {
     return this.messages.some(
-      (message) => message.out && message.text === entry.text && entry.chatId === this.chatId
-        && message.message_id > entry.after,
+      (message) =>
+        message.out && message.text === entry.text && entry.chatId === this.chatId && message.message_id > entry.after,
     );
   }
 
@@ -172,7 +172,10 @@ const REDUCERS = {
     store.put(message);
     if (keyboard !== undefined && message.chat.id === store.chatId) store.keyboard = keyboard;
     const topic = message.forum_topic_created;
-    if (topic) store.patchChat(message.chat.id, { topics: [...(known.topics ?? []), { id: message.message_id, name: topic.name }] });
+    if (topic)
+      store.patchChat(message.chat.id, {
+        topics: [...(known.topics ?? []), { id: message.message_id, name: topic.name }],
+      });
   },
   edit(store, { message }) {
     const chat = store.chats.get(message.chat.id);

@@ -42,6 +42,10 @@ export class Topics {
       this.onChoose();
       this.element.querySelector("[aria-pressed=true]")?.focus();
     };
-    return h("button", { type: "button", class: "chip", "aria-pressed": String(thread === this.chosen), dir: "auto", onclick: choose }, name);
+    return h(
+      "button",
+      { type: "button", class: "chip", "aria-pressed": String(thread === this.chosen), dir: "auto", onclick: choose },
+      name,
+    );
   }
 }
