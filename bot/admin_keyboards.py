@@ -35,18 +35,18 @@ MOST_TOPICS_OFFERED = 20
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """A topic as the list of all shows it, with how many feeds it has and chats it reaches."""
+    """A topic as the list of all shows it, with how many feeds it has, and how many of them are in trouble."""
 
     topic: Topic
     feeds: int
-    chats: int
+    failing: int
 
 
 def home(lines: Sequence[TopicLine], *, page: int, total: int) -> InlineKeyboardMarkup:
     """`lines` are the topics of this page, `total` is how many there are in all."""
     page, pages = page_of(total, page, A_PAGE)
     rows = [
-        [button(admin_texts.topic_button(line.topic.name, line.feeds, line.chats), AdminTopic(line.topic.id))]
+        [button(admin_texts.topic_button(line.topic.name, line.feeds, line.failing), AdminTopic(line.topic.id))]
         for line in lines
     ]
     footer = page_footer(page, pages, AdminHome(max(page - 1, 0)), AdminHome(page + 1))

@@ -11,9 +11,9 @@ from jobs.feeds.discovery import FeedPreview
 from storage.feeds import Feed, FeedState
 from storage.topics import Topic
 
-ADD_TOPIC_BUTTON = "＋ Add a topic"
-ADD_FEED_BUTTON = "＋ Add a feed"
-ADD_ANOTHER_FEED_BUTTON = "＋ Another feed"
+ADD_TOPIC_BUTTON = "➕ Add a topic"
+ADD_FEED_BUTTON = "➕ Add a feed"
+ADD_ANOTHER_FEED_BUTTON = "➕ Another feed"
 ALL_FEEDS_BUTTON = "All feeds"
 RENAME_BUTTON = "Rename"
 DESCRIBE_BUTTON = "Description"
@@ -35,8 +35,10 @@ def feeds_button(count: int) -> str:
     return f"Feeds ({count})"
 
 
-def topic_button(name: str, feeds: int, chats: int) -> str:
-    return f"{name} · {counted(feeds, 'feed', 'feeds')} · {counted(chats, 'chat', 'chats')}"
+def topic_button(name: str, feeds: int, failing: int) -> str:
+    """The name gives way, so that the count is always seen; a warning stands in front where a feed is in trouble."""
+    warning = "⚠️ " if failing else ""
+    return f"{warning}{shorten(name, 24)} · {counted(feeds, 'feed', 'feeds')}"
 
 
 def feed_button(feed: Feed) -> str:
@@ -173,7 +175,7 @@ def preview(found: FeedPreview, topic: Topic, *, now: datetime, known_in: Sequen
 
 def feed_problem(address: str, reason: str) -> str:
     return (
-        f"{escape(shorten(address, 100))} can't be used: {escape(shorten(reason, 300))}\n\n"
+        f"{escape(shorten(address, 100))} can't be used: {escape(shorten(reason, 300).rstrip('.'))}.\n\n"
         "Send another address, or the same again later."
     )
 

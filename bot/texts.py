@@ -50,7 +50,7 @@ def page_button(page: int, pages: int) -> str:
 
 
 def follow_button(name: str, on: bool) -> str:
-    return f"＋ {name}" if on else f"Leave {name}"
+    return f"➕ {name}" if on else f"Leave {name}"
 
 
 # the start, and help
@@ -147,10 +147,6 @@ def which_topic(asked: str, *, found: bool) -> str:
     return f"I know no topic called “{shown}”. Here are all there are:"
 
 
-def followed_toast(name: str, on: bool) -> str:
-    return shorten(f"✓ {name}" if on else f"{name}: left", 180)
-
-
 TOPIC_GONE_TOAST = "This topic is no longer there."
 NO_SUCH_INVITATION = "The topic of this link is no longer there. Here is what there is:"
 
@@ -166,7 +162,6 @@ def overview(topics: Sequence[Topic], schedule: Schedule | None, *, now: datetim
 # the digest
 
 NO_SUBSCRIPTION = "You follow no topics yet, so there is nothing to tell. Choose some:"
-LOOKING_TOAST = "Looking what is new …"
 
 
 def nothing_new(schedule: Schedule | None, topic: Topic | None, *, now: datetime) -> str:
@@ -246,8 +241,6 @@ def schedule_problem(problem: ScheduleNotUnderstood) -> str:
 
 NO_SCHEDULE_YET = "You follow no topics yet, so nothing comes. Choose some: /topics"
 PAUSED = "<b>Paused.</b> Nothing comes until you say /resume. /latest still works."
-PAUSED_TOAST = "Paused"
-RESUMED_TOAST = "On again"
 
 
 def resumed(schedule: Schedule, *, now: datetime) -> str:

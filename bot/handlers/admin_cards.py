@@ -30,8 +30,9 @@ def home_card(session: Session, page: int = 0) -> Card:
     page, _ = page_of(len(all_topics), page, admin_keyboards.A_PAGE)
     shown = all_topics[page * admin_keyboards.A_PAGE : (page + 1) * admin_keyboards.A_PAGE]
     lines = [
-        TopicLine(topic, len(feeds.list_feeds(session, topic_id=topic.id)), topics.count_subscribers(session, topic.id))
+        TopicLine(topic, len(carried), sum(feed.failures > 0 for feed in carried))
         for topic in shown
+        for carried in [feeds.list_feeds(session, topic_id=topic.id)]
     ]
     total, failing = feeds.count_feeds(session)
     html = admin_texts.home(

@@ -44,7 +44,7 @@ async def latest_by_tap(visit: Visit, tap: Latest) -> str | None:
     topic = next((topic for topic in chosen.topics if topic.id == tap.topic_id), None)
     if tap.topic_id and topic is None:
         return texts.TOPIC_GONE_TOAST
-    await visit.answer_tap(texts.LOOKING_TOAST)
+    # the tap itself is answered at the end: should this fail, the apology comes as its answer
     await visit.typing()
     await tell(visit, chosen, topic)
     return None

@@ -119,10 +119,9 @@ async def set_zone(visit: Visit, tap: SetZone) -> str | None:
     return None if zone else texts.UNKNOWN_ZONE_TOAST
 
 
-async def set_pause(visit: Visit, tap: SetPause) -> str:
+async def set_pause(visit: Visit, tap: SetPause) -> None:
     changed = await visit.write(lambda session: write_pause(session, visit, on=tap.on))
     await visit.show(schedule_card(visit, changed))
-    return texts.PAUSED_TOAST if tap.on else texts.RESUMED_TOAST
 
 
 async def pause(visit: Visit) -> None:

@@ -90,7 +90,7 @@ async def turn_to(visit: Visit, tap: ShowTopics) -> None:
     await visit.show(topics_card(chosen, heading=heading(visit, first=tap.first), page=tap.page, first=tap.first))
 
 
-async def switch(visit: Visit, tap: SetTopic) -> str:
+async def switch(visit: Visit, tap: SetTopic) -> str | None:
     """A switch on the card: written first, then shown."""
 
     def work(session: Session) -> tuple[Topic | None, Choice]:
@@ -101,7 +101,8 @@ async def switch(visit: Visit, tap: SetTopic) -> str:
 
     topic, now_chosen = await visit.write(work)
     await visit.show(topics_card(now_chosen, heading=heading(visit, first=tap.first), page=tap.page, first=tap.first))
-    return texts.followed_toast(topic.name, tap.on) if topic else texts.TOPIC_GONE_TOAST
+    # the ✓ says it all: a toast would lie over the next button
+    return None if topic else texts.TOPIC_GONE_TOAST
 
 
 async def finish(visit: Visit, _: TopicsDone) -> None:
@@ -146,7 +147,7 @@ async def follow_or_leave(visit: Visit, tap: Follow) -> str | None:
         await visit.show(topics_card(await visit.read(lambda session: choice(session, visit))))
         return texts.TOPIC_GONE_TOAST
     await visit.show(await followed_or_left(visit, topic, on=tap.on))
-    return texts.followed_toast(topic.name, tap.on)
+    return None
 
 
 async def followed_or_left(visit: Visit, topic: Topic, *, on: bool) -> Card:

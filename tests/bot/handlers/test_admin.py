@@ -66,7 +66,7 @@ async def test_who_loses_the_role_in_the_middle_is_refused(world, robin):
 async def test_who_was_given_the_role_may(world, sam):
     with world.database.write() as session:
         roles.grant(session, sam.id, Role.ADMIN, now=world.clock())
-    assert (await sam.ask("/admin")).buttons == ["＋ Add a topic"]
+    assert (await sam.ask("/admin")).buttons == ["➕ Add a topic"]
 
 
 async def test_a_topic_is_made_with_a_description_keywords_and_its_first_feed(world, robin, feed_server, feeds_of):
@@ -231,7 +231,7 @@ async def test_a_feed_that_is_there_already_says_so_and_can_join_a_second_topic(
     assert (feeds_of(first), feeds_of(second)) == (["Harbour Post"], ["Harbour Post"])
     await robin.send(f"/admin add feed {feed_server}/news.xml to World")
     again = await robin.wait_for(lambda message: "carries it already" in message.text)
-    assert again.buttons == ["＋ Another feed", "‹ Back"]
+    assert again.buttons == ["➕ Another feed", "‹ Back"]
 
 
 async def test_an_address_out_of_the_blue_is_offered_as_a_feed(world, robin, feed_server, feeds_of):
@@ -254,7 +254,9 @@ async def test_the_health_of_feeds_is_told_with_the_reason(world, robin, add_fee
         feeds.record_check(session, well.id, Check(at=world.clock(), next_check_at=world.clock()))
         problem = "the server says <404>"
         feeds.record_check(session, ill.id, Check(at=world.clock(), next_check_at=world.clock(), problem=problem))
-    card = await robin.press(await robin.press(await robin.ask("/admin"), "World"), "Feeds (3)")
+    home = await robin.ask("/admin")
+    assert home.buttons[0] == "⚠️ World · 3 feeds"
+    card = await robin.press(await robin.press(home, "World"), "Feeds (3)")
     assert card.text == "World: 3 feeds, 1 in trouble."
     assert card.buttons[:3] == ["⚠️ Ill", "… Fresh", "✓ Well"]
     card = await robin.press(card, "Ill")

@@ -71,7 +71,8 @@ async def test_who_follows_nothing_gets_the_topics(world, sam):
 async def test_the_button_brings_it_too(world, reader):
     world.publish(world.topics()[0], "Council votes for a new quay", QUAY)
     card = await reader.ask("/list")
-    assert await reader.toast(card, "Digest now") == "Looking what is new …"
+    await reader.tap(card, "Digest now")
+    assert (await reader.next_event("action"))["action"] == "typing"
     assert "Council votes for a new quay" in (await reader.next_message()).text
 
 

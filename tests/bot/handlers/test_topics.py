@@ -36,8 +36,8 @@ async def test_a_misspelled_topic_brings_the_one_that_was_meant(world, sam):
     world.add_topics("Technology", "World")
     answer = await sam.ask("/sub tecnology")
     assert "Did you mean one of these?" in answer.text
-    assert answer.buttons == ["＋ Technology", "Topics"]
-    assert (await sam.press(answer, "＋ Technology")).text.startswith("You now follow Technology.")
+    assert answer.buttons == ["➕ Technology", "Topics"]
+    assert (await sam.press(answer, "➕ Technology")).text.startswith("You now follow Technology.")
     assert world.followed(sam.id) == ["Technology"]
 
 
@@ -93,8 +93,8 @@ async def test_the_name_of_a_topic_in_plain_words_offers_it(world, sam):
     world.add_topics("Technology", "World")
     answer = await sam.ask("world")
     assert answer.text == "You don't follow yet: World"
-    assert answer.buttons == ["📰 Digest now", "＋ World"]
-    await sam.press(answer, "＋ World")
+    assert answer.buttons == ["📰 Digest now", "➕ World"]
+    await sam.press(answer, "➕ World")
     assert world.followed(sam.id) == ["World"]
 
 
