@@ -22,7 +22,7 @@ class FetchSettings:
 
 
 def user_agent(contact: str) -> str:
-    """What a publisher reads in his log (RFC 9110, section 10.1.5)."""
+    """What a publisher reads in the log (RFC 9110, section 10.1.5)."""
     # signs outside ASCII and line breaks have no place in a header
     named = "".join(sign for sign in contact if " " <= sign <= "~" and sign not in "()\\").strip()
     product = f"newsdigest/{version('newsdigest')}"

@@ -51,7 +51,6 @@ class Unchanged:
 
     validators: Validators
     fresh_for: timedelta | None = None
-    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,16 +112,15 @@ async def _outcome(response: aiohttp.ClientResponse, *, now: datetime, condition
         etag=_header(response.headers, "ETag"), last_modified=_header(response.headers, "Last-Modified")
     )
     fresh_for = freshness(response.headers, now=now)
-    moved_to = _moved_to(response)
     if response.status == HTTPStatus.NOT_MODIFIED:
-        return Unchanged(validators=validators, fresh_for=fresh_for, moved_to=moved_to)
+        return Unchanged(validators=validators, fresh_for=fresh_for)
     if not 200 <= response.status < 300:
         return _failed(response, now=now)
     body = await read_body(response, most_bytes)
     if not body.strip():
         # some servers answer a conditional GET for an unchanged feed with 200 and nothing
         if conditional:
-            return Unchanged(validators=validators, fresh_for=fresh_for, moved_to=moved_to)
+            return Unchanged(validators=validators, fresh_for=fresh_for)
         return Failed(problem="the answer was empty", status=response.status)
     return Fetched(
         asked=str(response.history[0].url if response.history else response.url),
@@ -132,7 +130,7 @@ async def _outcome(response: aiohttp.ClientResponse, *, now: datetime, condition
         content_type=_header(response.headers, "Content-Type") or "",
         validators=validators,
         fresh_for=fresh_for,
-        moved_to=moved_to,
+        moved_to=_moved_to(response),
     )
 
 

@@ -39,7 +39,6 @@ def parse_json(text: str, url: str) -> ParsedFeed:
         language=language,
         site=site or None,
         entries=once_each(entries),
-        encoding="utf-8",
     )
 
 

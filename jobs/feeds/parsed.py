@@ -26,7 +26,6 @@ class ParsedFeed:
     language: str | None
     site: str | None
     entries: tuple[NewEntry, ...]
-    encoding: str | None = None
     pace: timedelta | None = None
 
 

@@ -190,7 +190,7 @@ async def _result(
         return fetched
     body_hash = sha256(fetched.body).hexdigest()
     if body_hash == feed.body_hash:
-        return Unchanged(validators=fetched.validators, fresh_for=fetched.fresh_for, moved_to=fetched.moved_to)
+        return Unchanged(validators=fetched.validators, fresh_for=fetched.fresh_for)
     try:
         parsed = await workers.run(parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type)
     except FeedProblem as problem:

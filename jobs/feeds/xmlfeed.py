@@ -60,7 +60,6 @@ def parse_xml(body: bytes, url: str, *, encoding: str | None) -> ParsedFeed:
         language=tag_language(_string(feed, "language")),
         site=site or None,
         entries=once_each(entries),
-        encoding=document.get("encoding") or None,
         pace=_pace(feed),
     )
 
