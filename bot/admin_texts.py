@@ -182,7 +182,6 @@ def feed_problem(address: str, reason: str) -> str:
 
 LEFT_ASIDE = "Left aside: you went on to something else."
 SAVE_OR_CANCEL = "Tap Save or Cancel above, or send another address."
-NO_TOPIC_FOR_FEED = "First there has to be a topic that the feed is for."
 
 
 NO_ADDRESS = "That is no web address. It looks like <code>https://example.org/news.xml</code>."

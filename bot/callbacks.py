@@ -109,11 +109,6 @@ class Latest(Tap):
 
 
 @dataclass(frozen=True)
-class ShowList(Tap):
-    code = "list.show"
-
-
-@dataclass(frozen=True)
 class ShowSchedule(Tap):
     code = "schedule.show"
 

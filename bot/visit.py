@@ -129,15 +129,17 @@ class Visit:
 
         return await _when_allowed(send)
 
-    async def show(self, card: Card) -> None:
-        """Answer with this card: in place of the message whose button was tapped, or as a new one."""
+    async def show(self, card: Card) -> Message:
+        """Answer with this card: in place of the message whose button was tapped, or as a new one; that message."""
         if self.update.callback_query is None or self.message is None:
-            await self.say(card)
-        else:
-            await self.change(self.message, card)
+            return await self.say(card)
+        return await self.change(self.message, card)
 
-    async def change(self, message: Message, card: Card) -> None:
-        """Put this card in the place of one of the bot's messages; that it stands there already is fine."""
+    async def change(self, message: Message, card: Card) -> Message:
+        """Put this card in the place of one of the bot's messages; that it stands there already is fine.
+
+        Returns the message that holds it: a new one where the old can't be edited any more.
+        """
 
         def edit() -> Awaitable[Message | bool]:
             return message.edit_text(
@@ -151,11 +153,11 @@ class Visit:
             await _when_allowed(edit)
         except BadRequest as error:
             reason = error.message.casefold()
-            if UNCHANGED in reason:
-                return
-            if not any(known in reason for known in CANT_EDIT):
+            if any(known in reason for known in CANT_EDIT):
+                return await self.say(card)
+            if UNCHANGED not in reason:
                 raise
-            await self.say(card)
+        return message
 
     async def answer_tap(self, toast: str | None = None, *, alert: bool = False) -> None:
         """Answer the callback query, once; one that Telegram has given up on is let go."""

@@ -96,7 +96,7 @@ async def check(visit: Visit, topic: Topic, address: str) -> None:
     """Say that it is looked at, and look: other messages don't wait for a slow server."""
     data = {"topic_id": topic.id, "checking": key_of(address)}
     await visit.write(lambda session: ask(session, visit, Step.FEED_ADDRESS, data))
-    shown = await visit.say(Card(admin_texts.checking(address), admin_keyboards.cancel(topic.id)))
+    shown = await visit.show(Card(admin_texts.checking(address), admin_keyboards.cancel(topic.id)))
     visit.context.application.create_task(_look(visit, topic, address, shown), update=visit.update)
 
 

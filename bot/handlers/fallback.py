@@ -14,11 +14,13 @@ from bot.handlers.admin import ANSWERS
 from bot.handlers.admin_cards import show_home
 from bot.handlers.admin_new_feed import offer_topics
 from bot.handlers.doors import WRITTEN, Right, arrive, is_configurer, on_command, on_tap, refused
-from bot.handlers.overview import show_list
 from bot.handlers.schedule import show_schedule
 from bot.handlers.topics import choice, topics_card
 from bot.topic_names import close_topics, find_topic
 from bot.visit import Card, Visit
+
+CARDS = {"topics": Right.CHAT, "latest": Right.CHAT, "schedule": Right.CHAT, "admin": Right.CONFIGURE}
+"""The cards that an old button may be on, and who may see the current one."""
 
 
 def handlers() -> list[Handler]:
@@ -99,21 +101,20 @@ async def old_button(update: Update, context: Context) -> None:
     """A button of an older version, or forged: say so, and show the card that is true now."""
     visit = arrive(update, context)
     query = update.callback_query
-    card = family(query.data or "") if query else ""
-    if card in {"topics", "schedule"} and await refused(visit, Right.CHAT):
-        card = ""
-    if card == "admin" and await refused(visit, Right.CONFIGURE):
-        card = ""
+    assert query is not None
+    card = family(query.data or "")
+    right = CARDS.get(card)
+    if right is None or await refused(visit, right):
+        await visit.answer_tap(texts.OLD_BUTTON_NO_CARD_TOAST, alert=True)
+        return
     match card:
-        case "topics" | "latest":
-            await visit.show(topics_card(await visit.read(lambda session: choice(session, visit))))
         case "schedule":
             await show_schedule(visit)
-        case "list":
-            await show_list(visit)
         case "admin":
             await show_home(visit)
-    await visit.answer_tap(texts.OLD_BUTTON_TOAST if card else texts.OLD_BUTTON_NO_CARD_TOAST, alert=not card)
+        case _:
+            await visit.show(topics_card(await visit.read(lambda session: choice(session, visit))))
+    await visit.answer_tap(texts.OLD_BUTTON_TOAST)
 
 
 def web_address(visit: Visit) -> str | None:
