@@ -26,6 +26,7 @@ from jobs.clock import Clock, utc_now
 from jobs.deliver import Outbox
 from jobs.engine import start_engine, stop_engine
 from jobs.feeds.client import open_client
+from jobs.feeds.workers import Workers
 from jobs.limits import RateLimits
 from storage.database import Database
 from storage.roles import set_owners
@@ -54,7 +55,8 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         stack.callback(database.close)
         client = await stack.enter_async_context(open_client(fetch_settings(settings)))
         outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
-        deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client)
+        workers = await stack.enter_async_context(Workers())
+        deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client, workers=workers)
         application = build_application(deps, bot)
         # an application that didn't come to be initialized leaves its connections open
         stack.push_async_callback(bot.request.shutdown)

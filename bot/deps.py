@@ -7,15 +7,18 @@ import aiohttp
 from bot.settings import Settings
 from jobs.clock import Clock
 from jobs.deliver import Outbox
+from jobs.feeds.workers import Workers
 from storage.database import Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deps:
-    """`client` fetches feeds, guarded against private addresses; `outbox.wake()` after new deliveries were written."""
+    """`client` fetches feeds, guarded against private addresses, and `workers` read what it fetched in processes of
+    their own; `outbox.wake()` after new deliveries were written."""
 
     settings: Settings
     database: Database
     clock: Clock
     outbox: Outbox
     client: aiohttp.ClientSession
+    workers: Workers

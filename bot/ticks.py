@@ -18,17 +18,17 @@ log = logging.getLogger(__name__)
 
 def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     """The ticks by name, each with its interval."""
-    database, client, clock = deps.database, deps.client, deps.clock
+    database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
     fetching, telling = feed_limits(deps.settings), digest_limits(deps.settings)
     desk = StoryDesk(database)
 
     async def feeds() -> None:
-        done = await check_due_feeds(database, client, now=clock(), limits=fetching)
+        done = await check_due_feeds(database, client, now=clock(), limits=fetching, workers=workers)
         if done.entries or done.failed:
             log.info("Feeds: %d checked, %d failed, %d new entries", done.checked, done.failed, done.entries)
 
     async def entries() -> None:
-        done = await read_due_entries(database, client, desk, now=clock(), limits=fetching)
+        done = await read_due_entries(database, client, desk, now=clock(), limits=fetching, workers=workers)
         if done.articles or done.failed:
             log.info("Articles: %d read, %d to be tried again, %d failed", done.articles, done.waiting, done.failed)
 

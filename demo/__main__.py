@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.status import Status
 
 from demo.botapi.client import User
+from demo.botapi.snapshot import SnapshotError
 from demo.saved import InUse, locked, start_over
 from demo.stage import FIRST_TOPICS, PAGE_PORT, Stage, bot_running, opened, take_first_steps
 from jobs.clock import utc_now
@@ -41,7 +42,7 @@ def demo(
             if reset:
                 start_over(folder)
             asyncio.run(_play(console, folder, port=port, browser=browser))
-    except (DemoError, InUse, OSError) as error:
+    except (DemoError, InUse, SnapshotError, OSError) as error:
         console.print(f"[red]The demo can't go on:[/red] {escape(str(error))}")
         raise typer.Exit(1) from None
 

@@ -48,7 +48,7 @@ class Check:
     body_hash: str | None = None
     title: str | None = None
     language: str | None = None
-    state: FeedState = FeedState.ACTIVE
+    ended: bool = False
 
 
 def add_feed(session: Session, *, url: str, title: str, language: str | None, now: datetime) -> Feed:
@@ -110,12 +110,14 @@ def record_check(session: Session, feed_id: int, check: Check) -> None:
             "etag": check.etag,
             "last_modified": check.last_modified,
             "body_hash": check.body_hash,
-            "state": check.state,
         }
         values |= {"title": check.title} if check.title else {}
         values |= {"language": check.language} if check.language else {}
     else:
-        values |= {"failures": FeedRow.failures + 1, "problem": check.problem, "state": check.state}
+        values |= {"failures": FeedRow.failures + 1, "problem": check.problem}
+    # a check changes the state only where the feed ended: an admin may have paused it meanwhile
+    if check.ended:
+        values["state"] = FeedState.GONE
     session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(values))
 
 

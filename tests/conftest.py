@@ -47,3 +47,8 @@ async def tab(browser: Browser) -> AsyncIterator[Page]:
     yield tab
     await context.close()
     assert troubles == []
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes make no name that a person reads; and those of a compressed text hold the time of compression."""
+    return argname if isinstance(val, bytes) else None

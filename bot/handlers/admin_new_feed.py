@@ -126,7 +126,7 @@ async def save(visit: Visit, tap: SaveFeed) -> str | None:
 async def _look(visit: Visit, topic: Topic, address: str, shown: Message) -> None:
     """Check the address, and put what was found in the place of the message that said so."""
     try:
-        found = await probe(visit.deps.client, address, now=visit.deps.clock())
+        found = await probe(visit.deps.client, address, now=visit.deps.clock(), workers=visit.deps.workers)
     except FeedProblem as problem:
         if await _still_asked(visit, address):
             buttons = admin_keyboards.cancel(topic.id)

@@ -11,7 +11,7 @@ from hashlib import sha256
 from jobs.feeds.fetch import Failed, Unchanged, Validators
 from jobs.feeds.parsed import ParsedFeed
 from storage.entries import NewEntry
-from storage.feeds import Check, Feed, FeedState
+from storage.feeds import Check, Feed
 
 A_DAY = timedelta(days=1)
 MOST_ENTRIES = 1000
@@ -99,7 +99,7 @@ def _after_failure(feed: Feed, failed: Failed, *, now: datetime, limits: PlanLim
         at=now,
         next_check_at=now + spread(wait, feed.url),
         problem=failed.problem,
-        state=FeedState.GONE if failed.gone else FeedState.ACTIVE,
+        ended=failed.gone,
     )
 
 

@@ -6,7 +6,7 @@ from storage import articles, entries, feeds, topics
 from storage.articles import NewArticle
 from storage.database import Database, Session
 from storage.entries import NewEntry
-from storage.feeds import Check, FeedState
+from storage.feeds import Check
 
 HOUR = timedelta(hours=1)
 
@@ -63,7 +63,7 @@ def test_failures_count_up_with_their_reason_and_success_resets_them(database: D
 def test_a_feed_that_ended_is_not_checked_until_somebody_asks(database: Database, now: datetime) -> None:
     with database.write() as session:
         feed, _ = feed_with_topic(session, now)
-        gone = Check(at=now, next_check_at=now, problem="410 Gone", state=FeedState.GONE)
+        gone = Check(at=now, next_check_at=now, problem="410 Gone", ended=True)
         feeds.record_check(session, feed.id, gone)
         assert feeds.due_feeds(session, now=now + HOUR, limit=9) == []
         feeds.make_due(session, feed.id, now=now)

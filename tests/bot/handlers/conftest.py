@@ -27,6 +27,7 @@ from demo.botapi.records import FIRST_USER
 from demo.botapi.server import LocalBotApi
 from jobs.deliver import Outbox
 from jobs.feeds.client import open_client
+from jobs.feeds.workers import Workers
 from jobs.limits import RateLimits
 from storage import articles, chats, entries, feeds, roles, schedules, topics
 from storage.articles import NewArticle
@@ -162,7 +163,8 @@ async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> Async
         client = await stack.enter_async_context(open_client(fetch_settings(settings)))
         bot = make_bot(settings)
         outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
-        deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client)
+        workers = await stack.enter_async_context(Workers())
+        deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client, workers=workers)
         application = build_application(deps, bot)
         await application.initialize()
         stack.push_async_callback(application.shutdown)

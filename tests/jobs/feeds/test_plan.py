@@ -122,7 +122,7 @@ def test_failures_double_the_wait_up_to_a_day_and_never_end_it():
 
 def test_a_failure_is_recorded_with_its_reason_and_the_feed_stays_active():
     check = plan(replace(FEED, failures=2), Failed(problem="no answer"), now=NOW, limits=LIMITS).check
-    assert (check.problem, check.state) == ("no answer", FeedState.ACTIVE)
+    assert (check.problem, check.ended) == ("no answer", False)
     assert wait(check.next_check_at) == spread(timedelta(minutes=40), FEED.url)
 
 
@@ -140,7 +140,7 @@ def test_retry_after_is_honoured_between_the_back_off_and_a_day(asked, expected)
 
 
 def test_a_feed_that_is_gone_ends():
-    assert plan(FEED, Failed(problem="ended", gone=True), now=NOW, limits=LIMITS).check.state is FeedState.GONE
+    assert plan(FEED, Failed(problem="ended", gone=True), now=NOW, limits=LIMITS).check.ended
 
 
 def test_the_wait_is_spread_by_up_to_a_tenth_always_the_same_for_one_feed():
