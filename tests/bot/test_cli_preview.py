@@ -31,6 +31,11 @@ LIBRARY = (
     "Readers had gathered 4,000 signatures."
 )
 
+LIGHT = (
+    "Painters have begun to give the lighthouse of Skerry a new coat of red and white. "
+    "They hang from ropes forty metres above the rocks. "
+    "The last coat had held for nineteen years."
+)
 PUBLISHED = datetime.now(UTC) - timedelta(hours=2)
 
 
@@ -65,14 +70,18 @@ def rss(base: str, entries: list[tuple[str, str]]) -> str:
 
 def json_feed(base: str) -> str:
     """A feed that tries to command the terminal: JSON can carry what XML can't."""
-    item = {
-        "id": "1",
-        "url": f"{base}/wire/1",
-        "title": "Fish hall of Vale \x1b]0;owned\x07loses its roof",
-        "content_html": f"<p>{STORM_TOO}</p>",
-        "date_published": PUBLISHED.isoformat(),
-    }
-    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "North \x1b[31mWire", "items": [item]})
+    entries = [("Fish hall of Vale loses its roof", STORM_TOO), ("Light \x1b]0;owned\x07of Skerry gets paint", LIGHT)]
+    items = [
+        {
+            "id": f"{number}",
+            "url": f"{base}/wire/{number}",
+            "title": title,
+            "content_html": f"<p>{text}</p>",
+            "date_published": PUBLISHED.isoformat(),
+        }
+        for number, (title, text) in enumerate(entries)
+    ]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "North \x1b[31mWire", "items": items})
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +122,9 @@ def data(press: str) -> Any:
 
 def test_the_digest_tells_a_story_of_two_outlets_once_with_both_counted(shown):
     assert shown.exit_code == 0
-    assert shown.stdout.startswith("3 articles, 2 sources\n\n1. ")
-    assert "\n2. Library opens on Sundays\n" in shown.stdout
-    assert "3. " not in shown.stdout
+    assert shown.stdout.startswith("4 articles, 2 sources\n\n1. ")
+    assert re.search(r"^[23]\. Library opens on Sundays$", shown.stdout, re.MULTILINE)
+    assert "4. " not in shown.stdout
     names = r"Vale Post|North \S*Wire"
     assert re.search(rf"^   (\[1\] )?({names})( \+1| · \[2\] ({names})) · ", shown.stdout, re.MULTILINE)
     assert max(map(len, shown.stdout.splitlines())) <= 80
@@ -144,8 +153,8 @@ def test_json_has_every_sentence_word_for_word_with_its_source_and_place(data):
 
 
 def test_json_counts_what_did_not_fit_and_names_what_failed(data, press):
-    assert data["articles"] == 3
-    assert data["more"] == 1
+    assert data["articles"] == 4
+    assert data["more"] == 2
     [problem] = data["problems"]
     assert problem["address"] == f"{press}/missing.xml"
     assert "404" in problem["problem"]
