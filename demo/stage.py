@@ -109,9 +109,13 @@ class Stage:
 async def opened(folder: Path, *, port: int, clock: Clock) -> AsyncIterator[Stage]:
     """Open the newsroom and the local Bot API, and bring the database up to them; all is saved at the end.
 
-    `port` is the chat page's; where it is taken, another is chosen.
+    `port` is the chat page's; where it is taken, another is chosen. Raises SnapshotError for a damaged conversation.
     """
     saved = Saved.load(folder)
+    api = LocalBotApi()
+    if (folder / CHAT_FILE).exists():
+        # before anything is open, so that a damaged file is not overwritten by what ends below
+        api.load(folder / CHAT_FILE)
     started = clock()
     newsroom = Newsroom(started - timedelta(seconds=saved.played_s), clock)
     runner = web.AppRunner(build_app(newsroom), access_log=None, shutdown_timeout=1.0)
@@ -119,11 +123,8 @@ async def opened(folder: Path, *, port: int, clock: Clock) -> AsyncIterator[Stag
     newsroom_port = await _listen(runner, saved.newsroom_port)
     address = f"http://{HOST}:{newsroom_port}"
     database = Database(f"sqlite:///{folder}/newsdigest.sqlite3")
-    api = LocalBotApi()
     try:
         await asyncio.to_thread(seed, database, TOPICS, address, now=started)
-        if (folder / CHAT_FILE).exists():
-            api.load(folder / CHAT_FILE)
         stage = Stage(api, newsroom, address, database, clock)
         add_page(api.app)
         await _start_api(api, port)
