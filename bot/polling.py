@@ -8,6 +8,8 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
+CONFLICT_TOLD_EVERY_S = 600.0
+
 log = logging.getLogger(__name__)
 
 
@@ -19,6 +21,7 @@ class PollingBot(ExtBot[None]):
         # python-telegram-bot freezes its objects, but for names that start with an underscore
         self._revoked = asyncio.Event()
         self._trouble: str | None = None
+        self._conflict_told_at = -CONFLICT_TOLD_EVERY_S
 
     @property
     def revoked(self) -> asyncio.Event:
@@ -34,11 +37,21 @@ class PollingBot(ExtBot[None]):
         except InvalidToken:
             self._revoked.set()
             raise
+        except Conflict as error:
+            self._note_conflict(error)
+            raise
         except TelegramError as error:
             self._note(trouble_of(error))
             raise
         self._note(None)
         return updates
+
+    def _note_conflict(self, error: Conflict) -> None:
+        # two pollers take turns at ending each other's requests: between two conflicts all seems well
+        now = asyncio.get_running_loop().time()
+        if now - self._conflict_told_at >= CONFLICT_TOLD_EVERY_S:
+            self._conflict_told_at = now
+            log.warning("%s", trouble_of(error))
 
     def _note(self, trouble: str | None) -> None:
         if trouble == self._trouble:
@@ -54,7 +67,7 @@ def trouble_of(error: TelegramError) -> str:
     """One line for the operator."""
     match error:
         case Conflict() if "webhook" in str(error).casefold():
-            return "A webhook is set for this bot, so it can't poll; python-telegram-bot removes it at the next start"
+            return "A webhook was set for this bot, so it can't ask for messages; start it anew to remove the webhook"
         case Conflict():
             return (
                 "Another program is running with the same bot token, and Telegram serves only one: "
