@@ -143,10 +143,10 @@ def resume() -> InlineKeyboardMarkup:
 
 
 def hours(current: Schedule) -> InlineKeyboardMarkup:
-    """The full hours, a row for each quarter of the day, then the chat's own times between them."""
+    """The full hours, then the chat's own times between them."""
     full = [_hour_switch(time(number), current, f"{number:02}") for number in range(24)]
     own = [_hour_switch(at, current, hour(at)) for at in current.times if at.minute]
-    return InlineKeyboardMarkup([*in_rows(full, 6), *in_rows(own, 4), [button(texts.BACK_BUTTON, ShowSchedule())]])
+    return InlineKeyboardMarkup([*in_rows(full, 4), *in_rows(own, 4), [button(texts.BACK_BUTTON, ShowSchedule())]])
 
 
 def days(current: Schedule) -> InlineKeyboardMarkup:
@@ -177,7 +177,7 @@ def zones(current: Schedule, page: int, now: datetime) -> InlineKeyboardMarkup:
 
 def _hour_switch(at: time, current: Schedule, label: str) -> InlineKeyboardButton:
     on = at in current.times
-    return button(texts.hour_button(label, on), SetHour(at.hour * 60 + at.minute, not on))
+    return button(texts.chosen_button(label, on), SetHour(at.hour * 60 + at.minute, not on))
 
 
 def _days(weekdays: Collection[int]) -> SetDays:

@@ -27,18 +27,13 @@ PAUSE_BUTTON = "⏸ Pause"
 RESUME_BUTTON = "▶️ Resume"
 EVERY_DAY_BUTTON = "Daily"
 WORKING_DAYS_BUTTON = "Mon – Fri"
-WEEKEND_BUTTON = "Weekends"
+WEEKEND_BUTTON = "Sat – Sun"
 EARLIER_BUTTON = "‹ Earlier"
 LATER_BUTTON = "Later ›"
 
 
 def chosen_button(label: str, on: bool) -> str:
     return f"✓ {label}" if on else label
-
-
-def hour_button(label: str, on: bool) -> str:
-    """Without a space, as six of them stand in a row."""
-    return f"✓{label}" if on else label
 
 
 def zone_button(zone: str, now: datetime, *, on: bool) -> str:
@@ -191,8 +186,11 @@ def hours_card(schedule: Schedule, *, now: datetime) -> str:
     )
 
 
-def days_card(schedule: Schedule) -> str:
-    return f"<b>On which days?</b>\n{escape(days(schedule.weekdays)).capitalize()}"
+def days_card(schedule: Schedule, *, now: datetime) -> str:
+    return (
+        f"<b>On which days?</b>\n{escape(days(schedule.weekdays))}: {escape(hours(schedule.times))}\n"
+        f"{_clock(schedule, now)}"
+    )
 
 
 def zones_card(schedule: Schedule, *, now: datetime) -> str:

@@ -70,7 +70,7 @@ async def show_hours(visit: Visit, _: ShowHours) -> None:
 
 async def show_days(visit: Visit, _: ShowDays) -> None:
     current = await visit.read(lambda session: current_schedule(session, visit))
-    await visit.show(days_card(current))
+    await visit.show(days_card(visit, current))
 
 
 async def show_zones(visit: Visit, tap: ShowZones) -> None:
@@ -104,7 +104,7 @@ async def set_days(visit: Visit, tap: SetDays) -> str | None:
         current = own_schedule(session, visit)
         return write_schedule(session, visit, current, weekdays=weekdays) if weekdays else current
 
-    await visit.show(days_card(await visit.write(work)))
+    await visit.show(days_card(visit, await visit.write(work)))
     return None if weekdays else texts.LAST_DAY_TOAST
 
 
@@ -168,8 +168,8 @@ def hours_card(visit: Visit, current: Schedule) -> Card:
     return Card(texts.hours_card(current, now=visit.now), keyboards.hours(current))
 
 
-def days_card(current: Schedule) -> Card:
-    return Card(texts.days_card(current), keyboards.days(current))
+def days_card(visit: Visit, current: Schedule) -> Card:
+    return Card(texts.days_card(current, now=visit.now), keyboards.days(current))
 
 
 def _page_near(visit: Visit, current: Schedule) -> int:

@@ -85,8 +85,8 @@ def test_a_day_is_switched_and_a_preset_sets_the_week() -> None:
 def test_an_hour_is_switched_to_the_other_state() -> None:
     markup = keyboards.hours(schedule({time(8), time(7, 30)}, {0}))
     meant = {button.text: decode(str(button.callback_data)) for row in markup.inline_keyboard for button in row}
-    assert meant["✓08"] == SetHour(480, False)
-    assert meant["✓07:30"] == SetHour(450, False)
+    assert meant["✓ 08"] == SetHour(480, False)
+    assert meant["✓ 07:30"] == SetHour(450, False)
     assert meant["09"] == SetHour(540, True)
 
 

@@ -175,6 +175,6 @@ def test_constants_fit_their_place(name: str, text: str) -> None:
         check(text)
 
 
-@pytest.mark.parametrize("render", [texts.schedule_card, texts.hours_card, texts.zones_card])
+@pytest.mark.parametrize("render", [texts.schedule_card, texts.hours_card, texts.days_card, texts.zones_card])
 def test_schedule_cards_are_well_formed(render: Callable[..., str]) -> None:
     check(render(SCHEDULE, now=NOW))

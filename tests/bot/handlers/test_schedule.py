@@ -58,27 +58,26 @@ async def test_who_follows_nothing_may_set_hours_and_is_told_what_is_missing(wor
 
 async def test_hours_are_switched_one_by_one_and_the_last_one_stays(world, reader):
     hours = await reader.press(await reader.ask("/schedule"), "Hours")
-    assert len(hours.rows) == 5
-    assert [len(row) for row in hours.rows] == [6, 6, 6, 6, 1]
+    assert [len(row) for row in hours.rows] == [4, 4, 4, 4, 4, 4, 1]
     hours = await reader.press(hours, "18")
     assert world.schedule(reader.id).times == (time(8), time(18))
-    hours = await reader.press(hours, "✓08")
+    hours = await reader.press(hours, "✓ 08")
     assert world.schedule(reader.id).times == (time(18),)
-    assert await reader.toast(hours, "✓18") == "Your digest needs at least one hour. For a break, use /pause."
+    assert await reader.toast(hours, "✓ 18") == "Your digest needs at least one hour. For a break, use /pause."
     assert world.schedule(reader.id).times == (time(18),)
 
 
 async def test_a_minute_of_ones_own_has_a_button_too(world, reader):
     card = await reader.ask("/schedule 07:30 18:00")
     hours = await reader.press(card, "Hours")
-    assert hours.buttons[24:] == ["✓07:30", "‹ Back"]
-    await reader.press(hours, "✓07:30")
+    assert hours.buttons[24:] == ["✓ 07:30", "‹ Back"]
+    await reader.press(hours, "✓ 07:30")
     assert world.schedule(reader.id).times == (time(18),)
 
 
 async def test_days_come_as_presets_and_one_by_one(world, reader):
     days = await reader.press(await reader.ask("/schedule"), "Days")
-    assert days.buttons[:3] == ["✓ Daily", "Mon – Fri", "Weekends"]
+    assert days.buttons[:3] == ["✓ Daily", "Mon – Fri", "Sat – Sun"]
     days = await reader.press(days, "Mon – Fri")
     assert world.schedule(reader.id).weekdays == WORKING_DAYS
     days = await reader.press(days, "✓ Wed")
