@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +10,7 @@ from typing import Self
 
 FILE = "demo.json"
 LOCK = "demo.lock"
+MADE = (FILE, "chat.json*", "bot.log", "newsdigest.sqlite3*")
 
 
 class InUse(Exception):
@@ -53,10 +53,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def start_over(folder: Path) -> None:
-    """Forget everything that earlier starts left; a folder that no demo made is left alone."""
-    if not (folder / LOCK).exists():
-        return
-    for left in folder.iterdir():
-        if left.name == LOCK:
-            continue
-        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    """Forget everything that earlier starts left: the demo's own files, and none that somebody else put there."""
+    for pattern in MADE:
+        for left in folder.glob(pattern):
+            left.unlink()
