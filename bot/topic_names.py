@@ -43,7 +43,7 @@ def clean_line(text: str, longest: int) -> str:
     visible = "".join(
         c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} or c in "\u200c\u200d"
     )
-    return visible[:longest].strip(" \u200c\u200d")
+    return " ".join(visible.split())[:longest].strip(" \u200c\u200d")
 
 
 def make_slug(name: str, taken: Collection[str]) -> str:
