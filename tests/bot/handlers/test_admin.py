@@ -5,7 +5,7 @@ import pytest
 from bot.callbacks import TAPS, AdminTopic, AskFeedAddress, CheckFeedFor, LinkFeed, RemoveTopic, SaveFeed, ShowFeed
 from bot.handlers.admin_new_feed import key_of
 from storage import feeds, roles, topics
-from storage.feeds import Check, FeedState
+from storage.feeds import Check
 from storage.roles import Role
 
 
@@ -310,7 +310,7 @@ async def test_a_feed_that_is_gone_says_so(world, robin, add_feed):
     (topic,) = world.add_topics("World")
     feed = add_feed("Post", topic)
     with world.database.write() as session:
-        gone = Check(at=world.clock(), next_check_at=world.clock(), problem="410 Gone", state=FeedState.GONE)
+        gone = Check(at=world.clock(), next_check_at=world.clock(), problem="410 Gone", ended=True)
         feeds.record_check(session, feed.id, gone)
     card = await robin.press(await robin.ask("/admin feeds"), "Post")
     assert "⏸ Gone. 410 Gone" in card.text
