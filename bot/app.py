@@ -37,6 +37,8 @@ ALLOWED_UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, U
 RETRY_START_S = 2.0
 """Seconds between tries to reach Telegram at the start, as when a machine boots before its network is up."""
 
+POLLING_GRACE_S = 2.0
+
 log = logging.getLogger(__name__)
 
 
@@ -170,8 +172,16 @@ async def _start_polling(application: App) -> None:
 
 async def _stop_polling(application: App) -> None:
     assert application.updater is not None
+    stopping = asyncio.create_task(application.updater.stop())
+    done, _ = await asyncio.wait({stopping}, timeout=POLLING_GRACE_S)
+    if not done:
+        # after an error python-telegram-bot sleeps for up to 30 s and hears of nothing; its name for that task
+        # is all there is to find it by
+        for task in asyncio.all_tasks():
+            if task.get_name() == "Updater:start_polling:polling_task":
+                task.cancel()
     with suppress(InvalidToken):
-        await application.updater.stop()
+        await stopping
 
 
 async def _drain(outbox: Outbox, sending: asyncio.Task[None]) -> None:
