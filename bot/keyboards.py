@@ -160,7 +160,7 @@ def days(current: Schedule) -> InlineKeyboardMarkup:
         button(texts.chosen_button(name, day in current.weekdays), _days(current.weekdays ^ {day}))
         for day, name in enumerate(day_names())
     ]
-    return InlineKeyboardMarkup([row, *in_rows(single, 4), [button(texts.BACK_BUTTON, ShowSchedule())]])
+    return InlineKeyboardMarkup([row, *in_rows(single, 3), [button(texts.BACK_BUTTON, ShowSchedule())]])
 
 
 def zones(current: Schedule, page: int, now: datetime) -> InlineKeyboardMarkup:

@@ -50,8 +50,9 @@ def follow_button(name: str, on: bool) -> str:
 
 # the start, and help
 
+GREETING = "<b>Hello! I bring you the news, short and true.</b>\n"
 WELCOME = (
-    "<b>Hello! I bring you the news, short and true.</b>\n"
+    f"{GREETING}"
     "Many outlets, each event told once, in their own words and with a link to where they stand.\n\n"
     "What interests you? Tap to choose."
 )
@@ -162,7 +163,7 @@ NO_SUBSCRIPTION = "You follow no topics yet, so there is nothing to tell. Choose
 def nothing_new(schedule: Schedule | None, topic: Topic | None, *, now: datetime) -> str:
     """Honest: there is nothing that this chat wasn't told already."""
     where = f"about <b>{escape(topic.name)}</b>" if topic else "in your topics"
-    return f"Nothing new {where} since your last digest.\n{_when(schedule, now) if schedule else ''}".strip()
+    return f"Nothing new {where} at the moment.\n{_when(schedule, now) if schedule else ''}".strip()
 
 
 # the schedule
@@ -304,5 +305,5 @@ def _next(schedule: Schedule, now: datetime) -> str:
 
 def _when(schedule: Schedule, now: datetime) -> str:
     if schedule.paused:
-        return f"It is set to {_rhythm(schedule)}, but paused. Go on with /resume"
+        return f"Your digest is paused, else it comes {_rhythm(schedule)}. Go on with /resume"
     return f"Your digest comes {_rhythm(schedule)}; next {_next(schedule, now)}."

@@ -11,6 +11,7 @@ LONGEST_NAME = 60
 LONGEST_SLUG = 50
 """With `topic_` before it, a deep link's parameter stays within Telegram's 64 characters."""
 
+JOINERS = "\u200c\u200d"
 MOST_CLOSE = 4
 MOST_KEYWORDS = 50
 
@@ -38,12 +39,11 @@ def close_topics(topics: Sequence[Topic], name: str) -> list[Topic]:
 
 def clean_line(text: str, longest: int) -> str:
     """One line of visible text: without control characters, marks that turn the direction, and doubled spaces."""
-    spaced = " ".join(text.split())
-    # Cc, Cf: control and format characters; the joiners that emoji and some scripts are written with stay
-    visible = "".join(
-        c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} or c in "\u200c\u200d"
-    )
-    return " ".join(visible.split())[:longest].strip(" \u200c\u200d")
+    # Cc, Cf, Cs, Co: control, format, surrogate and private characters; the joiners that emoji and some scripts
+    # are written with stay
+    hidden = {"Cc", "Cf", "Cs", "Co"}
+    kept = (c for c in text if c.isspace() or c in JOINERS or unicodedata.category(c) not in hidden)
+    return " ".join("".join(kept).split())[:longest].strip(f" {JOINERS}")
 
 
 def make_slug(name: str, taken: Collection[str]) -> str:

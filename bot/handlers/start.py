@@ -1,5 +1,7 @@
 """/start: the welcome, with the topics to tap, and the links that lead to one topic."""
 
+from dataclasses import replace
+
 from bot import keyboards, texts
 from bot.commands import register_admin
 from bot.context import Handler
@@ -39,8 +41,9 @@ async def start(visit: Visit) -> None:
 async def accept_invitation(visit: Visit, slug: str) -> None:
     """Follow the topic of the link; the link is anybody's words, so it may name none."""
     topic = await visit.read(lambda session: topic_called(session, slug))
-    if topic is not None:
-        await visit.say(await followed_or_left(visit, topic, on=True))
+    before = await visit.read(lambda session: choice(session, visit))
+    if topic is None:
+        await visit.say(topics_card(before, heading=texts.NO_SUCH_INVITATION))
         return
-    chosen = await visit.read(lambda session: choice(session, visit))
-    await visit.say(topics_card(chosen, heading=texts.NO_SUCH_INVITATION))
+    answer = await followed_or_left(visit, topic, on=True)
+    await visit.say(answer if before.followed else replace(answer, html=f"{texts.GREETING}\n{answer.html}"))

@@ -57,6 +57,7 @@ def test_topics_that_are_spelled_alike(written: str, close: list[int]) -> None:
 
 def test_names_lose_what_cannot_be_seen() -> None:
     assert clean_line(" A\u202e \t b\n\u200bc\x00 ", 60) == "A b c"
+    assert clean_line("a \u200b b", 60) == "a b"
     assert clean_line("👩\u200d🔬 Science", 60) == "👩\u200d🔬 Science"
 
 

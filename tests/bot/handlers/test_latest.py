@@ -32,7 +32,7 @@ async def test_what_is_new_comes_at_once_and_only_once(world, reader):
     world.clock.forward(seconds=5)
     again = await reader.ask("/digest")
     assert again.text == (
-        "Nothing new in your topics since your last digest.\n"
+        "Nothing new in your topics at the moment.\n"
         "Your digest comes every day at 08:00 (Kyiv time); next tomorrow at 08:00."
     )
 
@@ -83,7 +83,7 @@ async def test_a_forged_topic_is_refused(reader):
 
 async def test_a_paused_chat_hears_that_nothing_comes_by_itself(reader):
     await reader.ask("/pause")
-    assert "paused. Go on with /resume" in (await reader.ask("/latest")).text
+    assert "Your digest is paused" in (await reader.ask("/latest")).text
 
 
 async def test_the_list_has_topics_hours_and_the_next_digest(reader):

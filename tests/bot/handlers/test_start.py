@@ -78,11 +78,12 @@ async def test_who_comes_back_finds_the_topics_as_they_were(world, sam):
     assert again.buttons[:2] == ["Technology", "✓ World"]
 
 
-async def test_a_link_to_a_topic_follows_it(world, sam):
+async def test_a_link_to_a_topic_greets_and_follows_it(world, sam):
     world.add_topics("Technology", "World")
     answer = await sam.ask("/start topic_world")
-    assert answer.text.startswith("You now follow World.")
+    assert answer.text.startswith("Hello! I bring you the news, short and true.\n\nYou now follow World.")
     assert world.followed(sam.id) == ["World"]
+    assert (await sam.ask("/start topic_technology")).text.startswith("You now follow Technology.")
 
 
 async def test_a_link_to_a_topic_that_is_gone_offers_those_there_are(world, sam):
