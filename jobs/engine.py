@@ -27,5 +27,5 @@ def start_engine(ticks: Mapping[str, tuple[timedelta, Tick]], *, clock: Clock) -
 
 
 def stop_engine(scheduler: AsyncIOScheduler) -> None:
-    """No more ticks; those under way go on to their end."""
+    """No more ticks; those under way are cancelled. What they didn't finish is still due."""
     scheduler.shutdown(wait=False)

@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from storage.errors import DatabaseUnreachable
 
-__all__ = ["Database", "Session", "make_folder", "parse_url"]
+__all__ = ["Database", "Session", "explained", "make_folder", "parse_url"]
 
 BUSY_TIMEOUT_S = 10
 
@@ -47,11 +47,8 @@ class Database:
 
     def ping(self) -> None:
         """Raise DatabaseUnreachable, with the way out, when no connection can be made."""
-        try:
-            with self.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
-        except OperationalError as error:
-            raise DatabaseUnreachable(_explain(self.url, error)) from error
+        with explained(self.url), self.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         self.engine.dispose()
@@ -62,10 +59,11 @@ def parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        # not shown: what couldn't be read may hold a password
         raise DatabaseUnreachable(
-            f"{url!r} is no database URL; write sqlite:///path/to/file.sqlite3 or postgresql://user:password@host/name"
-        ) from error
+            "this is no database URL; write sqlite:///path/to/file.sqlite3 or postgresql://user:password@host/name"
+        ) from None
     if backend in {"postgresql", "postgres"}:
         return parsed.set(drivername="postgresql+psycopg")
     if backend == "sqlite":
@@ -82,6 +80,15 @@ def make_folder(url: URL) -> None:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise DatabaseUnreachable(f"the folder of {url.database} can't be made: {error.strerror}") from error
+
+
+@contextmanager
+def explained(url: URL) -> Iterator[None]:
+    """Turn the driver's errors, a corrupt or a read-only file's too, into one clear line."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise DatabaseUnreachable(_explain(url, error)) from error
 
 
 def _tune_sqlite(engine: Engine) -> None:
@@ -104,9 +111,12 @@ def _tune_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _explain(url: URL, error: OperationalError) -> str:
+def _explain(url: URL, error: DBAPIError) -> str:
     reason = str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
     if url.get_backend_name() == "sqlite":
-        return f"the database file {url.database} can't be opened ({reason}); check that its folder is writable"
+        return (
+            f"the database file {url.database} can't be used ({reason}); "
+            "check that it and its folder are writable, or restore a backup"
+        )
     where = url.render_as_string(hide_password=True)
     return f"no connection to {where} ({reason}); check that it runs and that the URL is right"

@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
-from storage.database import Database, make_folder
+from storage.database import Database, explained, make_folder
 from storage.errors import SchemaTooNew, SchemaTooOld
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -23,7 +23,7 @@ def upgrade(database: Database, to: str = "head") -> tuple[str | None, str | Non
     database.ping()
     before = revision(database)
     _refuse_newer(before)
-    with database.engine.execution_options(write=True).begin() as connection:
+    with explained(database.url), database.engine.execution_options(write=True).begin() as connection:
         command.upgrade(_config(connection=connection), to)
     return before, revision(database)
 
@@ -40,7 +40,7 @@ def check_schema(database: Database) -> None:
 
 def revision(database: Database) -> str | None:
     """The revision the database is at, None for an empty one."""
-    with database.engine.connect() as connection:
+    with explained(database.url), database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 

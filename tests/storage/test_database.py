@@ -10,6 +10,7 @@ import pytest
 from storage import chats, feeds
 from storage.database import Database
 from storage.errors import DatabaseUnreachable
+from storage.schema import check_schema, upgrade
 
 
 @pytest.mark.parametrize("url", ["", "news.sqlite3", "mysql://localhost/news", "sqlite://", "sqlite:///:memory:"])
@@ -24,6 +25,21 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnreachable, match=r"file/news\.sqlite3"):
         database.ping()
     database.close()
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "news.sqlite3").write_bytes(b"not a database at all, but long enough to be read as one " * 40)
+    database = Database(f"sqlite:///{tmp_path}/news.sqlite3")
+    for use in (database.ping, lambda: upgrade(database), lambda: check_schema(database)):
+        with pytest.raises(DatabaseUnreachable, match=r"news\.sqlite3.*not a database.*backup"):
+            use()
+    database.close()
+
+
+def test_a_malformed_address_is_not_repeated_with_its_password() -> None:
+    with pytest.raises(DatabaseUnreachable, match="postgresql://") as caught:
+        Database("postgresql://reader:secret@host:port/news")
+    assert "secret" not in str(caught.value)
 
 
 def test_an_absent_postgresql_is_named_without_its_password() -> None:
