@@ -1,4 +1,4 @@
-"""A real headless Chromium for the tests that look at the chat page."""
+"""For all tests: how Hypothesis runs, and a real headless Chromium for those that look at the chat page."""
 
 import os
 import shutil
@@ -6,7 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from playwright.async_api import Browser, Page, async_playwright
+
+# a machine that does other things beside may be slow: time is measured in benchmarks, never in a test
+settings.register_profile("newsdigest", deadline=None)
+settings.load_profile("newsdigest")
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HINT = "no Chromium found; get one with: apt-get install chromium (or brew install --cask chromium)"
