@@ -1,7 +1,14 @@
-"""Which of the scored sentences make the summary, as a set."""
+"""Which sentences make the summary, as a set.
+
+A sentence's value is an estimate of how much of it a reader's own summary would share. The set is grown greedily to
+raise `sum of values / (words + 25)`, an estimate of the F-measure between the two (a summary that is too long loses as
+one that misses something does), and stops when nothing more raises it. It never takes two sentences that say the same,
+a piece of a quotation, or a sentence that points back to one that is left out.
+"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from summaries.readable import Fitness
 from summaries.units import Unit
@@ -9,22 +16,51 @@ from summaries.units import Unit
 # over this share of common terms, two sentences say the same; counted without the rest of the article, so that a
 # summary of a summary is the summary
 _SAME = 0.6
+_READER_WORDS = 25.0
+# fewer words than these leave a reader wanting
+_FEWEST_WORDS = 30
+_LONGEST_RUN = 5
+
+Run = tuple[int, int]
 
 
-def choose(units: Sequence[Unit], scores: Sequence[float], fit: Sequence[Fitness], count: int) -> list[int]:
-    """Indices of at most `count` sentences in reading order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How long a summary may be, spaces between sentences included. `fills`: to its limit, not only where it gains."""
 
-    Best first; one that says what a chosen one says is left out, and so is one that depends on a predecessor which
-    isn't chosen. Where no sentence stands alone, the best of the least unfit class is better than nothing.
+    sentences: int | None = None
+    words: int | None = None
+    characters: int | None = None
+    fills: bool = False
+
+    def allows(self, units: Iterable[Unit]) -> bool:
+        """Whether a summary of these sentences is short enough."""
+        taken = list(units)
+        return (
+            (self.sentences is None or len(taken) <= self.sentences)
+            and (self.words is None or sum(unit.length for unit in taken) <= self.words)
+            and (self.characters is None or sum(len(unit.text) + 1 for unit in taken) - 1 <= self.characters)
+        )
+
+
+def choose(
+    units: Sequence[Unit],
+    values: Sequence[float],
+    fit: Sequence[Fitness],
+    quoted: Sequence[Run | None],
+    limit: Limit,
+) -> list[int]:
+    """Indices of the chosen sentences in reading order.
+
+    `quoted` are the runs that must be told whole. Where no sentence stands alone, the most valuable of the least unfit
+    is better than nothing.
     """
-    if not scores or count < 1:
-        return []
-    order = sorted(range(len(scores)), key=lambda i: (-scores[i], i))
-    chosen = _greedy(order, units, fit, count)
-    if not chosen:
-        least = min(fit)
-        chosen = _greedy([i for i in order if fit[i] == least], units, [Fitness.ALONE] * len(fit), count)
-    return sorted(chosen)
+    runs = {run for place in range(len(units)) if (run := _needs(place, fit, quoted)) is not None}
+    chosen = _grown(units, values, sorted(runs), limit)
+    if chosen or runs:
+        return sorted(chosen)
+    order = sorted(range(len(units)), key=lambda place: (fit[place], -values[place]))
+    return next(([place] for place in order if limit.allows([units[place]])), [])
 
 
 def alike(one: Sequence[str], other: Sequence[str]) -> float:
@@ -35,24 +71,49 @@ def alike(one: Sequence[str], other: Sequence[str]) -> float:
     return len(first & second) / math.sqrt(len(first) * len(second))
 
 
-def _greedy(order: Sequence[int], units: Sequence[Unit], fit: Sequence[Fitness], count: int) -> list[int]:
+def _needs(place: int, fit: Sequence[Fitness], quoted: Sequence[Run | None]) -> Run | None:
+    """The run of sentences that must be taken for `place` to be read, or None where that can't be."""
+    run = quoted[place]
+    while run is not None:
+        first, last = run
+        if last - first >= _LONGEST_RUN or any(state > Fitness.DEPENDENT for state in fit[first : last + 1]):
+            return None
+        if fit[first] != Fitness.DEPENDENT or first == 0:
+            return run
+        before = quoted[first - 1]
+        run = (before[0], last) if before is not None else None
+    return None
+
+
+def _grown(units: Sequence[Unit], values: Sequence[float], runs: Sequence[Run], limit: Limit) -> list[int]:
     chosen: list[int] = []
-    waiting: set[int] = set()
-    for candidate in order:
-        if len(chosen) == count:
+    value, length, best = 0.0, 0, 0.0
+    # a text within the limit is its own summary
+    fills = limit.fills or limit.allows(units)
+    while runs:
+        if fills or length < _FEWEST_WORDS:
+            best = 0.0
+        added: list[int] = []
+        for first, last in runs:
+            more = [place for place in range(first, last + 1) if place not in chosen]
+            gained = value + sum(values[place] for place in more)
+            worth = gained / (length + _READER_WORDS + sum(units[place].length for place in more))
+            if worth > best and _fits(more, chosen, units, limit):
+                best, added = worth, more
+        if not added:
             break
-        if fit[candidate] == Fitness.DEPENDENT and candidate - 1 not in chosen:
-            waiting.add(candidate)
-            continue
-        follower: int | None = candidate
-        # a chosen sentence lets in the better ones that had to wait for it
-        while follower is not None and len(chosen) < count and _adds(units[follower], chosen, units, fit[follower]):
-            chosen.append(follower)
-            follower = follower + 1 if follower + 1 in waiting else None
+        chosen.extend(added)
+        value += sum(values[place] for place in added)
+        length += sum(units[place].length for place in added)
+        runs = [(first, last) for first, last in runs if any(place not in chosen for place in range(first, last + 1))]
     return chosen
 
 
-def _adds(unit: Unit, chosen: Sequence[int], units: Sequence[Unit], fit: Fitness) -> bool:
-    if fit > Fitness.DEPENDENT:
-        return False
-    return all(alike(unit.terms, units[other].terms) < _SAME and unit.text != units[other].text for other in chosen)
+def _fits(more: Sequence[int], chosen: Sequence[int], units: Sequence[Unit], limit: Limit) -> bool:
+    taken = [units[place] for place in chosen]
+    for place in more:
+        unit = units[place]
+        if any(unit.text == other.text or alike(unit.terms, other.terms) >= _SAME for other in taken):
+            return False
+        taken.append(unit)
+    return limit.allows(taken)

@@ -2,20 +2,23 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
 
 from summaries.units import Unit
+from summaries.words import UNSPACED
 
 _END = re.compile(r"[.!?…。！？｡؟۔।॥།።։។]+[\"'”’»›)\]」』】）》]*\Z|[：:][\"”»]\Z")
 _QUESTION = re.compile(r"(?<![.,?])[?？؟]+[!\"'”’»›)\]」』】）》]*\Z")
 _LEADING = re.compile(r"[^\w]+")
 _WORDS = re.compile(r"[\w'’-]+")
-_PAIRS = (("“", "”"), ("«", "»"), ("(", ")"), ("„", "“”"), ("「", "」"), ("『", "』"), ("（", "）"))
+_MARKS = re.compile(r"[\"“”„«»()（）「」『』]")
+_OPENING = re.compile(r"[\"“„«]")
+_LONGEST_QUOTATION = 3
 _UNPUNCTUATED = frozenset({"th", "lo"})
-_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 _CAPTION = re.compile(
     r"(?i)(?:(?:photo|image|picture|video|graphic|foto|bild|фото|відео|видео|zdjęcie|ảnh)\b[^.]{0,40}[:/©|]"
     r"|.{0,300}\((?:photo|image|picture|foto|file photo|фото)\b[^)]*\)\W*\Z"
@@ -36,7 +39,7 @@ class Fitness(IntEnum):
     DEPENDENT = 1
     """It opens with "He", "But", "This": it can follow its predecessor only."""
     QUESTION = 2
-    """A question, or a piece of a quotation."""
+    """A question, or a piece of a quotation that can't be completed."""
     SCRAP = 3
     """No sentence: a heading, caption, byline, list crumb, an invitation to read on."""
 
@@ -45,9 +48,9 @@ def fitness(unit: Unit, title: Sequence[str], language: str) -> Fitness:
     """What `unit` is outside its article, whose title has the terms `title`."""
     if _scrap(unit, language) or _repeats(unit, title):
         return Fitness.SCRAP
-    if _QUESTION.search(unit.text) or _dangles(unit.text):
+    if _QUESTION.search(unit.text):
         return Fitness.QUESTION
-    if unit.index and depends(unit.text, language):
+    if unit.number and depends(unit.text, language):
         return Fitness.DEPENDENT
     return Fitness.ALONE
 
@@ -57,7 +60,7 @@ def depends(sentence: str, language: str) -> bool:
     start = _LEADING.match(sentence)
     opening = sentence[start.end() if start else 0 :][:60].lower()
     single, phrases = _openers(language)
-    if language in _UNSPACED:
+    if language in UNSPACED:
         return opening.startswith(tuple(single))
     found = _WORDS.findall(opening)
     if not found:
@@ -99,13 +102,40 @@ def _repeats(unit: Unit, title: Sequence[str]) -> bool:
     return shared >= _NEAR_TITLE * len(set(title)) and shared >= _NEAR_TITLE * len(set(unit.terms))
 
 
-def _dangles(sentence: str) -> bool:
-    """A quotation mark or bracket that has lost its partner."""
-    if sentence.count('"') % 2:
+def quotations(units: Sequence[Unit]) -> list[tuple[int, int] | None]:
+    """For each sentence the run `[first, last]` that must be told whole; None where a quotation is never completed.
+
+    A quotation of several sentences is one run, so that no piece of it stands as the outlet's own word.
+    """
+    runs: list[tuple[int, int] | None] = [(place, place) for place in range(len(units))]
+    place = 0
+    while place < len(units):
+        last = place
+        marks = Counter(_MARKS.findall(units[place].text))
+        while _open(marks) and last + 1 < len(units) and last - place < _LONGEST_QUOTATION:
+            if units[last + 1].place == 0 and _OPENING.match(units[last + 1].text):
+                break  # each paragraph of a long quotation opens it anew, and only the last closes it
+            last += 1
+            marks.update(_MARKS.findall(units[last].text))
+        whole = not _open(marks) and last - place < _LONGEST_QUOTATION
+        if not whole:
+            # whatever was left open, a new paragraph is not part of it
+            last = next((at for at in range(place, last) if units[at + 1].place == 0), last)
+        for member in range(place, last + 1):
+            runs[member] = (place, last) if whole else None
+        place = last + 1
+    return runs
+
+
+def _open(marks: Counter[str]) -> bool:
+    """Whether a quotation mark or bracket has lost its partner."""
+    if not marks:
+        return False
+    if marks['"'] % 2 or marks["«"] != marks["»"] or marks["("] != marks[")"] or marks["（"] != marks["）"]:
         return True
-    for opening, closing in _PAIRS:
-        if opening == "“" and "„" in sentence:
-            continue
-        if sentence.count(opening) != sum(map(sentence.count, closing)):
-            return True
-    return False
+    if marks["「"] != marks["」"] or marks["『"] != marks["』"]:
+        return True
+    # German closes with what English opens with
+    if marks["„"]:
+        return marks["„"] != marks["“"] + marks["”"]
+    return marks["“"] != marks["”"]

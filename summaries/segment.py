@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from summaries.abbreviations import ORDINAL_LANGUAGES, SHORT_FORMS, TITLES
-from summaries.words import stop_words
+from summaries.words import UNSPACED, stop_words
 
 Span = tuple[int, int]
 
@@ -46,8 +46,7 @@ _WEAK_END = re.compile(r"[;:,،、，；：]\s*|\s+")
 # scripts that put a space, or nothing, where others put a full stop
 _SPACE_ENDED = frozenset({"th", "lo"})
 _SPACE_ENDED_LEAST = 40
-_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
-_OWN = frozenset(TITLES) | _UNSPACED | {"ar", "he", "fa", "ur", "ko", "hi", "bn", "ta", "ms", "be", "mk", "kk"}
+_OWN = frozenset(TITLES) | UNSPACED | {"ar", "he", "fa", "ur", "ko", "hi", "bn", "ta", "ms", "be", "mk", "kk"}
 
 
 def paragraphs(text: str) -> list[Span]:

@@ -3,17 +3,17 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from summaries.choose import choose
+from summaries.choose import Limit, Run, choose
 from summaries.language import detect
-from summaries.readable import fitness
-from summaries.score import cosine, scaled, scores, vectors
+from summaries.readable import Fitness, fitness, quotations
+from summaries.score import Vector, cosine, scaled, values, vectors
 from summaries.types import Article, Method, Sentence, Summary
-from summaries.units import Unit, terms, units
-from summaries.words import stop_words, words
+from summaries.units import Unit, title_terms, units
 
-# what the sentences of other articles have in common with one weighs as much as what follows it in its own
-_SHARED = 1.5
+# what a sentence is worth in its own article, beside how much of it the other articles tell
+_OWN = 0.3
 
 
 def summarize(
@@ -22,95 +22,108 @@ def summarize(
     title: str = "",
     language: str | None = None,
     sentences: int = 3,
+    words: int | None = None,
+    characters: int | None = None,
     method: Method = Method.NEWS,
 ) -> Summary:
-    """At most `sentences` sentences of `text`, word for word and in its order.
+    """The sentences of `text` that tell most, word for word and in its order.
 
-    Fewer where fewer can be read by themselves. `language` is an ISO 639-1 code, else it is detected. The summary's
+    At most `sentences`, and fewer where more would tell little or can't be read by themselves; or, with `words` or
+    `characters`, as many as fit that budget. `language` is an ISO 639-1 code, else it is detected. The summary's
     `method` differs from the asked one where sumy's algorithm has no answer for this text and ours stepped in.
     """
     language = language or detect(text) or "en"
-    found = units(text, language)
-    heading = terms(words(title.lower()), stop_words(language))
-    chosen, used = _chosen(found, heading, language, sentences, method)
-    return _summary([found[index] for index in chosen], used)
+    limit = _limit(sentences, words, characters)
+    return _of_one(units(text, language), title, language, limit, method)
 
 
-def summarize_story(articles: Sequence[Article], *, sentences: int = 3, method: Method = Method.NEWS) -> Summary:
-    """At most `sentences` sentences from the articles of one event, none saying what another says.
+def summarize_story(
+    articles: Sequence[Article],
+    *,
+    sentences: int = 3,
+    words: int | None = None,
+    characters: int | None = None,
+    method: Method = Method.NEWS,
+) -> Summary:
+    """The sentences that tell most, from the articles of one event, none saying what another says.
 
-    Each keeps its article's key and its offsets there. Articles in another language than most are left out: their
-    sentences can't be compared. Sentences that stand early in their articles come first.
+    Their number is bound as in `summarize`. Each keeps its article's key and its offsets there. Articles in another
+    language than most are left out: their sentences can't be compared. Sentences that stand early in their articles
+    come first.
     """
     told = _one_language(articles)
+    limit = _limit(sentences, words, characters)
     if len(told) == 1:
         [(article, language)] = told
-        found = units(article.text, language, article.key)
-        heading = terms(words(article.title.lower()), stop_words(language))
-        chosen, used = _chosen(found, heading, language, sentences, method)
-        return _summary([found[index] for index in chosen], used)
-    return _from_many(told, sentences, method)
+        return _of_one(units(article.text, language, article.key), article.title, language, limit, method)
+    return _from_many(told, replace(limit, fills=True), method)
 
 
-def _chosen(
-    found: Sequence[Unit], title: Sequence[str], language: str, count: int, method: Method
-) -> tuple[list[int], Method]:
-    if method is not Method.NEWS and count > 0:
-        from summaries.sumy_methods import rank  # noqa: PLC0415 -- sumy costs a second to import
-
-        picked = rank(found, language, count, method)
-        if picked:
-            return picked, method
-    weighed, heading = vectors(found, title)
-    values = scores(found, weighed, heading)
-    fit = [fitness(unit, title, language) for unit in found]
-    return choose(found, values, fit, count), Method.NEWS
+def _limit(sentences: int, words: int | None, characters: int | None) -> Limit:
+    if words is None and characters is None:
+        return Limit(sentences=max(0, sentences))
+    return Limit(words=words, characters=characters, fills=True)
 
 
-def _from_many(told: Sequence[tuple[Article, str]], count: int, method: Method) -> Summary:
-    by_article = [units(article.text, language, article.key) for article, language in told]
-    pooled = [unit for found in by_article for unit in found]
-    if not pooled:
-        return Summary(sentences=(), method=Method.NEWS)
-    language = told[0][1]
-    stop = stop_words(language)
-    titles = [term for article, _ in told for term in terms(words(article.title.lower()), stop)]
+def _of_one(found: Sequence[Unit], title: str, language: str, limit: Limit, method: Method) -> Summary:
     if method is not Method.NEWS:
         from summaries.sumy_methods import rank  # noqa: PLC0415 -- sumy costs a second to import
 
-        picked = rank(pooled, language, count, method)
-        if picked:
+        if picked := rank(found, language, limit, method):
+            return _summary([found[index] for index in picked], method)
+    heading = title_terms(title, language)
+    fit = [fitness(unit, heading, language) for unit in found]
+    chosen = choose(found, values(found, heading, fit), fit, quotations(found), limit)
+    return _summary([found[index] for index in chosen], Method.NEWS)
+
+
+def _from_many(told: Sequence[tuple[Article, str]], limit: Limit, method: Method) -> Summary:
+    by_article = [units(article.text, language, article.key) for article, language in told]
+    pooled = [unit for found in by_article for unit in found]
+    if method is not Method.NEWS and pooled:
+        from summaries.sumy_methods import rank  # noqa: PLC0415 -- sumy costs a second to import
+
+        if picked := rank(pooled, told[0][1], limit, method):
             return _summary(_in_reading_order([pooled[index] for index in picked]), method)
-    values = _values(by_article, pooled, titles)
-    headings = [set(terms(words(article.title.lower()), stop)) for article, _ in told]
-    fit = [max(fitness(unit, tuple(heading), language) for heading in headings) for unit in pooled]
-    chosen = choose(pooled, values, fit, count)
+    worth: list[float] = []
+    fit: list[Fitness] = []
+    quoted: list[Run | None] = []
+    for (article, language), found in zip(told, by_article, strict=True):
+        heading = title_terms(article.title, language)
+        state = [fitness(unit, heading, language) for unit in found]
+        runs = quotations(found)
+        quoted.extend(run and (run[0] + len(fit), run[1] + len(fit)) for run in runs)
+        worth.extend(values(found, heading, state))
+        fit.extend(state)
+    shared = scaled(_shared(by_article, pooled))
+    weighed = [value * (_OWN + common) for value, common in zip(worth, shared, strict=True)]
+    chosen = choose(pooled, weighed, fit, quoted, limit)
     return _summary(_in_reading_order([pooled[index] for index in chosen]), Method.NEWS)
 
 
-def _values(by_article: Sequence[Sequence[Unit]], pooled: Sequence[Unit], titles: Sequence[str]) -> list[float]:
-    """Each sentence's score in its own article, plus how much of it the other articles tell too."""
-    weighed, heading = vectors(pooled, titles)
-    values: list[float] = []
-    sums: list[dict[str, float]] = []
+def _shared(by_article: Sequence[Sequence[Unit]], pooled: Sequence[Unit]) -> list[float]:
+    """How much of each sentence the other articles tell too: the sum of its cosines to them."""
+    weighed, _ = vectors(pooled, ())
+    own: list[Sequence[Vector]] = []
     at = 0
     for found in by_article:
-        own = weighed[at : at + len(found)]
-        values.extend(scores(found, own, heading))
-        total: dict[str, float] = {}
-        for vector in own:
-            for term, weight in vector.items():
-                total[term] = total.get(term, 0.0) + weight
-        norm = math.sqrt(sum(weight * weight for weight in total.values())) or 1.0
-        sums.append({term: weight / norm for term, weight in total.items()})
+        own.append(weighed[at : at + len(found)])
         at += len(found)
-    shared: list[float] = []
-    at = 0
-    for place, found in enumerate(by_article):
-        others = [article for other, article in enumerate(sums) if other != place]
-        shared.extend(sum(cosine(vector, other) for other in others) for vector in weighed[at : at + len(found)])
-        at += len(found)
-    return [value + _SHARED * common for value, common in zip(values, scaled(shared), strict=True)]
+    sums = [_sum(sentences) for sentences in own]
+    return [
+        sum(cosine(sentence, other) for number, other in enumerate(sums) if number != place)
+        for place, sentences in enumerate(own)
+        for sentence in sentences
+    ]
+
+
+def _sum(sentences: Sequence[Vector]) -> Vector:
+    total: Vector = {}
+    for sentence in sentences:
+        for term, weight in sentence.items():
+            total[term] = total.get(term, 0.0) + weight
+    norm = math.sqrt(sum(weight * weight for weight in total.values())) or 1.0
+    return {term: weight / norm for term, weight in total.items()}
 
 
 def _one_language(articles: Sequence[Article]) -> list[tuple[Article, str]]:
@@ -126,11 +139,11 @@ def _in_reading_order(found: Sequence[Unit]) -> list[Unit]:
     """Those that stand early in their articles first; what stood together stays together."""
     runs: list[list[Unit]] = []
     for unit in found:
-        if runs and runs[-1][-1].article == unit.article and runs[-1][-1].index + 1 == unit.index:
+        if runs and runs[-1][-1].article == unit.article and runs[-1][-1].number + 1 == unit.number:
             runs[-1].append(unit)
         else:
             runs.append([unit])
-    runs.sort(key=lambda run: run[0].index)
+    runs.sort(key=lambda run: run[0].number)
     return [unit for run in runs for unit in run]
 
 

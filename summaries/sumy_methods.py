@@ -10,18 +10,18 @@ from collections.abc import Sequence
 import numpy
 from sumy.models.dom import ObjectDocumentModel, Paragraph
 from sumy.models.dom import Sentence as SumySentence
-from sumy.summarizers._summarizer import AbstractSummarizer
+from sumy.summarizers._summarizer import AbstractSummarizer, SentenceInfo
 from sumy.summarizers.lex_rank import LexRankSummarizer
 from sumy.summarizers.lsa import LsaSummarizer
 from sumy.summarizers.luhn import LuhnSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
-from summaries.choose import choose
-from summaries.readable import fitness
-from summaries.score import scores, vectors
+from summaries.choose import Limit, choose
+from summaries.readable import fitness, quotations
+from summaries.score import values
 from summaries.segment import sentences
 from summaries.types import Method
-from summaries.units import Unit, terms
+from summaries.units import Unit, measured, title_terms
 from summaries.words import stemmer, stop_words, words
 
 # its graphs compare every sentence with every other; beyond this a summary takes seconds
@@ -61,20 +61,19 @@ class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy is untyp
     def __call__(self, document: ObjectDocumentModel, sentences_count: int) -> tuple[SumySentence, ...]:
         stop = stop_words(self._language)
         heading = self._title or " ".join(str(sentence) for sentence in document.headings)
-        title = terms(words(heading.lower()), stop)
+        title = title_terms(heading, self._language)
         found: list[Unit] = []
-        for number, paragraph in enumerate(document.paragraphs):
+        for paragraph in document.paragraphs:
             for place, sentence in enumerate(paragraph.sentences):
-                text = str(sentence)
-                spoken = words(text.lower())
-                found.append(Unit(text, 0, len(text), len(found), number, place, terms(spoken, stop), len(spoken)))
-        weighed, heading_vector = vectors(found, title)
+                found.append(
+                    measured(str(sentence), start=0, number=len(found), place=place, language=self._language, stop=stop)
+                )
         fit = [fitness(unit, title, self._language) for unit in found]
-        chosen = choose(found, scores(found, weighed, heading_vector), fit, sentences_count)
+        chosen = choose(found, values(found, title, fit), fit, quotations(found), Limit(sentences=sentences_count))
         return tuple(document.sentences[index] for index in chosen)
 
 
-def rank(found: Sequence[Unit], language: str, count: int, method: Method) -> list[int]:
+def rank(found: Sequence[Unit], language: str, limit: Limit, method: Method) -> list[int]:
     """Indices of the sentences that sumy's algorithm chooses, in order; empty where it has no answer.
 
     That is: a number that isn't one (LexRank on two sentences), an exception, nothing chosen (LSA on numbers), too few
@@ -92,11 +91,20 @@ def rank(found: Sequence[Unit], language: str, count: int, method: Method) -> li
     tokenizer = Tokenizer(language)
     candidates = [SumySentence(found[index].text, tokenizer) for index in unlike]
     place = {id(candidate): index for candidate, index in zip(candidates, unlike, strict=True)}
+
+    def within(best_first: list[SentenceInfo]) -> list[SentenceInfo]:
+        taken: list[SentenceInfo] = []
+        for info in best_first:
+            if not limit.allows([found[place[id(other.sentence)]] for other in [*taken, info]]):
+                break
+            taken.append(info)
+        return taken
+
     summarizer = _SUMMARIZERS[method](stem)
     summarizer.stop_words = stop
     try:
         with numpy.errstate(divide="raise", invalid="raise"):
-            best = summarizer(ObjectDocumentModel([Paragraph(candidates)]), count)
+            ranked = summarizer(ObjectDocumentModel([Paragraph(candidates)]), within)
     except (ArithmeticError, AssertionError, ValueError, numpy.linalg.LinAlgError):
         return []
-    return sorted(place[id(sentence)] for sentence in best)
+    return sorted(place[id(sentence)] for sentence in ranked)

@@ -1,10 +1,10 @@
-"""A text as the sentences that a summary may take, each with the terms it is scored by."""
+"""A text as the sentences that a summary may take, each with what it is scored by."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from summaries.segment import paragraphs, split
-from summaries.words import stop_words, words
+from summaries.words import UNSPACED, stop_words, words
 
 # "LONDON (Reuters) - ", "(CNN)", "KYIV, Feb. 24 — ": where and from whom, not what happened
 _DATELINE = re.compile(
@@ -13,24 +13,27 @@ _DATELINE = re.compile(
     r"|[A-ZÀ-ÞА-ЯЁІЇЄҐ][A-ZÀ-ÞА-ЯЁІЇЄҐ .'’-]{2,30}(?:,\s[^\n–—-]{2,40}?)?\s[–—-]{1,2}\s)"
 )
 _PREFIX = 6
+# pairs of characters to a word, about, in scripts without spaces
+_PAIRS_A_WORD = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A sentence as candidate.
 
-    `index` is its place in the text, `paragraph` that of its paragraph, `place` its place in the paragraph; `terms`
-    stand for the words that carry meaning, `length` counts all words; `article` is the caller's key.
+    `number` is its place in the text, `place` its place in its paragraph; `terms` stand for the words that carry
+    meaning, `length` counts all words, `capitals` those after the first that begin with a capital, `figures` those
+    that begin with a digit; `article` is the caller's key.
     """
 
     text: str
     start: int
     end: int
-    index: int
-    paragraph: int
+    number: int
     place: int
     terms: tuple[str, ...]
     length: int
+    capitals: int
+    figures: int
     article: int = 0
 
 
@@ -38,20 +41,33 @@ def units(text: str, language: str, article: int = 0) -> list[Unit]:
     """The sentences of `text` in order; the article's dateline stands outside its first sentence."""
     stop = stop_words(language)
     found: list[Unit] = []
-    for number, (start, end) in enumerate(paragraphs(text)):
+    for start, end in paragraphs(text):
         for place, (first, last) in enumerate(split(text, start, end, language)):
             begin = first if found else _after_dateline(text, first, last)
-            sentence = text[begin:last]
-            spoken = words(sentence.lower())
             found.append(
-                Unit(sentence, begin, last, len(found), number, place, terms(spoken, stop), len(spoken), article)
+                measured(
+                    text[begin:last],
+                    start=begin,
+                    number=len(found),
+                    place=place,
+                    language=language,
+                    stop=stop,
+                    article=article,
+                )
             )
     return found
 
 
-def _after_dateline(text: str, start: int, end: int) -> int:
-    found = _DATELINE.match(text, start, end)
-    return found.end() if found and end - found.end() >= 20 else start
+def measured(
+    sentence: str, *, start: int, number: int, place: int, language: str, stop: frozenset[str], article: int = 0
+) -> Unit:
+    """`sentence`, which stands at `start` of its text, with its words counted."""
+    spoken = words(sentence)
+    length = len(spoken) if language not in UNSPACED else int(len(spoken) * _PAIRS_A_WORD) + 1
+    capitals = sum([word[0].isupper() for word in spoken[1:]])
+    figures = sum([word[0].isdigit() for word in spoken])
+    meant = terms([word.lower() for word in spoken], stop)
+    return Unit(sentence, start, start + len(sentence), number, place, meant, length, capitals, figures, article)
 
 
 def terms(spoken: list[str], stop: frozenset[str]) -> tuple[str, ...]:
@@ -61,3 +77,13 @@ def terms(spoken: list[str], stop: frozenset[str]) -> tuple[str, ...]:
     English, French and Vietnamese summaries came out the same with Snowball, with prefixes and with whole words.
     """
     return tuple([word[:_PREFIX] for word in spoken if word not in stop])
+
+
+def title_terms(title: str, language: str) -> tuple[str, ...]:
+    """The terms of a title."""
+    return terms(words(title.lower()), stop_words(language))
+
+
+def _after_dateline(text: str, start: int, end: int) -> int:
+    found = _DATELINE.match(text, start, end)
+    return found.end() if found and end - found.end() >= 20 else start

@@ -21,10 +21,13 @@ _WORD = re.compile(
     rf"(?:[^\W\d_]\.){{2,}}|[^\W_][\w{_MARKS}]*"
     rf"(?:(?:(?<=[\u0400-\u04ff])['’ʼ](?=[\u0400-\u04ff])|(?<=[א-ת])[\"״'׳](?=[א-ת]))[\w{_MARKS}]+)*"
 )
-_UNSPACED = re.compile(
+_WITHOUT_SPACES = re.compile(
     r"(?P<pairs>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u0e01-\u0e4e\u0e81-\u0ecd\u1780-\u17d3\u1000-\u109f"
     r"\U00020000-\U0002ffff]+)|(?P<kana>[\u30a0-\u30ff\uff66-\uff9f]+)|(?P<hiragana>[\u3040-\u309f]+)"
 )
+
+UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
+"""Languages written without spaces between words."""
 
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -39,7 +42,7 @@ _STEMMERS = {
 def words(text: str) -> list[str]:
     """The words of `text` as they stand there, in order; pairs of characters where a script has no spaces."""
     found = _WORD.findall(text)
-    if text.isascii() or not _UNSPACED.search(text):
+    if text.isascii() or not _WITHOUT_SPACES.search(text):
         return found
     return [piece for word in found for piece in _pieces(word)]
 
@@ -47,7 +50,7 @@ def words(text: str) -> list[str]:
 def _pieces(word: str) -> list[str]:
     pieces: list[str] = []
     at = 0
-    for run in _UNSPACED.finditer(word):
+    for run in _WITHOUT_SPACES.finditer(word):
         if run.start() > at:
             pieces.append(word[at : run.start()])
         at = run.end()

@@ -41,14 +41,31 @@ def test_every_sentence_stands_word_for_word_at_its_offsets_in_reading_order() -
 
 
 def test_it_tells_what_happened_without_dateline_repeats_questions_or_captions() -> None:
-    assert chosen(sentences=2) == [
+    told = [
         (
             "The old harbour bridge reopened to traffic on Tuesday after two years of repairs, the city council said, "
             "ending long detours for 30,000 commuters."
         ),
         "Engineers replaced 212 girders on both sides of the bridge and rebuilt its motors, which date from 1931.",
+        "They worked mostly at night.",
+        "However, noise complaints doubled.",
+        "Ferries that carried pedestrians across the bay will run until the end of the month, the port authority said.",
     ]
-    assert len(chosen(sentences=9)) == 5
+    assert chosen(words=1000) == told
+    assert set(chosen()) < set(told)
+    assert chosen(sentences=1) == told[:1]
+
+
+@pytest.mark.parametrize("words", [22, 45, 60, 80])
+def test_a_budget_of_words_is_filled_and_kept(words: int) -> None:
+    counted = sum(len(sentence.replace(",", "").split()) for sentence in chosen(words=words))
+    assert words - 25 < counted <= words
+
+
+def test_a_budget_of_characters_counts_the_spaces_between_sentences() -> None:
+    whole = len(" ".join(chosen(words=1000)))
+    assert len(chosen(characters=whole)) == 5
+    assert len(chosen(characters=whole - 1)) < 5
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 10])
