@@ -35,6 +35,15 @@ GROUP = (
 )
 ADMIN = (("admin", "Topics and feeds of this bot"), *READER)
 
+DESCRIPTION = (
+    "I bring you the news, short and true. I read many outlets, put their reports of one event together, and pick the "
+    "sentences that tell it: word for word, each with a link to where it stands. At your own hours."
+)
+"""What an empty chat shows above its Start button: at most 512 characters."""
+
+SHORT_DESCRIPTION = "A short news digest at your hours: quoted word for word, each story once, with all its sources."
+"""What the bot's profile shows: at most 120 characters."""
+
 UNLISTED = ("start", "add", "remove", "digest", "cancel")
 """Understood as well, but not in the menu."""
 
@@ -46,7 +55,14 @@ def known_commands(*, admin: bool) -> tuple[str, ...]:
 
 
 async def register(bot: Bot, admin_ids: Iterable[int]) -> None:
-    """Tell Telegram the commands: one list for private chats, one for groups, one for each admin."""
+    """Tell Telegram what the bot is and the commands: one list for private chats, one for groups, one for each admin.
+
+    A description that the operator gave the bot himself stays.
+    """
+    if not (await bot.get_my_description()).description:
+        await bot.set_my_description(DESCRIPTION)
+    if not (await bot.get_my_short_description()).short_description:
+        await bot.set_my_short_description(SHORT_DESCRIPTION)
     await bot.set_my_commands(_commands(READER), scope=BotCommandScopeDefault())
     await bot.set_my_commands(_commands(READER), scope=BotCommandScopeAllPrivateChats())
     await bot.set_my_commands(_commands(GROUP), scope=BotCommandScopeAllGroupChats())

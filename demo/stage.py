@@ -171,6 +171,8 @@ async def take_first_steps(user: User, topics: Sequence[SampleTopic]) -> None:
     for topic in topics:
         await user.tap(welcome, topic.name)
         welcome = await user.next_edit()
+    # so that the page opens at the digest, which comes next
+    await user.read()
 
 
 async def _start_api(api: LocalBotApi, port: int) -> None:

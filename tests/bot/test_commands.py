@@ -6,7 +6,7 @@ from pathlib import Path
 from telegram.ext import CommandHandler
 
 from bot import texts
-from bot.commands import ADMIN, GROUP, READER, known_commands
+from bot.commands import ADMIN, DESCRIPTION, GROUP, READER, SHORT_DESCRIPTION, known_commands
 from bot.handlers import all_handlers
 
 DOCS = Path(__file__).parents[2] / "docs" / "commands.md"
@@ -26,6 +26,11 @@ def test_the_menus_fit_telegrams_limits() -> None:
         for name, description in menu:
             assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
             assert 3 <= len(description) <= 256
+
+
+def test_the_descriptions_fit_telegrams_limits() -> None:
+    assert 0 < len(DESCRIPTION) <= 512
+    assert 0 < len(SHORT_DESCRIPTION) <= 120
 
 
 def test_help_names_every_command_of_the_menu() -> None:
