@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from benchmarks.rouge import Reference, tokens
 from summaries import score
 from summaries.choose import Limit, choose
-from summaries.readable import Fitness, fitness, quotations
+from summaries.quotations import quotations
+from summaries.readable import Fitness, fitness
 from summaries.score import FEATURES, features
 from summaries.units import Unit, title_terms, units
 
@@ -61,7 +62,7 @@ def load(path: Path) -> list[Example]:
 
 
 def _example(entry: dict[str, str], language: str, candidates: list[Unit]) -> Example:
-    title = title_terms(entry["title"], language)
+    title = frozenset(title_terms(entry["title"], language))
     fit = [fitness(unit, title, language) for unit in candidates]
     spoken = [tokens(unit.text, language) for unit in candidates]
     reference = Reference(tokens(entry["summary"], language))

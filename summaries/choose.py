@@ -7,9 +7,10 @@ a piece of a quotation, or a sentence that points back to one that is left out.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
+from summaries.quotations import Run
 from summaries.readable import Fitness
 from summaries.units import Unit
 
@@ -20,8 +21,6 @@ _READER_WORDS = 25.0
 # fewer words than these leave a reader wanting
 _FEWEST_WORDS = 30
 _LONGEST_RUN = 5
-
-Run = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +62,11 @@ def choose(
     return next(([place] for place in order if limit.allows([units[place]])), [])
 
 
-def alike(one: Sequence[str], other: Sequence[str]) -> float:
+def alike(one: Set[str], other: Set[str]) -> float:
     """The cosine of two sets of terms, 0..1."""
-    first, second = set(one), set(other)
-    if not first or not second:
+    if not one or not other:
         return float(one == other)
-    return len(first & second) / math.sqrt(len(first) * len(second))
+    return len(one & other) / math.sqrt(len(one) * len(other))
 
 
 def _needs(place: int, fit: Sequence[Fitness], quoted: Sequence[Run | None]) -> Run | None:
@@ -90,22 +88,29 @@ def _grown(units: Sequence[Unit], values: Sequence[float], runs: Sequence[Run], 
     value, length, best = 0.0, 0, 0.0
     # a text within the limit is its own summary
     fills = limit.fills or limit.allows(units)
-    while runs:
+    options = {run: list(range(run[0], run[1] + 1)) for run in runs}
+    gains = {
+        run: (sum([values[at] for at in more]), sum([units[at].length for at in more])) for run, more in options.items()
+    }
+    while options:
         if fills or length < _FEWEST_WORDS:
             best = 0.0
-        added: list[int] = []
-        for first, last in runs:
-            more = [place for place in range(first, last + 1) if place not in chosen]
-            gained = value + sum(values[place] for place in more)
-            worth = gained / (length + _READER_WORDS + sum(units[place].length for place in more))
-            if worth > best and _fits(more, chosen, units, limit):
-                best, added = worth, more
-        if not added:
+        added: Run | None = None
+        for run, (gain, words) in gains.items():
+            worth = (value + gain) / (length + _READER_WORDS + words)
+            if worth > best and _fits(options[run], chosen, units, limit):
+                best, added = worth, run
+        if added is None:
             break
-        chosen.extend(added)
-        value += sum(values[place] for place in added)
-        length += sum(units[place].length for place in added)
-        runs = [(first, last) for first, last in runs if any(place not in chosen for place in range(first, last + 1))]
+        chosen.extend(options[added])
+        value += gains[added][0]
+        length += gains[added][1]
+        for run in [run for run in options if run[0] <= added[1] and added[0] <= run[1]]:
+            more = [at for at in options[run] if at not in chosen]
+            options[run] = more
+            gains[run] = (sum([values[at] for at in more]), sum([units[at].length for at in more]))
+            if not more:
+                del options[run], gains[run]
     return chosen
 
 
@@ -113,7 +118,7 @@ def _fits(more: Sequence[int], chosen: Sequence[int], units: Sequence[Unit], lim
     taken = [units[place] for place in chosen]
     for place in more:
         unit = units[place]
-        if any(unit.text == other.text or alike(unit.terms, other.terms) >= _SAME for other in taken):
+        if any(unit.text == other.text or alike(unit.kinds, other.kinds) >= _SAME for other in taken):
             return False
         taken.append(unit)
     return limit.allows(taken)

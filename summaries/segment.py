@@ -36,7 +36,6 @@ _END = re.compile(
     rf"(?=(?P<open>[{_OPENERS}\s-]*)(?P<next>\w[\w'’-]*|.))",
     re.DOTALL,
 )
-_WORD_BEFORE = re.compile(r"[^\s\"“”„«»(\[]+\Z")
 _WORD_BEFORE_REACH = 24
 _JAPANESE_CLOSERS = frozenset("」』")
 _HIRAGANA = frozenset(map(chr, range(0x3041, 0x3097)))
@@ -186,10 +185,10 @@ class _Rules:
         if mark != "." or found["close"]:
             return True
         reach = text[max(start, found.start() - _WORD_BEFORE_REACH) : found.start()]
-        before = _WORD_BEFORE.search(reach)
-        if before is None:
+        word = reach.rsplit(None, 1)[-1].lstrip(_OPENERS) if reach and not reach[-1].isspace() else ""
+        if not word:
             return bool(reach)
-        return self._word_ends(before[0], text, found, at_start=found.start() - len(before[0]) == start)
+        return self._word_ends(word, text, found, at_start=found.start() - len(word) == start)
 
     def _word_ends(self, word: str, text: str, found: re.Match[str], *, at_start: bool) -> bool:
         low = word.lower()

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from summaries.choose import Limit, Run, choose
+from summaries.choose import Limit, choose
 from summaries.language import detect
-from summaries.readable import Fitness, fitness, quotations
-from summaries.score import Vector, cosine, scaled, values, vectors
+from summaries.quotations import Run, quotations
+from summaries.readable import Fitness, fitness
+from summaries.score import Vector, scaled, squared_rarity, values
 from summaries.types import Article, Method, Sentence, Summary
 from summaries.units import Unit, title_terms, units
 
@@ -71,7 +72,7 @@ def _of_one(found: Sequence[Unit], title: str, language: str, limit: Limit, meth
 
         if picked := rank(found, language, limit, method):
             return _summary([found[index] for index in picked], method)
-    heading = title_terms(title, language)
+    heading = frozenset(title_terms(title, language))
     fit = [fitness(unit, heading, language) for unit in found]
     chosen = choose(found, values(found, heading, fit), fit, quotations(found), limit)
     return _summary([found[index] for index in chosen], Method.NEWS)
@@ -89,7 +90,7 @@ def _from_many(told: Sequence[tuple[Article, str]], limit: Limit, method: Method
     fit: list[Fitness] = []
     quoted: list[Run | None] = []
     for (article, language), found in zip(told, by_article, strict=True):
-        heading = title_terms(article.title, language)
+        heading = frozenset(title_terms(article.title, language))
         state = [fitness(unit, heading, language) for unit in found]
         runs = quotations(found)
         quoted.extend(run and (run[0] + len(fit), run[1] + len(fit)) for run in runs)
@@ -103,27 +104,28 @@ def _from_many(told: Sequence[tuple[Article, str]], limit: Limit, method: Method
 
 def _shared(by_article: Sequence[Sequence[Unit]], pooled: Sequence[Unit]) -> list[float]:
     """How much of each sentence the other articles tell too: the sum of its cosines to them."""
-    weighed, _ = vectors(pooled, ())
-    own: list[Sequence[Vector]] = []
-    at = 0
-    for found in by_article:
-        own.append(weighed[at : at + len(found)])
-        at += len(found)
-    sums = [_sum(sentences) for sentences in own]
+    rarity = squared_rarity(pooled)
+    own = [_sum(found, rarity) for found in by_article]
+    everything: Vector = {}
+    for article in own:
+        for term, weight in article.items():
+            everything[term] = everything.get(term, 0.0) + weight
     return [
-        sum(cosine(sentence, other) for number, other in enumerate(sums) if number != place)
-        for place, sentences in enumerate(own)
-        for sentence in sentences
+        sum([rarity[term] * (everything[term] - article[term]) for term in unit.kinds]) / _norm(unit, rarity)
+        for found, article in zip(by_article, own, strict=True)
+        for unit in found
     ]
 
 
-def _sum(sentences: Sequence[Vector]) -> Vector:
-    total: Vector = {}
-    for sentence in sentences:
-        for term, weight in sentence.items():
-            total[term] = total.get(term, 0.0) + weight
-    norm = math.sqrt(sum(weight * weight for weight in total.values())) or 1.0
-    return {term: weight / norm for term, weight in total.items()}
+def _sum(found: Sequence[Unit], rarity: Vector) -> Vector:
+    """How often each term stands in an article, its vector at unit length (each weight without its idf)."""
+    total: Counter[str] = Counter([term for unit in found for term in unit.kinds])
+    norm = math.sqrt(sum([rarity[term] * number * number for term, number in total.items()])) or 1.0
+    return {term: number / norm for term, number in total.items()}
+
+
+def _norm(unit: Unit, rarity: Vector) -> float:
+    return math.sqrt(sum([rarity[term] for term in unit.kinds])) or 1.0
 
 
 def _one_language(articles: Sequence[Article]) -> list[tuple[Article, str]]:

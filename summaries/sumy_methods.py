@@ -17,7 +17,8 @@ from sumy.summarizers.luhn import LuhnSummarizer
 from sumy.summarizers.text_rank import TextRankSummarizer
 
 from summaries.choose import Limit, choose
-from summaries.readable import fitness, quotations
+from summaries.quotations import quotations
+from summaries.readable import fitness
 from summaries.score import values
 from summaries.segment import sentences
 from summaries.types import Method
@@ -61,7 +62,7 @@ class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy is untyp
     def __call__(self, document: ObjectDocumentModel, sentences_count: int) -> tuple[SumySentence, ...]:
         stop = stop_words(self._language)
         heading = self._title or " ".join(str(sentence) for sentence in document.headings)
-        title = title_terms(heading, self._language)
+        title = frozenset(title_terms(heading, self._language))
         found: list[Unit] = []
         for paragraph in document.paragraphs:
             for place, sentence in enumerate(paragraph.sentences):

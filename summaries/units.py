@@ -21,8 +21,7 @@ class Unit(NamedTuple):
     """A sentence as candidate.
 
     `number` is its place in the text, `place` its place in its paragraph; `terms` stand for the words that carry
-    meaning, `length` counts all words, `capitals` those after the first that begin with a capital, `figures` those
-    that begin with a digit; `article` is the caller's key.
+    meaning, `kinds` are the different ones among them; `length` counts all words; `article` is the caller's key.
     """
 
     text: str
@@ -30,10 +29,9 @@ class Unit(NamedTuple):
     end: int
     number: int
     place: int
-    terms: tuple[str, ...]
+    terms: list[str]
+    kinds: frozenset[str]
     length: int
-    capitals: int
-    figures: int
     article: int = 0
 
 
@@ -62,24 +60,22 @@ def measured(
     sentence: str, *, start: int, number: int, place: int, language: str, stop: frozenset[str], article: int = 0
 ) -> Unit:
     """`sentence`, which stands at `start` of its text, with its words counted."""
-    spoken = words(sentence)
+    spoken = words(sentence.lower())
     length = len(spoken) if language not in UNSPACED else int(len(spoken) * _PAIRS_A_WORD) + 1
-    capitals = sum([word[0].isupper() for word in spoken[1:]])
-    figures = sum([word[0].isdigit() for word in spoken])
-    meant = terms([word.lower() for word in spoken], stop)
-    return Unit(sentence, start, start + len(sentence), number, place, meant, length, capitals, figures, article)
+    meant = terms(spoken, stop)
+    return Unit(sentence, start, start + len(sentence), number, place, meant, frozenset(meant), length, article)
 
 
-def terms(spoken: list[str], stop: frozenset[str]) -> tuple[str, ...]:
+def terms(spoken: list[str], stop: frozenset[str]) -> list[str]:
     """The first letters of the lower-case words that carry meaning.
 
     A prefix conflates a word's forms as a stemmer does, in every alphabet, at a thirtieth of the time; on news in
     English, French and Vietnamese summaries came out the same with Snowball, with prefixes and with whole words.
     """
-    return tuple([word[:_PREFIX] for word in spoken if word not in stop])
+    return [word[:_PREFIX] for word in spoken if word not in stop]
 
 
-def title_terms(title: str, language: str) -> tuple[str, ...]:
+def title_terms(title: str, language: str) -> list[str]:
     """The terms of a title."""
     return terms(words(title.lower()), stop_words(language))
 

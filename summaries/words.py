@@ -16,11 +16,14 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u0900-\u0963\u0966-\u0dff\u200c\u200d"
 )
-# apostrophes stay inside Cyrillic words, gershayim inside Hebrew ones; acronyms keep their full stops
+# apostrophes stay inside Cyrillic words, gershayim inside Hebrew ones
 _WORD = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}|[^\W_][\w{_MARKS}]*"
+    rf"[^\W_][\w{_MARKS}]*"
     rf"(?:(?:(?<=[\u0400-\u04ff])['’ʼ](?=[\u0400-\u04ff])|(?<=[א-ת])[\"״'׳](?=[א-ת]))[\w{_MARKS}]+)*"
 )
+_PLAIN = re.compile(r"[^\W_]+")
+# text of Latin and Greek letters has nothing of the kind
+_NEEDS_CARE = re.compile("[\u0300-\u036f\u0400-\u1dff\u200c\u200d\u2e80-\U000fffff]")
 _WITHOUT_SPACES = re.compile(
     r"(?P<pairs>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u0e01-\u0e4e\u0e81-\u0ecd\u1780-\u17d3\u1000-\u109f"
     r"\U00020000-\U0002ffff]+)|(?P<kana>[\u30a0-\u30ff\uff66-\uff9f]+)|(?P<hiragana>[\u3040-\u309f]+)"
@@ -41,8 +44,10 @@ _STEMMERS = {
 
 def words(text: str) -> list[str]:
     """The words of `text` as they stand there, in order; pairs of characters where a script has no spaces."""
+    if not _NEEDS_CARE.search(text):
+        return _PLAIN.findall(text)
     found = _WORD.findall(text)
-    if text.isascii() or not _WITHOUT_SPACES.search(text):
+    if not _WITHOUT_SPACES.search(text):
         return found
     return [piece for word in found for piece in _pieces(word)]
 
