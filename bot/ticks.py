@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
     fetching, telling = feed_limits(deps.settings), digest_limits(deps.settings)
     desk = StoryDesk(database)
+    regrouping = _Paced()
 
     async def feeds() -> None:
         done = await check_due_feeds(database, client, now=clock(), limits=fetching, workers=workers)
@@ -31,6 +33,8 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
         done = await read_due_entries(database, client, desk, now=clock(), limits=fetching, workers=workers)
         if done.articles or done.failed:
             log.info("Articles: %d read, %d to be tried again, %d failed", done.articles, done.waiting, done.failed)
+        regrouping.wanted |= done.articles > 0
+        await regrouping.run(lambda: desk.regroup(now=clock()))
 
     async def digests() -> None:
         made = await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling)
@@ -40,6 +44,22 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
 
     every = timedelta(seconds=deps.settings.tick_seconds)
     return {tick.__name__: (every, _ending_quietly(tick)) for tick in (feeds, entries, digests)}
+
+
+class _Paced:
+    """Work that takes the longer the more news there is: done when `wanted`, in at most a twentieth of the time."""
+
+    def __init__(self) -> None:
+        self.wanted = False
+        self._not_before = 0.0
+
+    async def run(self, work: Callable[[], Awaitable[object]]) -> None:
+        started = time.monotonic()
+        if self.wanted and started >= self._not_before:
+            self.wanted = False
+            await work()
+            ended = time.monotonic()
+            self._not_before = ended + 19 * (ended - started)
 
 
 def _ending_quietly(tick: Tick) -> Tick:

@@ -80,5 +80,11 @@ def told_stories(session: Session, chat_id: int, story_ids: Collection[int]) -> 
     return {story_id: Told(at=at, sources=sources) for story_id, at, sources in session.execute(query)}
 
 
+def stories_told(session: Session, story_ids: Collection[int]) -> frozenset[int]:
+    """Those of the stories that any chat was told."""
+    query = select(DigestStoryRow.story_id).where(DigestStoryRow.story_id.in_(story_ids)).distinct()
+    return frozenset(session.scalars(query))
+
+
 def count_digests(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(DigestRow)) or 0

@@ -1,16 +1,21 @@
-"""Putting each new article into a story as it arrives: online clustering over storage's recent articles."""
+"""Putting each new article into a story as it arrives, and sorting the last days' articles anew now and then."""
 
 import asyncio
 from datetime import datetime, timedelta
 
+from jobs.feeds.regroup import regroup
 from storage.articles import NewArticle, StoredArticle, add_article, articles_since, put_in_story
 from storage.database import Database
+from storage.digests import stories_told
 from storage.entries import finish_entry
+from summaries.cluster import cluster
 from summaries.types import Article
 from summaries.window import Window, assign
 
 LOOK_BACK = timedelta(days=3)
 OVERLAP = timedelta(minutes=5)
+REGROUPED = timedelta(hours=36)
+"""How far back articles are clustered anew: a day's digest and what it continues."""
 
 
 class StoryDesk:
@@ -35,6 +40,30 @@ class StoryDesk:
         """Keep the article of an entry, in a story. False when an article stood at its address before."""
         async with self._lock:
             return await asyncio.to_thread(self._file, entry_id, article, now)
+
+    async def regroup(self, *, now: datetime) -> int:
+        """Cluster the last days' articles anew, all at once; returns how many changed their story."""
+        async with self._lock:
+            return await asyncio.to_thread(self._regroup, now)
+
+    def _regroup(self, now: datetime) -> int:
+        with self._database.read() as session:
+            recent = [article for article in articles_since(session, now - REGROUPED) if article.story_id is not None]
+            filed = {article.id: article.story_id for article in recent if article.story_id is not None}
+            told = stories_told(session, set(filed.values()))
+        groups = cluster([comparable(article, key=article.id) for article in recent])
+        moves = regroup(groups, filed, told)
+        if not moves:
+            return 0
+        with self._database.write() as session:
+            for article_ids, story_id in moves:
+                home = story_id
+                for article_id in article_ids:
+                    home = put_in_story(session, article_id, home, now=now)
+        # the window knows the old places: it is built anew from storage
+        self._window, self._known, self._seen_until = Window(), {}, None
+        self._catch_up(now)
+        return sum(len(article_ids) for article_ids, _ in moves)
 
     def _catch_up(self, now: datetime) -> None:
         since = now - LOOK_BACK
