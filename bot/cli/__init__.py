@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import check, db, preview, run, summarize
+from bot.cli import bench, check, db, preview, run, summarize
 from bot.cli.output import quiet_pipes
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(preview.preview)
 app.command()(summarize.summarize)
 app.command()(check.check)
 app.add_typer(db.app)
+app.add_typer(bench.app)
 
 
 def _say_version(wanted: bool) -> None:
