@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from storage.deliveries import DeliveryState
 from storage.rows import as_record, insert_for
 from storage.tables import ChatRow, DeliveryRow, DialogRow, SubscriptionRow, TopicRow
 from storage.topics import Topic
@@ -80,8 +81,8 @@ def deactivate_chat(session: Session, telegram_id: int, *, reason: str) -> None:
     ids = select(ChatRow.id).where(ChatRow.telegram_id == telegram_id)
     session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.chat_id.in_(ids), DeliveryRow.state == "pending")
-        .values(state="cancelled", problem=reason)
+        .where(DeliveryRow.chat_id.in_(ids), DeliveryRow.state == DeliveryState.PENDING)
+        .values(state=DeliveryState.CANCELLED, problem=reason)
     )
     session.execute(
         update(ChatRow).where(ChatRow.telegram_id == telegram_id).values(state=ChatState.INACTIVE, reason=reason)
@@ -100,12 +101,6 @@ def rekey_chat(session: Session, telegram_id: int, new_telegram_id: int) -> None
         )
         old.telegram_id, old.kind = new_telegram_id, "supergroup"
     session.flush()
-
-
-def forget_chat(session: Session, telegram_id: int) -> None:
-    """Erase a chat with everything it owns."""
-    session.execute(delete(ChatRow).where(ChatRow.telegram_id == telegram_id))
-    session.execute(delete(DialogRow).where(DialogRow.telegram_id == telegram_id))
 
 
 def subscribe(session: Session, chat_id: int, topic_id: int, *, now: datetime) -> bool:

@@ -179,15 +179,5 @@ def count_deliveries(session: Session) -> dict[str, int]:
     return dict(session.execute(query).all())
 
 
-def deliveries_of_digest(session: Session, digest_id: int) -> list[tuple[str, str | None]]:
-    """(state, problem) of a digest's parts in order."""
-    query = (
-        select(DeliveryRow.state, DeliveryRow.problem)
-        .where(DeliveryRow.digest_id == digest_id)
-        .order_by(DeliveryRow.part)
-    )
-    return [(state, problem) for state, problem in session.execute(query)]
-
-
 def _mark(session: Session, delivery_id: int, **values: object) -> None:
     session.execute(update(DeliveryRow).where(DeliveryRow.id == delivery_id).values(**values))

@@ -84,7 +84,3 @@ def stories_told(session: Session, story_ids: Collection[int]) -> frozenset[int]
     """Those of the stories that any chat was told."""
     query = select(DigestStoryRow.story_id).where(DigestStoryRow.story_id.in_(story_ids)).distinct()
     return frozenset(session.scalars(query))
-
-
-def count_digests(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(DigestRow)) or 0

@@ -141,12 +141,6 @@ def fail_entry(session: Session, entry_id: int, *, problem: str) -> None:
     )
 
 
-def problem_of(session: Session, entry_id: int) -> tuple[str, str | None]:
-    """(state, problem) of an entry."""
-    row = session.execute(select(EntryRow.state, EntryRow.problem).where(EntryRow.id == entry_id)).one()
-    return row.state, row.problem
-
-
 def _add_entry(session: Session, feed_id: int, entry: NewEntry, *, now: datetime, state: EntryState) -> bool:
     statement = insert_for(session, EntryRow).values(
         feed_id=feed_id, **values_of(entry), seen_at=now, state=state, attempts=0, next_try_at=now

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage.chats import ChatState
@@ -95,12 +95,6 @@ def resume(session: Session, chat_id: int, *, next_run_at: datetime) -> None:
     session.execute(
         update(ScheduleRow).where(ScheduleRow.chat_id == chat_id).values(paused=False, next_run_at=next_run_at)
     )
-
-
-def next_due_at(session: Session) -> datetime | None:
-    """When the next digest is due, if any."""
-    query = select(func.min(ScheduleRow.next_run_at)).where(ScheduleRow.paused.is_(False))
-    return session.scalar(query)
 
 
 def bring_forward(session: Session, chat_id: int, *, now: datetime) -> bool:

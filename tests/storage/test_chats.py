@@ -77,16 +77,6 @@ def test_a_group_that_became_a_supergroup_keeps_all_it_owns(database: Database, 
         assert chats.find_chat(session, -7) is None
 
 
-def test_a_forgotten_chat_leaves_nothing(database: Database, now: datetime) -> None:
-    with database.write() as session:
-        chat = meet(session, 1, now)
-        chats.ask(session, telegram_id=1, user_id=1, step="name", data={}, now=now)
-        deliveries.enqueue(session, [NewDelivery(dedup_key="a", chat_id=chat.id, html="a")], now=now)
-        chats.forget_chat(session, 1)
-        assert chats.count_chats(session) == {}
-        assert deliveries.count_deliveries(session) == {}
-
-
 def test_a_new_question_replaces_the_old_and_both_expire(database: Database, now: datetime) -> None:
     with database.write() as session:
         chats.ask(session, telegram_id=1, user_id=2, step="name", data={}, now=now)

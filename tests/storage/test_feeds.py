@@ -7,6 +7,7 @@ from storage.articles import NewArticle
 from storage.database import Database, Session
 from storage.entries import NewEntry
 from storage.feeds import Check
+from storage.tables import EntryRow
 
 HOUR = timedelta(hours=1)
 
@@ -97,7 +98,8 @@ def test_a_page_that_failed_is_tried_again_later_and_given_up_with_its_reason(
         assert again.attempts == 1
         entries.fail_entry(session, entry.id, problem="404")
         assert entries.due_entries(session, now=now + HOUR, limit=9) == []
-        assert entries.problem_of(session, entry.id) == ("failed", "404")
+        row = session.get_one(EntryRow, entry.id)
+        assert (row.state, row.problem) == ("failed", "404")
 
 
 def test_one_address_is_one_article(database: Database, now: datetime) -> None:

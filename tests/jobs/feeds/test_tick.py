@@ -14,8 +14,9 @@ from jobs.feeds.tick import FeedLimits, FetchReport, ReadReport, check_due_feeds
 from jobs.feeds.workers import Workers
 from storage.articles import StoredArticle, articles_since
 from storage.database import Database
-from storage.entries import Entry, due_entries, problem_of
+from storage.entries import Entry, due_entries
 from storage.feeds import Feed, add_feed, due_feeds, feed_at, list_feeds, make_due
+from storage.tables import EntryRow
 from storage.topics import add_topic, link_feed, topic_called
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -372,11 +373,12 @@ async def test_the_reason_stands_on_the_row_while_it_waits_and_when_it_is_given_
     report = await world.read()
     assert (report.waiting, report.failed) == (1, 1)
     with world.database.read() as session:
-        assert problem_of(session, ferry.id) == (
-            "pending",
-            "the server has a fault of its own (503 Service Unavailable)",
-        )
-        assert problem_of(session, nowhere.id) == ("failed", "there is nothing at this address (404 Not Found)")
+        waiting, failed = (session.get_one(EntryRow, entry.id) for entry in (ferry, nowhere))
+    assert (waiting.state, waiting.problem) == (
+        "pending",
+        "the server has a fault of its own (503 Service Unavailable)",
+    )
+    assert (failed.state, failed.problem) == ("failed", "there is nothing at this address (404 Not Found)")
     assert world.pending(now + timedelta(minutes=59)) == []
     assert len(world.pending(now + timedelta(minutes=60))) == 1
 
