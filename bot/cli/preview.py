@@ -57,6 +57,7 @@ async def _gather(settings: "Settings", addresses: list[str], now: "datetime") -
     from jobs.feeds.client import open_client
     from jobs.feeds.preview import Progress as Step
     from jobs.feeds.preview import fetch_articles
+    from jobs.feeds.workers import Workers
     from summaries.markup import clean, shortened
 
     console = Console(stderr=True)
@@ -67,8 +68,8 @@ async def _gather(settings: "Settings", addresses: list[str], now: "datetime") -
         def step(at: Step) -> None:
             bar.update(task, completed=at.done, total=at.known, description=shortened(clean(at.step), 40))
 
-        async with open_client(fetch_settings(settings)) as client:
-            return await fetch_articles(client, addresses, now=now, progress=step)
+        async with open_client(fetch_settings(settings)) as client, Workers() as workers:
+            return await fetch_articles(client, addresses, now=now, workers=workers, progress=step)
 
 
 def make_digest(gathered: "Gathered", *, now: "datetime", stories: int, sentences: int) -> "Digest":

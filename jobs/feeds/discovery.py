@@ -11,7 +11,7 @@ from jobs.feeds.links import feed_links
 from jobs.feeds.parse import parse_feed
 from jobs.feeds.parsed import ParsedFeed
 from jobs.feeds.problems import FeedProblem
-from jobs.feeds.workers import Workers, lent
+from jobs.feeds.workers import Workers
 from storage.entries import NewEntry
 
 NEWEST = 3
@@ -39,15 +39,9 @@ class Found:
     feed: ParsedFeed
 
 
-async def probe(
-    client: aiohttp.ClientSession, address: str, *, now: datetime, workers: Workers | None = None
-) -> FeedPreview:
-    """The feed at `address`, or that the page there names. Raises FeedProblem with the reason and the way out.
-
-    Without lasting `workers` it starts a process of its own, which takes about a second.
-    """
-    async with lent(workers) as helping:
-        found = await find_feed(client, helping, address, now=now)
+async def probe(client: aiohttp.ClientSession, address: str, *, now: datetime, workers: Workers) -> FeedPreview:
+    """The feed at `address`, or that the page there names. Raises FeedProblem with the reason and the way out."""
+    found = await find_feed(client, workers, address, now=now)
     return FeedPreview(
         url=found.url,
         title=found.feed.title,

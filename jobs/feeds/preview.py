@@ -11,7 +11,7 @@ from jobs.feeds.discovery import find_feed, newest
 from jobs.feeds.pages import MOST_ATTEMPTS, read_entry
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.stories import comparable
-from jobs.feeds.workers import Workers, lent
+from jobs.feeds.workers import Workers
 from storage.articles import NewArticle
 from storage.entries import Entry
 from summaries.types import Article
@@ -41,14 +41,13 @@ async def fetch_articles(
     addresses: Sequence[str],
     *,
     now: datetime,
+    workers: Workers,
     limit: int = 20,
     progress: Callable[[Progress], None] = lambda _: None,
-    workers: Workers | None = None,
 ) -> Gathered:
     """The `limit` newest entries of each address's feed as articles. A feed that fails leaves the others alone."""
-    async with lent(workers) as helping:
-        gathering = _Gathering(client, helping, now, limit, progress)
-        found = await asyncio.gather(*(gathering.feed(address) for address in dict.fromkeys(addresses)))
+    gathering = _Gathering(client, workers, now, limit, progress)
+    found = await asyncio.gather(*(gathering.feed(address) for address in dict.fromkeys(addresses)))
     unique = {article.url: article for articles in found for article in articles}
     articles = tuple(comparable(article, key=key) for key, article in enumerate(unique.values()))
     return Gathered(articles=articles, problems=tuple(gathering.problems))

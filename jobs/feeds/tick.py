@@ -23,7 +23,7 @@ from jobs.feeds.plan import MOST_ENTRIES, Parsed, Plan, PlanLimits, plan
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.reading import Own
 from jobs.feeds.stories import StoryDesk
-from jobs.feeds.workers import Workers, lent
+from jobs.feeds.workers import Workers
 from storage.articles import article_at
 from storage.database import Database
 from storage.entries import (
@@ -85,15 +85,12 @@ async def check_due_feeds(
     *,
     now: datetime,
     limits: FeedLimits,
-    workers: Workers | None = None,
+    workers: Workers,
 ) -> FetchReport:
-    """Check every feed that is due and write down what came of it.
-
-    `workers` do the parsing; lasting ones save starting a process at each tick.
-    """
+    """Check every feed that is due and write down what came of it; `workers` do the parsing."""
     due = await asyncio.to_thread(_due_feeds, database, now, limits.batch)
 
-    async def check(feed: Feed, workers: Workers) -> FetchReport:
+    async def check(feed: Feed) -> FetchReport:
         try:
             result = await _result(client, workers, feed, now=now)
             return await asyncio.to_thread(_record_feed, database, feed, result, now, limits.plan)
@@ -102,7 +99,7 @@ async def check_due_feeds(
             failed = Failed(problem=f"newsdigest failed on it ({type(error).__name__}); its log says more")
             return await asyncio.to_thread(_record_feed, database, feed, failed, now, limits.plan)
 
-    reports = await _each(due, check, host=lambda feed: feed.url, limits=limits, workers=workers)
+    reports = await _each(due, check, host=lambda feed: feed.url, limits=limits)
     return FetchReport(
         checked=sum(report.checked for report in reports),
         unchanged=sum(report.unchanged for report in reports),
@@ -118,15 +115,15 @@ async def read_due_entries(
     *,
     now: datetime,
     limits: FeedLimits,
-    workers: Workers | None = None,
+    workers: Workers,
 ) -> ReadReport:
-    """Fetch the pages of entries that are due, and file their articles with `desk`; `workers` as above."""
+    """Fetch the pages of entries that are due, and file their articles with `desk`; `workers` do the extracting."""
     due = await asyncio.to_thread(_due_entries, database, now, limits.batch)
     if not due:
         return ReadReport()
     await desk.catch_up(now=now)
 
-    async def read(entry: Entry, workers: Workers) -> ReadReport:
+    async def read(entry: Entry) -> ReadReport:
         try:
             if await asyncio.to_thread(_join_known, database, entry):
                 return ReadReport(copies=1)
@@ -138,7 +135,7 @@ async def read_due_entries(
             settled = settle(entry, fault, Own(text="", language=None), now=now)
             return await _record_entry(database, desk, entry, settled, now=now)
 
-    reports = await _each(due, read, host=lambda entry: entry.url, limits=limits, workers=workers)
+    reports = await _each(due, read, host=lambda entry: entry.url, limits=limits)
     return ReadReport(
         articles=sum(report.articles for report in reports),
         copies=sum(report.copies for report in reports),
@@ -152,30 +149,25 @@ Report = TypeVar("Report", FetchReport, ReadReport)
 
 async def _each(
     rows: Sequence[T],
-    work: Callable[[T, Workers], Awaitable[Report]],
+    work: Callable[[T], Awaitable[Report]],
     *,
     host: Callable[[T], str],
     limits: FeedLimits,
-    workers: Workers | None,
 ) -> list[Report]:
     """Do `work` for every row within the limits; what isn't done in time is left for the next tick."""
     in_flight = asyncio.Semaphore(limits.in_flight)
     hosts: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(limits.per_host))
     reports: list[Report] = []
 
-    async def one(row: T, helping: Workers) -> None:
+    async def one(row: T) -> None:
         # the host's turn first: a slow host's queue must not hold places that others could use
         async with hosts[urlsplit(host(row)).netloc], in_flight:
-            reports.append(await work(row, helping))
+            reports.append(await work(row))
 
     try:
-        async with (
-            lent(workers) as helping,
-            asyncio.timeout(limits.seconds),
-            asyncio.TaskGroup() as tasks,
-        ):
+        async with asyncio.timeout(limits.seconds), asyncio.TaskGroup() as tasks:
             for row in rows:
-                tasks.create_task(one(row, helping))
+                tasks.create_task(one(row))
     except TimeoutError:
         log.warning("%d of %d rows were left for the next tick", len(rows) - len(reports), len(rows))
     return reports

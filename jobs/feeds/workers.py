@@ -11,7 +11,6 @@ import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
@@ -89,11 +88,6 @@ class Workers:
         else:
             await worker.end()
         return answer
-
-
-def lent(workers: Workers | None) -> AbstractAsyncContextManager[Workers]:
-    """`workers`, which go on afterwards, or for None some that end with the context."""
-    return Workers() if workers is None else nullcontext(workers)
 
 
 @dataclass(slots=True)
