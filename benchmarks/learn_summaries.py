@@ -24,7 +24,7 @@ from summaries.choose import Limit, choose
 from summaries.quotations import quotations
 from summaries.readable import Fitness, fitness
 from summaries.score import FEATURES, features
-from summaries.units import Unit, title_terms, units
+from summaries.units import Unit, title_kinds, units
 
 WEIGHTS = Path(score.__file__).with_name("weights.json")
 FOLDS = 5
@@ -62,7 +62,7 @@ def load(path: Path) -> list[Example]:
 
 
 def _example(entry: dict[str, str], language: str, candidates: list[Unit]) -> Example:
-    title = frozenset(title_terms(entry["title"], language))
+    title = title_kinds(entry["title"], language)
     fit = [fitness(unit, title, language) for unit in candidates]
     spoken = [tokens(unit.text, language) for unit in candidates]
     reference = Reference(tokens(entry["summary"], language))

@@ -72,6 +72,8 @@ def alike(one: Set[str], other: Set[str]) -> float:
 def _needs(place: int, fit: Sequence[Fitness], quoted: Sequence[Run | None]) -> Run | None:
     """The run of sentences that must be taken for `place` to be read, or None where that can't be."""
     run = quoted[place]
+    if fit[place] == Fitness.ALONE and run == (place, place):
+        return run
     while run is not None:
         first, last = run
         if last - first >= _LONGEST_RUN or any(state > Fitness.DEPENDENT for state in fit[first : last + 1]):

@@ -39,7 +39,7 @@ class Fitness(IntEnum):
 
 
 def fitness(unit: Unit, title: Set[str], language: str) -> Fitness:
-    """What `unit` is outside its article, whose title has the terms `title`."""
+    """What `unit` is outside its article, whose title has the words `title`."""
     text = unit.text
     body = text.rstrip(_CLOSERS)
     last = body[-1:]

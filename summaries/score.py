@@ -30,7 +30,7 @@ FEATURES = (
 
 _LONG = 40
 _QUOTES = '"“”«»„「‘'
-_OPENING = tuple(_QUOTES + "'")
+_OPENING = frozenset(_QUOTES + "'")
 
 
 def values(units: Sequence[Unit], title: Set[str], fit: Sequence[Fitness]) -> list[float]:
@@ -49,10 +49,11 @@ def features(units: Sequence[Unit], title: Set[str], fit: Sequence[Fitness]) -> 
     rarity = squared_rarity(units)
     unknown = (math.log(len(units) + 1) + 1) ** 2
     heading = math.sqrt(sum([rarity.get(term, unknown) for term in title])) or 1.0
-    norms = [math.sqrt(sum([rarity[term] for term in unit.kinds])) or 1.0 for unit in units]
+    weigh = rarity.__getitem__
+    norms = [math.sqrt(sum(map(weigh, unit.kinds))) or 1.0 for unit in units]
     shares = [unit.kinds & title for unit in units] if title else [frozenset()] * len(units)
     near = [
-        sum([rarity[term] for term in shared]) / (norm * heading) if shared else 0.0
+        sum(map(weigh, shared)) / (norm * heading) if shared else 0.0
         for shared, norm in zip(shares, norms, strict=True)
     ]
     nearest = max(near) or 1.0
@@ -67,13 +68,18 @@ def features(units: Sequence[Unit], title: Set[str], fit: Sequence[Fitness]) -> 
             (
                 1 / (place + 1), math.exp(-place / 5), unit.place == 0, near[place], near[place] / nearest,
                 len(shared) / (len(title) or 1), len(shared) / each, bool(title), later[place],
-                len(kinds - seen) / each, unit.length > _LONG, text.startswith(_OPENING),
-                min(sum(map(text.count, _QUOTES)), 4) / 4, ":" in text,
+                len(kinds - seen) / each, unit.length > _LONG, text[:1] in _OPENING,
+                _quotes(text), ":" in text,
                 state == Fitness.DEPENDENT, state == Fitness.SCRAP, count,
             )
         )  # fmt: skip
         seen |= kinds
     return rows
+
+
+def _quotes(text: str) -> float:
+    marks = text.count('"') if text.isascii() else sum(map(text.count, _QUOTES))
+    return marks / 4 if marks < 4 else 1.0
 
 
 def squared_rarity(units: Sequence[Unit]) -> Vector:
@@ -93,12 +99,16 @@ def scaled(numbers: Sequence[float]) -> list[float]:
 
 def _later(units: Sequence[Unit], norms: Sequence[float], rarity: Vector) -> list[float]:
     """The sum of each sentence's cosines to those after it, in one backward pass."""
-    gathered = dict.fromkeys(rarity, 0.0)
+    # a word that stands in one sentence alone is in no later one
+    once = (math.log((len(units) + 1) / 2) + 1) ** 2
+    repeated = frozenset([term for term, rare in rarity.items() if rare < once])
+    gathered = dict.fromkeys(repeated, 0.0)
     sums = []
     for unit, norm in zip(reversed(units), reversed(norms), strict=True):
-        sums.append(sum([rarity[term] * gathered[term] for term in unit.kinds]) / norm)
+        kinds = unit.kinds & repeated
+        sums.append(sum([rarity[term] * gathered[term] for term in kinds]) / norm)
         share = 1.0 / norm
-        for term in unit.kinds:
+        for term in kinds:
             gathered[term] += share
     return sums[::-1]
 

@@ -24,12 +24,14 @@ _CLOSERS = "\"'”’»›)\\]}」』】）》"
 _OPENERS = "\"'“„‘‚«‹(\\[{¿¡「『【（《—–"
 _WIDE = "。！？｡．"
 _MARKS = f".!?…{_WIDE}؟۔।॥؛።፧።։་༎။៕។;"
+# Python searches quickly for an expression that opens with one set of characters, slowly for a repeated one
+_MARKS = f".!?…؟۔।॥།፧։၊။៕។{_WIDE}"
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _BLANK_LINE = re.compile(r"\n[ \t\r\xa0]*\n\s*")
 # A run of terminal marks, what closes with it, and the white space that must follow: none after wide marks, nor where a
 # word in lower case runs into a capitalised one ("sides.The"), as pages that lost their line breaks do
 _END = re.compile(
-    rf"(?P<mark>[.!?…؟۔।॥།፧։၊။៕។]+|[{_WIDE}]+)(?P<close>[{_CLOSERS}]*)"
+    rf"(?P<mark>[{_MARKS}][{_MARKS}]*)(?P<close>[{_CLOSERS}]*)"
     rf"(?:\s+|(?<=[{_WIDE}」』】）》”’])(?=\S)"
     rf"|(?<=[^\W\d_A-Z]{{2}}[.!?…]|[^\W\d_A-Z][.!?…][\"»”])"
     rf"(?=[\"“«]?[^\W\d_a-z][^\W\d_A-Z]+['’\s]))"
@@ -102,7 +104,10 @@ def split(text: str, start: int, end: int, language: str) -> Iterator[Span]:
         cuts = _library_cuts(text, start, end, language)
     for cut in [*cuts, end]:
         if span := _strip(text, start, cut):
-            yield from _bounded(text, *span)
+            if span[1] - span[0] <= LONGEST_SENTENCE:
+                yield span
+            else:
+                yield from _bounded(text, *span)
         start = cut
 
 
@@ -121,10 +126,9 @@ def _cuts(text: str, start: int, end: int, language: str) -> list[int]:
 
 def _before_opening_quote(text: str, start: int, found: re.Match[str]) -> int:
     """Where the sentence ends; in `word."Next` the mark may open what follows: then it isn't the sentence's own."""
-    end = found.end("close")
-    spaced = found.end() > end
-    if not spaced and found["close"] == '"' and text.count('"', start, end) % 2:
-        return found.start("close")
+    end = found.end(2)
+    if found.end() == end and found[2] == '"' and text.count('"', start, end) % 2:
+        return found.start(2)
     return end
 
 
@@ -170,25 +174,29 @@ class _Rules:
     def __init__(self, language: str) -> None:
         self.titles = frozenset(TITLES.get(language, TITLES["en"]).split())
         self.short = frozenset(SHORT_FORMS.get(language, SHORT_FORMS["en"]).split())
+        self.known = self.titles | self.short | {"no"}
         self.openers = stop_words(language)
         self.ordinals = language in ORDINAL_LANGUAGES
 
     def ends(self, text: str, start: int, found: re.Match[str], lowercase: bool) -> bool:
         """Whether the sentence that began at or after `start` ends with this run of marks."""
-        mark, following = found["mark"], found["next"]
-        if text[found.start() - 1 : found.start()] == ",":
+        mark, close, _, following = found.groups()
+        at = found.start()
+        if text[at - 1 : at] == ",":
             return False  # a question mark in place of a lost quotation mark: ",? he said"
         if following[0].islower() and not lowercase and not following[1:2].isupper():
             return False
-        if found["close"][-1:] in _JAPANESE_CLOSERS and following[0] in _HIRAGANA:
+        if close and close[-1] in _JAPANESE_CLOSERS and following[0] in _HIRAGANA:
             return False  # 「賛成だ。」と述べた
-        if mark != "." or found["close"]:
+        if mark != "." or close:
             return True
-        reach = text[max(start, found.start() - _WORD_BEFORE_REACH) : found.start()]
+        reach = text[max(start, at - _WORD_BEFORE_REACH) : at]
         word = reach.rsplit(None, 1)[-1].lstrip(_OPENERS) if reach and not reach[-1].isspace() else ""
         if not word:
             return bool(reach)
-        return self._word_ends(word, text, found, at_start=found.start() - len(word) == start)
+        if len(word) > 1 and word.isalpha() and word.lower() not in self.known:
+            return True
+        return self._word_ends(word, text, found, at_start=at - len(word) == start)
 
     def _word_ends(self, word: str, text: str, found: re.Match[str], *, at_start: bool) -> bool:
         low = word.lower()

@@ -11,7 +11,7 @@ from summaries.quotations import Run, quotations
 from summaries.readable import Fitness, fitness
 from summaries.score import Vector, scaled, squared_rarity, values
 from summaries.types import Article, Method, Sentence, Summary
-from summaries.units import Unit, title_terms, units
+from summaries.units import Unit, title_kinds, units
 
 # what a sentence is worth in its own article, beside how much of it the other articles tell
 _OWN = 0.3
@@ -72,7 +72,7 @@ def _of_one(found: Sequence[Unit], title: str, language: str, limit: Limit, meth
 
         if picked := rank(found, language, limit, method):
             return _summary([found[index] for index in picked], method)
-    heading = frozenset(title_terms(title, language))
+    heading = title_kinds(title, language)
     fit = [fitness(unit, heading, language) for unit in found]
     chosen = choose(found, values(found, heading, fit), fit, quotations(found), limit)
     return _summary([found[index] for index in chosen], Method.NEWS)
@@ -90,7 +90,7 @@ def _from_many(told: Sequence[tuple[Article, str]], limit: Limit, method: Method
     fit: list[Fitness] = []
     quoted: list[Run | None] = []
     for (article, language), found in zip(told, by_article, strict=True):
-        heading = frozenset(title_terms(article.title, language))
+        heading = title_kinds(article.title, language)
         state = [fitness(unit, heading, language) for unit in found]
         runs = quotations(found)
         quoted.extend(run and (run[0] + len(fit), run[1] + len(fit)) for run in runs)

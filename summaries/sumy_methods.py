@@ -22,7 +22,7 @@ from summaries.readable import fitness
 from summaries.score import values
 from summaries.segment import sentences
 from summaries.types import Method
-from summaries.units import Unit, measured, title_terms
+from summaries.units import Unit, title_kinds, unit_at
 from summaries.words import stemmer, stop_words, words
 
 # its graphs compare every sentence with every other; beyond this a summary takes seconds
@@ -60,15 +60,12 @@ class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy is untyp
         self._title = title
 
     def __call__(self, document: ObjectDocumentModel, sentences_count: int) -> tuple[SumySentence, ...]:
-        stop = stop_words(self._language)
         heading = self._title or " ".join(str(sentence) for sentence in document.headings)
-        title = frozenset(title_terms(heading, self._language))
+        title = title_kinds(heading, self._language)
         found: list[Unit] = []
         for paragraph in document.paragraphs:
             for place, sentence in enumerate(paragraph.sentences):
-                found.append(
-                    measured(str(sentence), start=0, number=len(found), place=place, language=self._language, stop=stop)
-                )
+                found.append(unit_at(str(sentence), (0, len(str(sentence))), (len(found), place), self._language))
         fit = [fitness(unit, title, self._language) for unit in found]
         chosen = choose(found, values(found, title, fit), fit, quotations(found), Limit(sentences=sentences_count))
         return tuple(document.sentences[index] for index in chosen)

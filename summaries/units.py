@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from summaries.segment import paragraphs, split
-from summaries.words import UNSPACED, stop_words, words
+from summaries.segment import Span, paragraphs, split
+from summaries.words import UNSPACED, beginnings, stop_beginnings
 
 # "LONDON (Reuters) - ", "(CNN)", "KYIV, Feb. 24 — ": where and from whom, not what happened
 _DATELINE = re.compile(
@@ -12,7 +12,6 @@ _DATELINE = re.compile(
     r"|\((?:[A-Z][A-Z.&/ -]{1,12}|Reuters|Bloomberg)\)\s*(?:[-–—:|]+\s*)?"
     r"|[A-ZÀ-ÞА-ЯЁІЇЄҐ][A-ZÀ-ÞА-ЯЁІЇЄҐ .'’-]{2,30}(?:,\s[^\n–—-]{2,40}?)?\s[–—-]{1,2}\s)"
 )
-_PREFIX = 6
 # pairs of characters to a word, about, in scripts without spaces
 _PAIRS_A_WORD = 0.6
 
@@ -20,8 +19,8 @@ _PAIRS_A_WORD = 0.6
 class Unit(NamedTuple):
     """A sentence as candidate.
 
-    `number` is its place in the text, `place` its place in its paragraph; `terms` stand for the words that carry
-    meaning, `kinds` are the different ones among them; `length` counts all words; `article` is the caller's key.
+    `number` is its place in the text, `place` its place in its paragraph; `kinds` are the different words in it that
+    carry meaning, by their first letters; `length` counts all words; `article` is the caller's key.
     """
 
     text: str
@@ -29,7 +28,6 @@ class Unit(NamedTuple):
     end: int
     number: int
     place: int
-    terms: list[str]
     kinds: frozenset[str]
     length: int
     article: int = 0
@@ -37,47 +35,26 @@ class Unit(NamedTuple):
 
 def units(text: str, language: str, article: int = 0) -> list[Unit]:
     """The sentences of `text` in order; the article's dateline stands outside its first sentence."""
-    stop = stop_words(language)
     found: list[Unit] = []
     for start, end in paragraphs(text):
         for place, (first, last) in enumerate(split(text, start, end, language)):
             begin = first if found else _after_dateline(text, first, last)
-            found.append(
-                measured(
-                    text[begin:last],
-                    start=begin,
-                    number=len(found),
-                    place=place,
-                    language=language,
-                    stop=stop,
-                    article=article,
-                )
-            )
+            found.append(unit_at(text, (begin, last), (len(found), place), language, article))
     return found
 
 
-def measured(
-    sentence: str, *, start: int, number: int, place: int, language: str, stop: frozenset[str], article: int = 0
-) -> Unit:
-    """`sentence`, which stands at `start` of its text, with its words counted."""
-    spoken = words(sentence.lower())
-    length = len(spoken) if language not in UNSPACED else int(len(spoken) * _PAIRS_A_WORD) + 1
-    meant = terms(spoken, stop)
-    return Unit(sentence, start, start + len(sentence), number, place, meant, frozenset(meant), length, article)
+def unit_at(text: str, span: Span, order: tuple[int, int], language: str, article: int = 0) -> Unit:
+    """The sentence at `span` of `text`, the `order[0]`-th of it and the `order[1]`-th of its paragraph."""
+    sentence = text[span[0] : span[1]]
+    words = beginnings(sentence.lower())
+    length = len(words) if language not in UNSPACED else int(len(words) * _PAIRS_A_WORD) + 1
+    kinds = frozenset(words) - stop_beginnings(language)
+    return Unit(sentence, span[0], span[1], order[0], order[1], kinds, length, article)
 
 
-def terms(spoken: list[str], stop: frozenset[str]) -> list[str]:
-    """The first letters of the lower-case words that carry meaning.
-
-    A prefix conflates a word's forms as a stemmer does, in every alphabet, at a thirtieth of the time; on news in
-    English, French and Vietnamese summaries came out the same with Snowball, with prefixes and with whole words.
-    """
-    return [word[:_PREFIX] for word in spoken if word not in stop]
-
-
-def title_terms(title: str, language: str) -> list[str]:
-    """The terms of a title."""
-    return terms(words(title.lower()), stop_words(language))
+def title_kinds(title: str, language: str) -> frozenset[str]:
+    """The different words of a title that carry meaning, as in a unit's `kinds`."""
+    return frozenset(beginnings(title.lower())) - stop_beginnings(language)
 
 
 def _after_dateline(text: str, start: int, end: int) -> int:
