@@ -86,7 +86,8 @@ async def fetch(
     conditional = validators.etag is not None or validators.last_modified is not None
     try:
         address = web_address(url)
-        async with client.get(address, headers=headers, max_redirects=REDIRECTS) as response:
+        # aiohttp counts the redirect at which it gives up
+        async with client.get(address, headers=headers, max_redirects=REDIRECTS + 1) as response:
             return await _outcome(response, now=now, conditional=conditional, most_bytes=most_bytes)
     except (aiohttp.ClientError, TimeoutError, OSError, UnicodeError, FeedProblem) as error:
         return Failed(problem=_in_words(error, client), refused=_refusal(error) is not None)

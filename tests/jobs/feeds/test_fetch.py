@@ -147,6 +147,15 @@ async def test_a_429_carries_the_servers_own_wish(site, client, now):
     assert result.retry_after == timedelta(hours=1)
 
 
+async def test_six_redirects_are_followed_and_no_more(site, client, now):
+    site.pages |= {f"/{n}": answer(status=302, Location=f"/{n - 1}") for n in range(1, 8)}
+    site.pages["/0"] = answer(b"<rss/>")
+    sixth, seventh = [await fetch(client, site.url(path), now=now) for path in ("/6", "/7")]
+    assert isinstance(sixth, Fetched)
+    assert isinstance(seventh, Failed)
+    assert seventh.problem == "it redirects more than 6 times"
+
+
 async def test_redirects_that_never_end_are_given_up(site, client, now):
     site.pages["/loop"] = answer(status=302, Location="/loop")
     result = await fetch(client, site.url("/loop"), now=now)
