@@ -82,9 +82,10 @@ def make_latest(
     """
     with database.read() as session:
         schedule = schedules.schedule(session, chat_id)
-        wanted = chats.subscribed_topics(session, chat_id) if topic_ids is None else None
-        if wanted is None:
-            wanted = [topic for topic in topics.list_topics(session) if topic.id in set(topic_ids or ())]
+        if topic_ids is None:
+            wanted = chats.subscribed_topics(session, chat_id)
+        else:
+            wanted = [topic for topic in topics.list_topics(session) if topic.id in topic_ids]
         zone = ZoneInfo(schedule.zone if schedule else "UTC")
         since = now - limits.lookback
         digest = _digest(session, chat_id, wanted, since=since, until=now, zone=zone, limits=limits)
@@ -122,7 +123,7 @@ def _digest(
 
 
 def _keep(session: Session, chat_id: int, kind: DigestKind, digest: Digest, *, now: datetime) -> bool:
-    told = [
+    stories = [
         ToldStory(
             story_id=told.story.key,
             sources=len(independent_sources(told.story.articles)),
@@ -132,7 +133,7 @@ def _keep(session: Session, chat_id: int, kind: DigestKind, digest: Digest, *, n
         for told in digest.stories
     ]
     digest_id = digests.add_digest(
-        session, chat_id=chat_id, kind=kind, since=digest.since, until=digest.until, stories=told, now=now
+        session, chat_id=chat_id, kind=kind, since=digest.since, until=digest.until, stories=stories, now=now
     )
     if digest_id is None:
         return False

@@ -132,7 +132,7 @@ def _download(address: str) -> tuple[bytes, bool]:
     from bot.settings import SettingsProblem, read_settings
     from jobs.clock import utc_now
     from jobs.feeds.client import open_client
-    from jobs.feeds.fetch import PAGE_BYTES, PAGE_TYPES, Fetched, Outcome, fetch
+    from jobs.feeds.fetch import PAGE_BYTES, PAGE_TYPES, Failed, Fetched, Outcome, fetch
 
     async def get() -> Outcome:
         async with open_client(fetch_settings(settings)) as client:
@@ -143,6 +143,7 @@ def _download(address: str) -> tuple[bytes, bool]:
     except SettingsProblem as problem:
         give_up(str(problem))
     outcome = asyncio.run(get())
-    if not isinstance(outcome, Fetched):
-        raise Unreadable(getattr(outcome, "problem", "no answer"))
+    if isinstance(outcome, Failed):
+        raise Unreadable(outcome.problem)
+    assert isinstance(outcome, Fetched)  # without validators nothing is unchanged
     return outcome.body, "html" in outcome.content_type

@@ -20,7 +20,7 @@ ENOUGH_WORDS = 150
 """A feed's own content of this length is an article, and doesn't wait for a page that fails."""
 FIRST_WAIT = timedelta(minutes=5)
 MOST_ATTEMPTS = 4
-"""The page is tried over about seven hours: after 5, 30 and 180 minutes once more."""
+"""The page is tried over three and a half hours: after 5, 30 and 180 minutes once more."""
 
 _PASSING = {408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 _READABLE = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
