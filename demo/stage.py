@@ -36,8 +36,6 @@ FIRST_TOPICS = TOPICS[:3]
 STRIKES_EVERY = timedelta(minutes=2)
 FIRST_DIGEST_AT_LATEST_S = 20.0
 
-Say = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
