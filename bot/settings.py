@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, time
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -17,6 +18,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, Sett
 PREFIX = "NEWSDIGEST_"
 FILE = ".env"
 TELEGRAM = "https://api.telegram.org"
+A_YEAR_IN_MINUTES = 365 * 24 * 60
 
 
 class SettingsProblem(Exception):
@@ -74,7 +76,8 @@ def _lower(value: Any) -> Any:
 Token = Annotated[SecretStr, AfterValidator(_token)]
 BaseAddress = Annotated[str, AfterValidator(_base_address)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
-UserId = Annotated[int, Field(gt=0), BeforeValidator(_user_id)]
+# at most 52 significant bits (https://core.telegram.org/bots/api#user); more would not fit the database either
+UserId = Annotated[int, Field(gt=0, lt=2**52), BeforeValidator(_user_id)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
 # `a, b` or JSON; NoDecode keeps pydantic-settings from insisting on JSON
@@ -141,12 +144,14 @@ class Settings(BaseSettings):
     shortest_minutes: float = Field(
         default=10,
         gt=0,
+        le=A_YEAR_IN_MINUTES,
         description="A feed is never checked more often than this, however much it publishes.",
         examples=["10"],
     )
     longest_minutes: float = Field(
         default=120,
         gt=0,
+        le=A_YEAR_IN_MINUTES,
         description="A feed is checked at least this often, unless its publisher asks for less.",
         examples=["120"],
     )
@@ -203,21 +208,29 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """The settings of this process. Raises SettingsProblem with one line for each that can't be used."""
     try:
-        return Settings()
+        with _readable_file():
+            return Settings()
     except ValidationError as error:
         raise SettingsProblem("\n".join(dict.fromkeys(_explain(detail) for detail in error.errors()))) from None
+
+
+@contextmanager
+def _readable_file() -> Iterator[None]:
+    try:
+        yield
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsProblem(f"{FILE} can't be read ({error}); it has to be a text file in UTF-8") from None
 
 
 def unknown_names() -> list[str]:
-    """Variables of the environment and `.env` that look like settings and are none, each with what may be meant."""
+    """Variables of the environment and `.env` that look like settings and are none, each with what may be meant.
+
+    Raises SettingsProblem where `.env` can't be read.
+    """
     known = {PREFIX + field.upper() for field in Settings.model_fields}
-    given = {
-        name.upper()
-        for name in (*os.environ, *DotEnvSettingsSource(Settings).env_vars)
-        if name.upper().startswith(PREFIX)
-    }
+    with _readable_file():
+        in_file = DotEnvSettingsSource(Settings).env_vars
+    given = {name.upper() for name in (*os.environ, *in_file) if name.upper().startswith(PREFIX)}
     return [_suggest(name, known) for name in sorted(given - known)]
 
 

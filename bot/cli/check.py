@@ -48,9 +48,9 @@ def look() -> Iterator[Finding]:
     """Every finding, in the order in which an operator would mend them."""
     from bot.settings import SettingsProblem, read_settings, unknown_names
 
-    for line in unknown_names():
-        yield Finding(name="settings", state=State.NOTE, says=line)
     try:
+        for line in unknown_names():
+            yield Finding(name="settings", state=State.NOTE, says=line)
         settings = read_settings()
     except SettingsProblem as problem:
         for line in str(problem).splitlines():

@@ -63,6 +63,14 @@ def test_a_setting_that_cannot_be_used_is_named_with_an_example(no_settings, mon
     assert wrong["mend"].startswith("write it like NEWSDIGEST_DEFAULT_ZONE=")
 
 
+def test_a_settings_file_that_is_no_text_is_named(no_settings):
+    (no_settings / ".env").write_bytes("NEWSDIGEST_CONTACT=me".encode("utf-16"))
+    state, said = findings()["settings"]
+    assert state == "wrong"
+    assert said.startswith(".env can't be read")
+    assert "UTF-8" in said
+
+
 def test_a_database_without_tables_comes_with_the_command_to_run(no_settings, monkeypatch):
     monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", NOWHERE)
     monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", "sqlite:///news.sqlite3")

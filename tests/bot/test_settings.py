@@ -67,12 +67,14 @@ def test_a_bot_api_address_needs_no_slash_at_its_end(monkeypatch):
         ("ADMINS", "@harbour"),
         ("ADMINS", "-5"),
         ("ADMINS", "[1, 2"),
+        ("ADMINS", "99999999999999999999"),
         ("DEFAULT_TIMES", "25:00"),
         ("DEFAULT_TIMES", "08:00Z"),
         ("DEFAULT_TIMES", "[]"),
         ("DEFAULT_ZONE", "Atlantis/Center"),
         ("DIGEST_STORIES", "0"),
         ("TICK_SECONDS", "soon"),
+        ("LONGEST_MINUTES", "1e+300"),
         ("FETCH_IN_FLIGHT", "1.5"),
         ("ALLOWED_NETWORKS", "10.0.0.1/8"),
         ("BOT_API_URL", "api.example.org"),
@@ -118,8 +120,9 @@ def test_a_token_that_cannot_be_one_is_refused_without_being_shown(monkeypatch, 
 
 def test_a_file_that_is_not_text_is_named(no_settings):
     (no_settings / ".env").write_bytes(b"NEWSDIGEST_CONTACT=\xff\xfe")
-    with pytest.raises(SettingsProblem, match=r"^\.env can't be read"):
-        read_settings()
+    for read in (read_settings, unknown_names):
+        with pytest.raises(SettingsProblem, match=r"^\.env can't be read"):
+            read()
 
 
 def test_neither_the_token_nor_the_databases_password_shows_in_a_repr(monkeypatch):
