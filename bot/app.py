@@ -15,7 +15,7 @@ from bot.commands import register
 from bot.context import App, Context, NoData
 from bot.deps import Deps
 from bot.errors import on_error
-from bot.handlers import all_handlers
+from bot.handlers import all_handlers, first_handlers
 from bot.limits import fetch_settings
 from bot.order import InOrderPerChat
 from bot.polling import PollingBot
@@ -125,6 +125,7 @@ def build_application(deps: Deps, bot: PollingBot) -> App:
     application = (
         Application.builder().bot(bot).context_types(types).concurrent_updates(InOrderPerChat()).job_queue(None).build()
     )
+    application.add_handlers(first_handlers(), group=-1)
     application.add_handlers(all_handlers())
     application.add_error_handler(on_error)
     return application

@@ -89,6 +89,23 @@ def deactivate_chat(session: Session, telegram_id: int, *, reason: str) -> None:
     )
 
 
+def is_away(session: Session, telegram_id: int) -> bool:
+    """Whether a chat, or one of its forum topics, is inactive."""
+    query = select(ChatRow.id).where(ChatRow.telegram_id == telegram_id, ChatRow.state != ChatState.ACTIVE)
+    return session.scalar(query.limit(1)) is not None
+
+
+def reactivate_chat(session: Session, telegram_id: int) -> list[int]:
+    """The chat can be reached again, with all its forum topics; returns the ids of those that were inactive."""
+    statement = (
+        update(ChatRow)
+        .where(ChatRow.telegram_id == telegram_id, ChatRow.state != ChatState.ACTIVE)
+        .values(state=ChatState.ACTIVE, reason=None)
+        .returning(ChatRow.id)
+    )
+    return list(session.scalars(statement))
+
+
 def rekey_chat(session: Session, telegram_id: int, new_telegram_id: int) -> None:
     """A group became a supergroup: what belongs to the old number belongs to the new one.
 

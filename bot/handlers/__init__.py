@@ -4,6 +4,11 @@ from bot.context import Handler
 from bot.handlers import admin, fallback, help, latest, membership, overview, schedule, start, topics  # noqa: A004
 
 
+def first_handlers() -> list[Handler]:
+    """Those that only look at what comes, before it is answered."""
+    return membership.first_handlers()
+
+
 def all_handlers() -> list[Handler]:
     """Every handler, in the order in which they are asked: the first that fits answers."""
     families = (start, help, topics, overview, latest, schedule, admin, membership, fallback)

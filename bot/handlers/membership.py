@@ -3,11 +3,11 @@
 from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
-from telegram.ext import ChatMemberHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot import texts
 from bot.context import Context, Handler
-from bot.handlers.doors import arrive
+from bot.handlers.doors import WRITTEN, arrive
 from bot.handlers.hours import write_schedule
 from bot.visit import Card, Visit
 from storage import chats, schedules
@@ -24,6 +24,22 @@ def handlers() -> list[Handler]:
     ]
 
 
+def first_handlers() -> list[Handler]:
+    """To be asked before all others, which answer all the same."""
+    return [
+        MessageHandler(WRITTEN & ~filters.StatusUpdate.ALL, notice_return),
+        CallbackQueryHandler(notice_return),
+    ]
+
+
+async def notice_return(update: Update, context: Context) -> None:
+    """Who writes can be reached again: Telegram keeps the news of a return for a day only, and a bot may be away
+    for longer (https://core.telegram.org/bots/api#getting-updates)."""
+    visit = arrive(update, context)
+    if await visit.read(lambda session: chats.is_away(session, visit.chat.id)):
+        await visit.write(lambda session: come_back(session, visit))
+
+
 async def membership(update: Update, context: Context) -> None:
     change = update.my_chat_member
     assert change is not None
@@ -33,7 +49,7 @@ async def membership(update: Update, context: Context) -> None:
         reason = BLOCKED if visit.private else REMOVED
         await visit.write(lambda session: chats.deactivate_chat(session, visit.chat.id, reason=reason))
     elif not was:
-        await visit.write(lambda session: come_back(session, visit))
+        await visit.write(lambda session: come_in(session, visit))
         if visit.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
             await introduce(visit)
 
@@ -49,11 +65,18 @@ async def moved(update: Update, context: Context) -> None:
 
 
 def come_back(session: Session, visit: Visit) -> None:
-    """The chat can be reached again: its digest goes on with the next hour there is, not with those that passed."""
-    chat = visit.meet(session)
-    current = schedules.schedule(session, chat.id)
-    if current is not None:
-        write_schedule(session, visit, current)
+    """The chat can be reached again, with all its forum topics: their digests go on with the next hour there is, not
+    with those that passed."""
+    for chat_id in chats.reactivate_chat(session, visit.chat.id):
+        current = schedules.schedule(session, chat_id)
+        if current is not None:
+            write_schedule(session, visit, current)
+
+
+def come_in(session: Session, visit: Visit) -> None:
+    """As `come_back`, also where the bot never was."""
+    come_back(session, visit)
+    visit.meet(session)
 
 
 async def introduce(visit: Visit) -> None:

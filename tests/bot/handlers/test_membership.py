@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from storage import chats
 from storage.chats import ChatState
 
 
@@ -28,6 +29,30 @@ async def test_a_blocked_chat_is_left_alone_until_it_comes_back(world, sam):
     await until(lambda: world.chat(sam.id).state == ChatState.ACTIVE)
     assert world.followed(sam.id) == ["World"]
     assert world.schedule(sam.id).next_run_at == datetime(2031, 3, 7, 6, 0, tzinfo=UTC)
+
+
+async def test_whoever_writes_again_is_back_though_the_news_of_it_was_missed(world, sam):
+    world.add_topics("World")
+    await sam.ask("/sub world")
+    with world.database.write() as session:
+        chats.deactivate_chat(session, sam.id, reason="Forbidden: bot was blocked by the user")
+    world.clock.forward(days=3)
+    assert "tomorrow at 08:00" in (await sam.ask("/list")).text
+    assert world.chat(sam.id).state == ChatState.ACTIVE
+    assert world.schedule(sam.id).next_run_at == datetime(2031, 3, 7, 6, 0, tzinfo=UTC)
+
+
+async def test_a_forum_that_takes_the_bot_back_gets_the_digests_of_its_topics_again(world, sam):
+    world.add_topics("Harbour")
+    forum = await sam.create_group("Club", "supergroup", forum=True)
+    await sam.next_message()
+    thread = await sam.open_topic(forum, "News")
+    await sam.ask("/sub harbour", forum, thread=thread)
+    await sam.remove_bot(forum)
+    await until(lambda: world.chat(forum, thread).state == ChatState.INACTIVE)
+    await sam.add_bot(forum)
+    await until(lambda: world.chat(forum, thread).state == ChatState.ACTIVE)
+    assert world.followed(forum, thread) == ["Harbour"]
 
 
 async def test_a_group_is_left_quietly_when_the_bot_is_removed(world, sam, group):
