@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # the project itself is linked in place; its build backend is locked with the rest
 LINK := $(PIP) install --no-deps --no-build-isolation --editable .
 

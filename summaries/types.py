@@ -88,7 +88,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Articles that report one event, as ranked for one chat. `matches` names the topics or keywords that brought it."""
+    """Articles that report one event, as ranked for one chat; `matches` are the topics or keywords that brought it."""
 
     key: int
     articles: tuple[Article, ...]
