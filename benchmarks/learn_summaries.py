@@ -24,7 +24,8 @@ from summaries.choose import Limit, choose
 from summaries.quotations import quotations
 from summaries.readable import Fitness, fitness
 from summaries.score import FEATURES, features
-from summaries.units import Unit, title_kinds, units
+from summaries.units import Unit, units
+from summaries.words import kinds
 
 WEIGHTS = Path(score.__file__).with_name("weights.json")
 FOLDS = 5
@@ -62,7 +63,7 @@ def load(path: Path) -> list[Example]:
 
 
 def _example(entry: dict[str, str], language: str, candidates: list[Unit]) -> Example:
-    title = title_kinds(entry["title"], language)
+    title = kinds(entry["title"], language)[0]
     fit = [fitness(unit, title, language) for unit in candidates]
     spoken = [tokens(unit.text, language) for unit in candidates]
     reference = Reference(tokens(entry["summary"], language))

@@ -11,7 +11,8 @@ from summaries.quotations import Run, quotations
 from summaries.readable import Fitness, fitness
 from summaries.score import Vector, scaled, squared_rarity, values
 from summaries.types import Article, Method, Sentence, Summary
-from summaries.units import Unit, title_kinds, units
+from summaries.units import Unit, units
+from summaries.words import kinds
 
 # what a sentence is worth in its own article, beside how much of it the other articles tell
 _OWN = 0.3
@@ -72,7 +73,7 @@ def _of_one(found: Sequence[Unit], title: str, language: str, limit: Limit, meth
 
         if picked := rank(found, language, limit, method):
             return _summary([found[index] for index in picked], method)
-    heading = title_kinds(title, language)
+    heading = kinds(title, language)[0]
     fit = [fitness(unit, heading, language) for unit in found]
     chosen = choose(found, values(found, heading, fit), fit, quotations(found), limit)
     return _summary([found[index] for index in chosen], Method.NEWS)
@@ -90,7 +91,7 @@ def _from_many(told: Sequence[tuple[Article, str]], limit: Limit, method: Method
     fit: list[Fitness] = []
     quoted: list[Run | None] = []
     for (article, language), found in zip(told, by_article, strict=True):
-        heading = title_kinds(article.title, language)
+        heading = kinds(article.title, language)[0]
         state = [fitness(unit, heading, language) for unit in found]
         runs = quotations(found)
         quoted.extend(run and (run[0] + len(fit), run[1] + len(fit)) for run in runs)

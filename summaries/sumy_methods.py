@@ -22,8 +22,8 @@ from summaries.readable import fitness
 from summaries.score import values
 from summaries.segment import sentences
 from summaries.types import Method
-from summaries.units import Unit, title_kinds, unit_at
-from summaries.words import stemmer, stop_words, words
+from summaries.units import Unit, unit_at
+from summaries.words import kinds, stemmer, stop_words, words
 
 # its graphs compare every sentence with every other; beyond this a summary takes seconds
 _MOST_SENTENCES = 500
@@ -61,7 +61,7 @@ class NewsSummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy is untyp
 
     def __call__(self, document: ObjectDocumentModel, sentences_count: int) -> tuple[SumySentence, ...]:
         heading = self._title or " ".join(str(sentence) for sentence in document.headings)
-        title = title_kinds(heading, self._language)
+        title = kinds(heading, self._language)[0]
         found: list[Unit] = []
         for paragraph in document.paragraphs:
             for place, sentence in enumerate(paragraph.sentences):

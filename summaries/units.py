@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from summaries.segment import Span, paragraphs, split
-from summaries.words import UNSPACED, beginnings, stop_beginnings
+from summaries.words import UNSPACED, kinds
 
 # "LONDON (Reuters) - ", "(CNN)", "KYIV, Feb. 24 — ": where and from whom, not what happened
 _DATELINE = re.compile(
@@ -46,15 +46,10 @@ def units(text: str, language: str, article: int = 0) -> list[Unit]:
 def unit_at(text: str, span: Span, order: tuple[int, int], language: str, article: int = 0) -> Unit:
     """The sentence at `span` of `text`, the `order[0]`-th of it and the `order[1]`-th of its paragraph."""
     sentence = text[span[0] : span[1]]
-    words = beginnings(sentence.lower())
-    length = len(words) if language not in UNSPACED else int(len(words) * _PAIRS_A_WORD) + 1
-    kinds = frozenset(words) - stop_beginnings(language)
-    return Unit(sentence, span[0], span[1], order[0], order[1], kinds, length, article)
-
-
-def title_kinds(title: str, language: str) -> frozenset[str]:
-    """The different words of a title that carry meaning, as in a unit's `kinds`."""
-    return frozenset(beginnings(title.lower())) - stop_beginnings(language)
+    different, length = kinds(sentence, language)
+    if language in UNSPACED:
+        length = int(length * _PAIRS_A_WORD) + 1
+    return Unit(sentence, span[0], span[1], order[0], order[1], different, length, article)
 
 
 def _after_dateline(text: str, start: int, end: int) -> int:
