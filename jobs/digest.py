@@ -1,7 +1,7 @@
 """Making digests: the scheduled ones that are due, and the one somebody asks for with /latest.
 
-A digest, its deliveries and the schedule's next run are written in one transaction, after all computing is done; a
-schedule that another worker moved on meanwhile leaves nothing behind.
+A digest, its deliveries and the schedule's next run are written in one transaction, after all computing is done. What
+changed meanwhile leaves nothing behind: a schedule that was moved on or paused, a chat that was told something else.
 """
 
 import logging
@@ -48,14 +48,20 @@ def make_due_digests(database: Database, *, now: datetime, limits: DigestLimits)
 
 
 def make_scheduled(database: Database, schedule: Schedule, *, now: datetime, limits: DigestLimits) -> bool:
-    """Make one chat's due digest; False where there was nobody to make it for, or somebody else made it."""
+    """Make one chat's due digest; False where there was nobody to make it for, or it is not due any more.
+
+    Also where the chat asked for news meanwhile, which this digest would tell again: then it is still due.
+    """
     zone = ZoneInfo(schedule.zone)
     since = _since(schedule, now=now, limits=limits)
     with database.read() as session:
+        last = digests.last_digest(session, schedule.chat_id)
         subscribed = chats.subscribed_topics(session, schedule.chat_id)
         digest = _digest(session, schedule.chat_id, subscribed, since=since, until=now, zone=zone, limits=limits)
     following = next_run(schedule.times, schedule.weekdays, zone, now)
     with database.write() as session:
+        if digests.last_digest(session, schedule.chat_id) != last:
+            return False
         mine = schedules.move_schedule_on(
             session,
             schedule.chat_id,
@@ -81,6 +87,7 @@ def make_latest(
     Nothing is written when nothing is new.
     """
     with database.read() as session:
+        last = digests.last_digest(session, chat_id)
         schedule = schedules.schedule(session, chat_id)
         if topic_ids is None:
             wanted = chats.subscribed_topics(session, chat_id)
@@ -92,8 +99,11 @@ def make_latest(
     if not digest.stories:
         return 0
     with database.write() as session:
-        _keep(session, chat_id, DigestKind.LATEST, digest, now=now)
-    return len(digest.stories)
+        if digests.last_digest(session, chat_id) == last:
+            _keep(session, chat_id, DigestKind.LATEST, digest, now=now)
+            return len(digest.stories)
+    # the chat was told something meanwhile: choose anew
+    return make_latest(database, chat_id=chat_id, now=now, limits=limits, topic_ids=topic_ids)
 
 
 def _since(schedule: Schedule, *, now: datetime, limits: DigestLimits) -> datetime:

@@ -69,6 +69,11 @@ def add_digest(
     return int(made.id)
 
 
+def last_digest(session: Session, chat_id: int) -> int:
+    """The id of the chat's newest digest, 0 before the first: while it is the same, the chat was told nothing more."""
+    return session.scalar(select(func.max(DigestRow.id)).where(DigestRow.chat_id == chat_id)) or 0
+
+
 def told_stories(session: Session, chat_id: int, story_ids: Collection[int]) -> dict[int, Told]:
     """For each of the stories that the chat was told before: when last, and with how many sources."""
     query = (

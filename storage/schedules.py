@@ -74,13 +74,13 @@ def move_schedule_on(
     next_run_at: datetime,
     covered_until: datetime | None = None,
 ) -> bool:
-    """Set the next run of a schedule that was due at `due_at`; False when somebody else moved it first."""
+    """Set the next run of a schedule that was due at `due_at`; False when it was moved or paused meanwhile."""
     values: dict[str, object] = {"next_run_at": next_run_at}
     if covered_until is not None:
         values["covered_until"] = covered_until
     statement = (
         update(ScheduleRow)
-        .where(ScheduleRow.chat_id == chat_id, ScheduleRow.next_run_at == due_at)
+        .where(ScheduleRow.chat_id == chat_id, ScheduleRow.next_run_at == due_at, ScheduleRow.paused.is_(False))
         .values(values)
         .returning(ScheduleRow.chat_id)
     )

@@ -1,6 +1,7 @@
 """Making digests: what is news to a chat, told once, all written or nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from jobs import digest as digest_job
 from jobs.compose import DigestLimits
 from jobs.digest import make_due_digests, make_latest
 from storage import deliveries, schedules
-from storage.database import Database
+from storage.database import Database, Session
 from storage.deliveries import Delivery
 from storage.tables import DigestRow
 
@@ -93,6 +94,62 @@ def test_what_latest_showed_is_not_repeated_by_the_scheduled_digest(database, wo
     assert make_latest(database, chat_id=chat, now=now + HOUR, limits=LIMITS) == 0
     make_due_digests(database, now=now, limits=LIMITS)
     assert html(database, now).count("Ferry runs aground") == 1
+
+
+class Overtaken(Database):
+    """A database in which somebody else is quicker: before the first write there, `rival` has its way."""
+
+    def __init__(self, database: Database, rival: Callable[[Database], object]) -> None:
+        super().__init__(str(database.url))
+        self._rivals = [lambda: rival(database)]
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        if self._rivals:
+            self._rivals.pop()()
+        with super().write() as session:
+            yield session
+
+
+def test_latest_at_the_very_hour_of_the_digest_tells_each_story_once(database, world, now) -> None:
+    sea = world.topic()
+    chat = world.chat(sea)
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+
+    def strike(quicker: Database) -> None:
+        assert make_due_digests(quicker, now=now, limits=LIMITS) == 1
+
+    with closing(Overtaken(database, strike)) as slow:
+        assert make_latest(slow, chat_id=chat, now=now + HOUR / 60, limits=LIMITS) == 0
+    assert html(database, now + HOUR).count("Ferry runs aground") == 1
+
+
+def test_a_digest_that_latest_overtook_comes_a_tick_later_without_what_was_told(database, world, now) -> None:
+    sea = world.topic()
+    chat = world.chat(sea)
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+
+    def ask(quicker: Database) -> None:
+        assert make_latest(quicker, chat_id=chat, now=now, limits=LIMITS) == 1
+
+    with closing(Overtaken(database, ask)) as slow:
+        assert make_due_digests(slow, now=now + HOUR / 60, limits=LIMITS) == 0
+        assert make_due_digests(slow, now=now + HOUR / 60, limits=LIMITS) == 1
+    assert html(database, now + HOUR).count("Ferry runs aground") == 1
+
+
+def test_a_pause_in_the_moment_of_the_digest_holds_it(database, world, now) -> None:
+    sea = world.topic()
+    chat = world.chat(sea)
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+
+    def pause(quicker: Database) -> None:
+        with quicker.write() as session:
+            schedules.pause(session, chat)
+
+    with closing(Overtaken(database, pause)) as slow:
+        assert make_due_digests(slow, now=now, limits=LIMITS) == 0
+    assert sent(database, now) == []
 
 
 def test_latest_tells_of_the_topics_asked_for(database, world, now) -> None:
