@@ -19,8 +19,10 @@ QUIET = {
     "apscheduler": logging.ERROR,
     "alembic": logging.WARNING,
     "telegram.ext.Application": logging.WARNING,
-    # tracebacks for what bot.polling says in one line
+    # tracebacks for what bot.polling and bot.sender say in one line; the other one logs each answer that is no JSON,
+    # which in bad weather is a web server's page
     "telegram.ext.Updater": logging.CRITICAL + 1,
+    "telegram.request.BaseRequest": logging.CRITICAL + 1,
 }
 
 

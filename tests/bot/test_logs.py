@@ -5,6 +5,9 @@ import re
 from io import StringIO
 
 import httpx
+import pytest
+from telegram.error import TelegramError
+from telegram.request import HTTPXRequest
 
 from bot.logs import redact, set_up_logs
 
@@ -53,6 +56,12 @@ async def test_requests_to_the_bot_api_are_not_logged_at_info(log_stream):
     transport = httpx.MockTransport(lambda _: httpx.Response(200))
     async with httpx.AsyncClient(transport=transport) as client:
         await client.get(f"https://api.telegram.org/bot{TOKEN}/getMe")
+    assert log_stream.getvalue() == ""
+
+
+def test_a_bad_gateways_page_brings_no_traceback(log_stream):
+    with pytest.raises(TelegramError):
+        HTTPXRequest.parse_json_payload(b"<html>502 Bad Gateway</html>")
     assert log_stream.getvalue() == ""
 
 
