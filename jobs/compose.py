@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from jobs.articles import as_article
 from jobs.keywords import found_keywords
 from storage.articles import StoredArticle
 from storage.digests import Told
@@ -38,18 +39,6 @@ class Candidate:
     method: Method
 
 
-def as_article(stored: StoredArticle) -> Article:
-    return Article(
-        key=stored.id,
-        url=stored.url,
-        title=stored.title,
-        text=stored.text,
-        source=stored.source,
-        published_at=stored.published_at,
-        language=stored.language,
-    )
-
-
 def choose(carried: Iterable[tuple[Topic, StoredArticle]], told: Mapping[int, Told]) -> list[Candidate]:
     """The stories among `carried` that a chat wasn't told, or that developed since it was.
 
@@ -66,7 +55,7 @@ def choose(carried: Iterable[tuple[Topic, StoredArticle]], told: Mapping[int, To
     for story_id, articles in groups.items():
         reasons = matches[story_id]
         before = told.get(story_id)
-        everything = tuple(as_article(article) for article in articles.values())
+        everything = tuple(as_article(article, key=article.id) for article in articles.values())
         fresh = everything if before is None else _since(before, tuple(articles.values()), everything)
         if not fresh:
             continue

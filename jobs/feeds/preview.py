@@ -7,10 +7,10 @@ from datetime import datetime
 
 import aiohttp
 
+from jobs.articles import as_article
 from jobs.feeds.discovery import find_feed, newest
 from jobs.feeds.pages import MOST_ATTEMPTS, read_entry
 from jobs.feeds.problems import FeedProblem
-from jobs.feeds.stories import comparable
 from jobs.feeds.workers import Workers
 from storage.articles import NewArticle
 from storage.entries import Entry
@@ -49,7 +49,7 @@ async def fetch_articles(
     gathering = _Gathering(client, workers, now, limit, progress)
     found = await asyncio.gather(*(gathering.feed(address) for address in dict.fromkeys(addresses)))
     unique = {article.url: article for articles in found for article in articles}
-    articles = tuple(comparable(article, key=key) for key, article in enumerate(unique.values()))
+    articles = tuple(as_article(article, key=key) for key, article in enumerate(unique.values()))
     return Gathered(articles=articles, problems=tuple(gathering.problems))
 
 

@@ -3,13 +3,13 @@
 import asyncio
 from datetime import datetime, timedelta
 
+from jobs.articles import as_article
 from jobs.feeds.regroup import regroup
 from storage.articles import NewArticle, StoredArticle, add_article, articles_since, put_in_story
 from storage.database import Database
 from storage.digests import stories_told
 from storage.entries import finish_entry
 from summaries.cluster import cluster
-from summaries.types import Article
 from summaries.window import Window, assign
 
 LOOK_BACK = timedelta(days=3)
@@ -51,7 +51,7 @@ class StoryDesk:
             recent = [article for article in articles_since(session, now - REGROUPED) if article.story_id is not None]
             filed = {article.id: article.story_id for article in recent if article.story_id is not None}
             told = stories_told(session, set(filed.values()))
-        groups = cluster([comparable(article, key=article.id) for article in recent])
+        groups = cluster([as_article(article, key=article.id) for article in recent])
         moves = regroup(groups, filed, told)
         if not moves:
             return 0
@@ -80,7 +80,7 @@ class StoryDesk:
 
     def _file(self, entry_id: int, article: NewArticle, now: datetime) -> bool:
         # the comparison takes its time and stands before the transaction; the lock keeps its answer true
-        story_id = assign(comparable(article, key=0), self._window)
+        story_id = assign(as_article(article, key=0), self._window)
         with self._database.write() as session:
             stored, added = add_article(session, article)
             if added:
@@ -91,18 +91,5 @@ class StoryDesk:
         return added
 
     def _take_in(self, article: StoredArticle, story_id: int) -> None:
-        self._window.add(comparable(article, key=article.id), story_id)
+        self._window.add(as_article(article, key=article.id), story_id)
         self._known[article.id] = article.fetched_at
-
-
-def comparable(article: NewArticle | StoredArticle, *, key: int) -> Article:
-    """The article as `summaries` takes it."""
-    return Article(
-        key=key,
-        url=article.url,
-        title=article.title,
-        text=article.text,
-        source=article.source,
-        published_at=article.published_at,
-        language=article.language,
-    )
