@@ -173,7 +173,7 @@ class Settings(BaseSettings):
         default=100,
         ge=1,
         le=1000,
-        description="How many feeds and articles are fetched at the same time; fewer need less memory.",
+        description="How many feeds, and how many articles, are fetched at the same time; fewer need less memory.",
         examples=["100"],
     )
     allowed_networks: Annotated[tuple[Network, ...], *Listed] = Field(
