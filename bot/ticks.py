@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -54,11 +53,12 @@ class _Paced:
         self._not_before = 0.0
 
     async def run(self, work: Callable[[], Awaitable[object]]) -> None:
-        started = time.monotonic()
+        loop = asyncio.get_running_loop()
+        started = loop.time()
         if self.wanted and started >= self._not_before:
             self.wanted = False
             await work()
-            ended = time.monotonic()
+            ended = loop.time()
             self._not_before = ended + 19 * (ended - started)
 
 
