@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,6 +41,35 @@ def clusters(
         table.add_row(name, *(f"{figures[part]:.3f}" for part in ("p", "r", "f")))
     Console().print(table)
     typer.echo(f"{found['ms']} ms an article")
+
+
+@app.command()
+def summaries(
+    data: DataFile,
+    *,
+    sentences: Annotated[int, typer.Option(min=1, help="How many sentences a summary has.")] = 3,
+    words: Annotated[int | None, typer.Option(min=1, help="A budget of words in place of sentences.")] = None,
+    recall: Annotated[bool, typer.Option("--recall", help="ROUGE recall in place of F1.")] = False,
+    language: Annotated[str | None, typer.Option(help="Only texts in this language (ISO 639-1).")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which sentences are chosen: ours, the first ones, sumy's algorithms and the oracle against human summaries.
+
+    Lines {"id", "title", "text", "summary"} or {"id", "docs": [{"title", "text", "date"}], "summaries": […]}.
+    """
+    from benchmarks import summaries as bench
+
+    tasks = _lines(lambda path: bench.read(path, language), data)
+    rows = bench.measure(tasks, bench.Size(sentences=sentences, words=words), recall=recall)
+    if as_json:
+        typer.echo(json.dumps({"data": data.name, "rows": [asdict(row) for row in rows]}))
+        return
+    table = Table("", "R1", "R2", "RLsum", "words", "ms")
+    for row in rows:
+        table.add_row(
+            row.method, *(f"{value:.2f}" for value in (row.r1, row.r2, row.rl)), f"{row.words:.1f}", f"{row.ms:.2f}"
+        )
+    Console().print(f"{data.name}: {len(tasks)} summaries, ROUGE {'recall' if recall else 'F1'} in per cent", table)
 
 
 @app.command()
