@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
+from bot.letters import bare_letters
 from storage.topics import Topic
 
 LONGEST_NAME = 60
@@ -72,6 +73,4 @@ def _likeness(wanted: str, name: str) -> float:
 
 
 def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return " ".join(re.sub(r"[\W_]+", " ", letters).split())
+    return " ".join(re.sub(r"[\W_]+", " ", bare_letters(text)).split())

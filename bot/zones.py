@@ -6,7 +6,6 @@ abbreviations that mean one thing only, stand in `bot/places.json`.
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from difflib import get_close_matches
@@ -15,6 +14,8 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
+
+from bot.letters import bare_letters
 
 AREAS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 
@@ -96,8 +97,6 @@ def _zones_by_name() -> Mapping[str, str]:
 
 def _plain(name: str) -> str:
     """Without case, accents and the difference between spaces, underscores and hyphens."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
     # a sign before a digit tells Etc/GMT+3 from Etc/GMT-3
-    spaced = re.sub(r"[\s_]+|-(?!\d)|[.,'’](?=\s|$)", " ", letters)
+    spaced = re.sub(r"[\s_]+|-(?!\d)|[.,'’](?=\s|$)", " ", bare_letters(name))
     return " ".join(spaced.split())

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli.output import give_up
+from bot.cli.output import give_up, good_settings
 
 app = typer.Typer(name="db", help="Look after the database.", no_args_is_help=True)
 
@@ -16,16 +16,15 @@ def _group() -> None:
 @app.command()
 def upgrade() -> None:
     """Make the tables, or bring them to this version. Safe to repeat."""
-    from bot.settings import SettingsProblem, read_settings
     from storage import schema
     from storage.database import Database
     from storage.errors import StorageError
 
+    settings = good_settings()
     try:
-        settings = read_settings()
         database = Database(settings.database_url)
         before, after = schema.upgrade(database)
-    except (SettingsProblem, StorageError) as problem:
+    except StorageError as problem:
         give_up(str(problem))
     database.close()
     where = database.url.render_as_string(hide_password=True)

@@ -4,9 +4,12 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 WRONG_INPUT = 2
 """The exit status for what the operator has to mend first: a setting, an argument, the database."""
@@ -24,6 +27,16 @@ def give_up(problem: str, status: int = WRONG_INPUT) -> NoReturn:
     for line in problem.splitlines():
         complain(line)
     raise typer.Exit(status)
+
+
+def good_settings() -> "Settings":
+    """The settings; gives up, with a line for each, where some can't be used."""
+    from bot.settings import SettingsProblem, read_settings
+
+    try:
+        return read_settings()
+    except SettingsProblem as problem:
+        give_up(str(problem))
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import complain, give_up
+from bot.cli.output import complain, good_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,13 +26,9 @@ def preview(
     import json
 
     from bot.cli.digest_views import as_data, show
-    from bot.settings import SettingsProblem, read_settings
     from jobs.clock import utc_now
 
-    try:
-        settings = read_settings()
-    except SettingsProblem as problem:
-        give_up(str(problem))
+    settings = good_settings()
     now = utc_now()
     gathered = asyncio.run(_gather(settings, addresses, now))
     digest = make_digest(gathered, now=now, stories=stories or settings.digest_stories, sentences=sentences)

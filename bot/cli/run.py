@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli.output import complain, give_up
+from bot.cli.output import complain, give_up, good_settings
 
 
 def run() -> None:
@@ -11,12 +11,9 @@ def run() -> None:
     import signal
 
     from bot.logs import set_up_logs
-    from bot.settings import SettingsProblem, read_settings, unknown_names
+    from bot.settings import unknown_names
 
-    try:
-        settings = read_settings()
-    except SettingsProblem as problem:
-        give_up(str(problem))
+    settings = good_settings()
     for unknown in unknown_names():
         complain(unknown)
     set_up_logs(settings.log_level, secrets=settings.secrets())

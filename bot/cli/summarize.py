@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.output import complain, give_up
+from bot.cli.output import complain, give_up, good_settings
 from summaries.types import Method
 
 HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:[^>]*>\s*<)*?(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -129,7 +129,6 @@ def _download(address: str) -> tuple[bytes, bool]:
     import asyncio
 
     from bot.limits import fetch_settings
-    from bot.settings import SettingsProblem, read_settings
     from jobs.clock import utc_now
     from jobs.feeds.client import open_client
     from jobs.feeds.fetch import PAGE_BYTES, PAGE_TYPES, Failed, Fetched, Outcome, fetch
@@ -138,10 +137,7 @@ def _download(address: str) -> tuple[bytes, bool]:
         async with open_client(fetch_settings(settings)) as client:
             return await fetch(client, address, now=utc_now(), accept=PAGE_TYPES, most_bytes=PAGE_BYTES)
 
-    try:
-        settings = read_settings()
-    except SettingsProblem as problem:
-        give_up(str(problem))
+    settings = good_settings()
     outcome = asyncio.run(get())
     if isinstance(outcome, Failed):
         raise Unreadable(outcome.problem)
