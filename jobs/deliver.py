@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from jobs.clock import Clock
 from jobs.limits import Limiter, RateLimits
@@ -23,6 +24,9 @@ Send = Callable[[Delivery], Awaitable[int]]
 IN_FLIGHT = 4
 """Enough for 30 messages a second at 130 ms each; also the most that a crash can send twice."""
 
+DATABASE_AWAY = 1.0
+"""Seconds until the next try to read or mark where the database is locked, full or gone for a while."""
+
 IDLE = 5.0
 """Seconds between looks at an empty outbox, for what another process put there."""
 
@@ -30,6 +34,8 @@ ORPHANED_AFTER = timedelta(minutes=5)
 """A row that is `sending` for longer than any request can last was left by a mark that failed."""
 
 LONGEST_BACK_OFF = timedelta(minutes=5)
+
+Outcome = TypeVar("Outcome")
 
 log = logging.getLogger(__name__)
 
@@ -105,14 +111,17 @@ class Outbox:
 
     async def run(self) -> None:
         """Send until `stop` is called."""
-        await asyncio.to_thread(self._recover, timedelta(0))
+        recovered = False
         while not self._stopping:
             self._wake.clear()
             try:
+                if not recovered:
+                    await asyncio.to_thread(self._recover, timedelta(0))
+                    recovered = True
                 wait = await self._step()
             except Exception:  # the loop outlives a database that is away for a while
-                log.exception("The outbox could not be read; next try in %g s", IDLE)
-                wait = IDLE
+                log.exception("The outbox could not be read; next try in %g s", DATABASE_AWAY)
+                wait = DATABASE_AWAY
             if wait > 0:
                 await self._sleep(wait)
         if self._in_flight:
@@ -153,12 +162,25 @@ class Outbox:
             reason = f"{type(error).__name__} while sending"
             settlement = Settlement(problem=reason, ends=DeliveryState.FAILED)
         else:
-            await asyncio.to_thread(self._mark_sent, delivery, message_id)
+            await self._mark(self._mark_sent, delivery, message_id)
             return
         self._limiter.pause(settlement.pause_s, now=self._now())
         level = logging.INFO if settlement.again_at or settlement.chat_gone else logging.WARNING
         log.log(level, "Delivery %d to chat %d: %s", delivery.id, delivery.chat_id, settlement.problem)
-        await asyncio.to_thread(self._record, delivery, settlement)
+        await self._mark(self._record, delivery, settlement)
+
+    async def _mark(self, write: Callable[[Delivery, Outcome], None], delivery: Delivery, outcome: Outcome) -> None:
+        """Write what came of a delivery, however long the database is away: unmarked, it would be sent again."""
+        while True:
+            try:
+                await asyncio.to_thread(write, delivery, outcome)
+            except Exception:
+                log.exception("Delivery %d could not be marked; next try in %g s", delivery.id, DATABASE_AWAY)
+                if self._stopping:
+                    return
+                await asyncio.sleep(DATABASE_AWAY)
+            else:
+                return
 
     def _recover(self, older_than: timedelta) -> None:
         now = self._clock()

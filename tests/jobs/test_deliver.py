@@ -1,8 +1,8 @@
 """The outbox's loop, with a real database and a sender that does what a test tells it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from jobs.deliver import Outbox, settle
 from jobs.limits import RateLimits
 from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Refused, Throttled
 from storage import chats, deliveries
-from storage.database import Database
+from storage.database import Database, Session
 from storage.deliveries import Delivery, DeliveryState, NewDelivery
 
 FAST = RateLimits(per_second=1000, chat_interval=0.0)
@@ -155,6 +155,48 @@ async def test_an_unforeseen_error_ends_one_message_and_not_the_loop(
     await task
     assert states(database) == {"failed": 1, "sent": 1}
     assert "ZeroDivisionError" in caplog.text
+
+
+class Away(Database):
+    """A database that can't be written for as many times as it is told."""
+
+    def __init__(self, database: Database, times: int = 0) -> None:
+        super().__init__(str(database.url))
+        self.times = times
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        if self.times:
+            self.times -= 1
+            raise TimeoutError("database is locked")
+        with super().write() as session:
+            yield session
+
+
+async def test_a_database_that_is_away_at_the_start_delays_the_outbox(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    put(database, "a")
+    with closing(Away(database, times=1)) as away:
+        async with running(away, telegram):
+            await telegram.until(lambda: len(telegram.taken) == 1)
+    assert states(database) == {"sent": 1}
+
+
+async def test_what_was_sent_is_marked_as_soon_as_the_database_is_back(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    put(database, "a", "b")
+    telegram.hold = asyncio.Event()
+    with closing(Away(database)) as away:
+        async with running(away, telegram):
+            await telegram.until(lambda: len(telegram.attempts) == 2)
+            away.times = 2
+            telegram.hold.set()
+            async with asyncio.timeout(10):
+                while states(database) != {"sent": 2}:  # noqa: ASYNC110 - the database rings no bell
+                    await asyncio.sleep(0.02)
+    assert len(telegram.attempts) == 2
 
 
 async def test_stopping_finishes_what_is_in_flight_and_starts_nothing_new(
