@@ -28,7 +28,7 @@ from jobs.engine import start_engine, stop_engine
 from jobs.feeds.client import open_client
 from jobs.feeds.workers import Workers
 from jobs.limits import RateLimits
-from storage.database import Database
+from storage.database import Database, explained
 from storage.roles import set_owners
 from storage.schema import check_schema, upgrade
 
@@ -89,7 +89,7 @@ def open_database(settings: Settings, clock: Clock) -> Database:
         upgrade(database)
         log.info("Made the database %s", database.url.database)
     check_schema(database)
-    with database.write() as session:
+    with explained(database.url), database.write() as session:
         set_owners(session, settings.admins, now=clock())
     return database
 

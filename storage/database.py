@@ -113,6 +113,8 @@ def _tune_sqlite(engine: Engine) -> None:
 
 def _explain(url: URL, error: DBAPIError) -> str:
     reason = str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
+    if url.get_backend_name() == "sqlite" and "locked" in reason:
+        return f"the database file {url.database} is locked by another program; end that one, or wait until it is done"
     if url.get_backend_name() == "sqlite":
         return (
             f"the database file {url.database} can't be used ({reason}); "

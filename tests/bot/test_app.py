@@ -208,6 +208,15 @@ async def test_a_database_that_cannot_be_made_is_refused(api, settings_for):
         await run(settings_for(api, database_url="sqlite:////proc/none/here.sqlite3"), stop=asyncio.Event())
 
 
+async def test_a_database_that_another_program_locks_is_refused_in_one_line(api, settings_for, monkeypatch):
+    monkeypatch.setattr("storage.database.BUSY_TIMEOUT_S", 0)
+    settings = settings_for(api)
+    database = open_database(settings, utc_now)
+    with database.write(), pytest.raises(DatabaseUnreachable, match="locked by another program"):
+        open_database(settings, utc_now)
+    database.close()
+
+
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110 - what is waited for happens in somebody else's code
