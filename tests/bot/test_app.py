@@ -212,8 +212,10 @@ async def test_a_database_that_another_program_locks_is_refused_in_one_line(api,
     monkeypatch.setattr("storage.database.BUSY_TIMEOUT_S", 0)
     settings = settings_for(api)
     database = open_database(settings, utc_now)
-    with database.write(), pytest.raises(DatabaseUnreachable, match="locked by another program"):
-        open_database(settings, utc_now)
+    with database.write() as session:
+        roles_of(session, READER)  # the lock is taken by the first statement
+        with pytest.raises(DatabaseUnreachable, match="locked by another program"):
+            open_database(settings, utc_now)
     database.close()
 
 
