@@ -18,7 +18,7 @@ _GROUP_RIGHTS = (
     "can_edit_stories",
     "can_delete_stories",
 )
-_RESTRICTIONS = (
+PERMISSIONS = (
     "can_send_messages",
     "can_send_audios",
     "can_send_documents",
@@ -29,13 +29,14 @@ _RESTRICTIONS = (
     "can_send_polls",
     "can_send_other_messages",
     "can_add_web_page_previews",
-    "can_react_to_messages",
-    "can_edit_tag",
     "can_change_info",
     "can_invite_users",
     "can_pin_messages",
     "can_manage_topics",
 )
+"""What a group lets its members do."""
+
+_RESTRICTIONS = (*PERMISSIONS, "can_react_to_messages", "can_edit_tag")
 
 
 def member_wire(state: State, chat: Chat, user: int, status: str | None = None) -> Json:

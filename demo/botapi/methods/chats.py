@@ -2,7 +2,7 @@
 
 from demo.botapi.errors import bad_request
 from demo.botapi.methods.call import Call
-from demo.botapi.people import member_wire, move
+from demo.botapi.people import PERMISSIONS, member_wire, move
 from demo.botapi.records import ADMINS, MEMBERS
 from demo.botapi.shapes import Json
 from demo.botapi.targets import known_chat, open_chat
@@ -23,26 +23,8 @@ def get_chat(call: Call) -> object:
     if chat.pinned:
         full["pinned_message"] = call.state.pinned(chat)
     if chat.type in ("group", "supergroup"):
-        full["permissions"] = dict.fromkeys(_PERMISSIONS, True)
+        full["permissions"] = dict.fromkeys(PERMISSIONS, True)
     return full
-
-
-_PERMISSIONS = (
-    "can_send_messages",
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-    "can_send_polls",
-    "can_send_other_messages",
-    "can_add_web_page_previews",
-    "can_change_info",
-    "can_invite_users",
-    "can_pin_messages",
-    "can_manage_topics",
-)
 
 
 def get_chat_member(call: Call) -> object:
