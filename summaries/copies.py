@@ -10,31 +10,35 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from summaries.types import Article
-from summaries.vectors import words
+from summaries.words import words
 
 SHINGLE_WORDS = 5
 SHINGLED_WORDS = 200
-CONTAINMENT = 0.6
+# in a shorter text a common phrase ("Watch the video") would pass for a copy
+LEAST_WORDS = 12
+COPIED = 0.6
 
 
-def copies(articles: Sequence[Article]) -> tuple[tuple[Article, ...], ...]:
+def copies(articles: Sequence[Article], *, shared: float = COPIED) -> tuple[tuple[Article, ...], ...]:
     """Groups of near-duplicates, every article in one of them.
 
-    The first of each group is its fullest text; the others follow by time. The order of `articles` doesn't matter.
+    A copy has at least the share `shared` of its shingles, or of the other's if that has fewer, in common. The first of
+    each group is its fullest text; the others follow by time. The order of `articles` doesn't matter.
     """
     by_content: dict[tuple[int, bytes], list[Article]] = defaultdict(list)
     shingles: dict[tuple[int, bytes], frozenset[str]] = {}
     for article in articles:
-        found = words(f"{article.title}\n{article.text}")
-        content = (-len(found), blake2b("\n".join(found).encode("utf-8", "replace"), digest_size=16).digest())
+        found = words(f"{article.title}\n{article.text}".casefold())
+        # without words there is nothing to compare, so that each such article is a text of its own
+        content = -len(found), _digest("\n".join(found) if found else str(article.key))
         by_content[content].append(article)
         if content not in shingles:
-            shingles[content] = _shingles(words(article.text)[:SHINGLED_WORDS])
+            shingles[content] = _shingles(words(article.text.casefold())[:SHINGLED_WORDS])
 
     leaders_with: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
     groups: dict[tuple[int, bytes], list[Article]] = {}
     for content in sorted(by_content):
-        leader = _leader(shingles[content], leaders_with, shingles)
+        leader = _leader(shingles[content], leaders_with, shingles, shared)
         if leader is None:
             leader = content
             groups[leader] = []
@@ -54,23 +58,26 @@ def independent_sources(articles: Sequence[Article]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(article.source for article in origins(articles)))
 
 
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+
+
 def _leader(
     shingles: frozenset[str],
     leaders_with: dict[str, list[tuple[int, bytes]]],
     all_shingles: dict[tuple[int, bytes], frozenset[str]],
+    least: float,
 ) -> tuple[int, bytes] | None:
-    shared = Counter(leader for shingle in shingles for leader in leaders_with.get(shingle, ()))
-    alike = [(count / min(len(shingles), len(all_shingles[leader])), leader) for leader, count in shared.items()]
+    found = Counter(leader for shingle in shingles for leader in leaders_with.get(shingle, ()))
+    alike = [(count / min(len(shingles), len(all_shingles[leader])), leader) for leader, count in found.items()]
     containment, leader = max(alike, default=(0.0, (0, b"")))
-    return leader if containment >= CONTAINMENT else None
+    return leader if containment >= least else None
 
 
 def _shingles(found: Sequence[str]) -> frozenset[str]:
-    return (
-        frozenset(" ".join(found[i : i + SHINGLE_WORDS]) for i in range(max(1, len(found) - SHINGLE_WORDS + 1)))
-        if found
-        else frozenset()
-    )
+    if len(found) < LEAST_WORDS:
+        return frozenset()
+    return frozenset(" ".join(found[i : i + SHINGLE_WORDS]) for i in range(len(found) - SHINGLE_WORDS + 1))
 
 
 def _by_time(article: Article) -> tuple[object, int]:

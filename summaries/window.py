@@ -3,35 +3,44 @@
 The state is built from plain articles and their stories, so that it can be thrown away and built anew at any time.
 """
 
+from array import array
 from collections import defaultdict
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
-from summaries.index import Index
+from summaries.background import background
+from summaries.reports import Reports
 from summaries.types import Article
-from summaries.vectors import primary_language, term_weights
+from summaries.vectors import Document, document, language_of
 
-ASSIGN_THRESHOLD = 0.25
-CANDIDATES = 8
+ASSIGN_THRESHOLD = 0.16
+CANDIDATES = 16
+# forgotten articles stay in the index until they are this share of it: closing up costs a pass over all terms
+FORGOTTEN_SHARE = 0.1
 
 
 class Window:
     """Recent articles by language, each with the story it was assigned to."""
 
     def __init__(self) -> None:
-        self._languages: dict[str, _Language] = defaultdict(_Language)
+        self._languages: dict[str, _Language] = {}
 
     def __len__(self) -> int:
-        return sum(len(language.stories) for language in self._languages.values())
+        return sum(len(language) for language in self._languages.values())
 
     def add(self, article: Article, story: int) -> None:
         """Take an article in as one of `story`'s."""
-        self._languages[primary_language(article.language)].add(article, story)
+        code = language_of(article)
+        if code not in self._languages:
+            self._languages[code] = _Language(code)
+        self._languages[code].add(article, story)
 
     def nearest(self, article: Article) -> tuple[int, float] | None:
         """The story that the article is most like, and how much, 0 to 1; None where nothing has a word in common."""
-        return self._languages[primary_language(article.language)].nearest(article)
+        language = self._languages.get(language_of(article))
+        return language.nearest(article) if language else None
 
     def forget(self, before: datetime) -> None:
         """Drop the articles published before that moment."""
@@ -46,36 +55,60 @@ def assign(article: Article, window: Window) -> int | None:
 
 
 class _Language:
-    def __init__(self) -> None:
-        self.index = Index()
-        self.stories: list[int] = []
-        self.times: list[float] = []
-        self.slots: dict[int, list[int]] = defaultdict(list)
+    """The window's articles of one language, by slot."""
+
+    def __init__(self, code: str) -> None:
+        self._code = code
+        self._reports = Reports(background(code))
+        self._stories: list[int] = []
+        self._times = array("d")
+        self._slots: dict[int, list[int]] = defaultdict(list)
+        self._since = -np.inf
+        self._last: tuple[Article, Document] | None = None
+
+    def __len__(self) -> int:
+        return int(self._alive().sum())
 
     def add(self, article: Article, story: int) -> None:
-        self.slots[story].append(self.index.add(term_weights(article)))
-        self.stories.append(story)
-        self.times.append(article.published_at.timestamp())
+        self._slots[story].append(self._reports.add(self._read(article)))
+        self._stories.append(story)
+        self._times.append(article.published_at.timestamp())
 
     def nearest(self, article: Article) -> tuple[int, float] | None:
-        if not self.stories:
-            return None
-        scores = self.index.similarities(term_weights(article))
-        count = min(CANDIDATES, len(scores))
-        best = np.argpartition(scores, -count)[-count:].tolist()
-        near = {self.stories[slot]: 0.0 for slot in best if scores[slot] > 0}
-        for story in near:
-            alike = scores[self.slots[story]]
-            near[story] = float(alike.max() + alike.mean()) / 2
-        return max(((story, near[story]) for story in sorted(near)), key=lambda pair: pair[1], default=None)
+        scores = self._reports.similarities(self._read(article))
+        alive = self._alive()
+        scores[~alive] = 0.0
+        near = np.flatnonzero(scores > scores.max(initial=0) / 2)
+        best = near[np.argsort(-scores[near], kind="stable")[:CANDIDATES]].tolist()
+        stories = {self._stories[slot] for slot in best}
+        return max(
+            ((story, self._likeness(scores, alive, story)) for story in sorted(stories)),
+            key=lambda pair: pair[1],
+            default=None,
+        )
 
     def forget(self, before: float) -> None:
-        kept = np.array(self.times) >= before
-        if kept.all():
+        self._since = max(self._since, before)
+        alive = self._alive()
+        if alive.sum() >= (1 - FORGOTTEN_SHARE) * len(alive):
             return
-        self.index.keep(kept)
-        self.stories = [story for story, stays in zip(self.stories, kept, strict=True) if stays]
-        self.times = [time for time, stays in zip(self.times, kept, strict=True) if stays]
-        self.slots = defaultdict(list)
-        for slot, story in enumerate(self.stories):
-            self.slots[story].append(slot)
+        self._reports.keep(alive)
+        kept = np.flatnonzero(alive).tolist()
+        self._stories = [self._stories[slot] for slot in kept]
+        self._times = array("d", [self._times[slot] for slot in kept])
+        self._slots = defaultdict(list)
+        for slot, story in enumerate(self._stories):
+            self._slots[story].append(slot)
+
+    def _read(self, article: Article) -> Document:
+        # an article is asked about and then added: reading it is a third of the work
+        if self._last is None or self._last[0] is not article:
+            self._last = article, document(article, self._code)
+        return self._last[1]
+
+    def _alive(self) -> NDArray[np.bool_]:
+        return np.frombuffer(self._times, dtype=np.float64) >= self._since
+
+    def _likeness(self, scores: NDArray[np.float32], alive: NDArray[np.bool_], story: int) -> float:
+        """The mean similarity to the story's articles: one stray match doesn't chain two events together."""
+        return float(scores[[slot for slot in self._slots[story] if alive[slot]]].mean())
