@@ -21,6 +21,7 @@ from bot.callbacks import (
     RemoveTopic,
     RetryFeed,
     SaveFeed,
+    SetTelling,
     ShowFeed,
     ShowFeedTopics,
     SkipQuestion,
@@ -28,8 +29,10 @@ from bot.callbacks import (
 from bot.keyboards import button, page_footer, page_of
 from storage.feeds import Feed
 from storage.topics import Topic
+from summaries.types import Method
 
 A_PAGE = 8
+MOST_SENTENCES = 5
 MOST_TOPICS_OFFERED = 20
 
 
@@ -56,7 +59,12 @@ def home(lines: Sequence[TopicLine], *, page: int, total: int) -> InlineKeyboard
     return InlineKeyboardMarkup([*rows, *footer, last])
 
 
-def topic(topic_id: int, *, feeds: int) -> InlineKeyboardMarkup:
+def topic(shown: Topic, *, feeds: int) -> InlineKeyboardMarkup:
+    """One topic's card. A tap on its length or its method takes the next one."""
+    topic_id = shown.id
+    longer = shown.sentences % MOST_SENTENCES + 1
+    methods = list(Method)
+    other = methods[(methods.index(Method(shown.method)) + 1) % len(methods)]
     first = [button(admin_texts.ADD_FEED_BUTTON, AskFeedAddress(topic_id))]
     if feeds:
         first.append(button(admin_texts.feeds_button(feeds), ListFeeds(topic_id, 0)))
@@ -71,6 +79,8 @@ def topic(topic_id: int, *, feeds: int) -> InlineKeyboardMarkup:
                 button(admin_texts.KEYWORDS_BUTTON, AskTopicField(topic_id, "keywords")),
                 button(admin_texts.REMOVE_TOPIC_BUTTON, RemoveTopic(topic_id, False)),
             ],
+            [button(admin_texts.sentences_button(shown.sentences), SetTelling(topic_id, longer, shown.method))],
+            [button(admin_texts.method_button(shown.method), SetTelling(topic_id, shown.sentences, other))],
             [button(texts.BACK_BUTTON, AdminHome(0))],
         ]
     )

@@ -10,6 +10,7 @@ from bot.texts import shorten
 from jobs.feeds.discovery import FeedPreview
 from storage.feeds import Feed, FeedState
 from storage.topics import Topic
+from summaries.types import Method
 
 ADD_TOPIC_BUTTON = "➕ Add a topic"
 ADD_FEED_BUTTON = "➕ Add a feed"
@@ -18,6 +19,13 @@ ALL_FEEDS_BUTTON = "All feeds"
 RENAME_BUTTON = "Rename"
 DESCRIBE_BUTTON = "Description"
 KEYWORDS_BUTTON = "Keywords"
+METHOD_NAMES = {
+    Method.NEWS: "newsdigest’s own",
+    Method.LEXRANK: "LexRank",
+    Method.LSA: "LSA",
+    Method.TEXTRANK: "TextRank",
+    Method.LUHN: "Luhn",
+}
 REMOVE_TOPIC_BUTTON = "🗑 Remove topic"
 REMOVE_FEED_BUTTON = "🗑 Remove"
 RETRY_BUTTON = "↻ Check now"
@@ -39,6 +47,14 @@ def topic_button(name: str, feeds: int, failing: int) -> str:
     """The name gives way, so that the count is always seen; a warning stands in front where a feed is in trouble."""
     warning = "⚠️ " if failing else ""
     return f"{warning}{shorten(name, 24)} · {counted(feeds, 'feed', 'feeds')}"
+
+
+def sentences_button(sentences: int) -> str:
+    return f"Length: {counted(sentences, 'sentence', 'sentences')}"
+
+
+def method_button(method: str) -> str:
+    return f"Chosen by: {METHOD_NAMES[Method(method)]}"
 
 
 def feed_button(feed: Feed) -> str:
@@ -115,12 +131,14 @@ def topic_card(topic: Topic, *, feeds: Sequence[Feed], chats: int, link: str) ->
     failing = sum(feed.failures > 0 for feed in feeds)
     trouble = f", {failing} in trouble" if failing else ""
     words = listed([escape(word) for word in topic.keywords[:20]]) if topic.keywords else "none, it tells everything"
+    length = counted(topic.sentences, "sentence", "sentences")
     lines = [
         f"<b>{escape(topic.name)}</b>",
         escape(topic.description) or "No description yet.",
         "",
         f"Feeds: {len(feeds)}{trouble}" if feeds else "Feeds: none yet, so it can tell nothing.",
         f"Keywords: {words}",
+        f"Told in {length} a story, chosen by {METHOD_NAMES[Method(topic.method)]}",
         f"Followed by {counted(chats, 'chat', 'chats')}",
         f"Link to share: {escape(link)}",
     ]

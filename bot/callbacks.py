@@ -196,6 +196,16 @@ class ClearTopicField(Tap):
 
 
 @dataclass(frozen=True)
+class SetTelling(Tap):
+    """How a topic's stories are told: so many sentences, chosen by this method."""
+
+    code = "admin.tell"
+    topic_id: int
+    sentences: int
+    method: str
+
+
+@dataclass(frozen=True)
 class SkipQuestion(Tap):
     """Leave out this step of making a topic."""
 

@@ -78,6 +78,11 @@ def describe_topic(session: Session, topic_id: int, *, name: str, description: s
     )
 
 
+def set_telling(session: Session, topic_id: int, *, sentences: int, method: str) -> None:
+    """How many sentences tell a story of this topic, and which method chooses them."""
+    session.execute(update(TopicRow).where(TopicRow.id == topic_id).values(sentences=sentences, method=method))
+
+
 def remove_topic(session: Session, topic_id: int) -> None:
     """Delete a topic with its subscriptions; its feeds stay, for the other topics that carry them."""
     session.execute(delete(TopicRow).where(TopicRow.id == topic_id))

@@ -52,7 +52,7 @@ def topic_card(session: Session, topic_id: int, *, bot_name: str) -> Card | None
     html = admin_texts.topic_card(
         topic, feeds=carried, chats=topics.count_subscribers(session, topic_id), link=invitation(topic, bot_name)
     )
-    return Card(html, admin_keyboards.topic(topic_id, feeds=len(carried)))
+    return Card(html, admin_keyboards.topic(topic, feeds=len(carried)))
 
 
 def invitation(topic: Topic, bot_name: str) -> str:

@@ -7,6 +7,7 @@ from bot.callbacks import (
     AskTopicName,
     ClearTopicField,
     RemoveTopic,
+    SetTelling,
     SkipQuestion,
 )
 from bot.context import Handler
@@ -20,6 +21,7 @@ from storage import topics
 from storage.chats import Dialog
 from storage.database import Session
 from storage.topics import Topic
+from summaries.types import Method
 
 LONGEST_DESCRIPTION = 200
 FIELDS = ("name", "description", "keywords")
@@ -31,6 +33,7 @@ def handlers() -> list[Handler]:
         on_tap(AskTopicField, ask_field, may=Right.CONFIGURE),
         on_tap(ClearTopicField, clear_field, may=Right.CONFIGURE),
         on_tap(SkipQuestion, skip, may=Right.CONFIGURE),
+        on_tap(SetTelling, set_telling, may=Right.CONFIGURE),
         on_tap(RemoveTopic, remove, may=Right.CONFIGURE),
     ]
 
@@ -104,6 +107,15 @@ async def clear_field(visit: Visit, tap: ClearTopicField) -> str | None:
     if tap.field in {"description", "keywords"}:
         visit.words = ""
         await visit.write(lambda session: _write_field(session, visit, tap.topic_id, tap.field))
+    return None if await show_topic(visit, tap.topic_id) else admin_texts.GONE_TOAST
+
+
+async def set_telling(visit: Visit, tap: SetTelling) -> str | None:
+    # the data comes back from the client: only what a button offers is taken
+    if tap.method in set(Method) and 1 <= tap.sentences <= admin_keyboards.MOST_SENTENCES:
+        await visit.write(
+            lambda session: topics.set_telling(session, tap.topic_id, sentences=tap.sentences, method=tap.method)
+        )
     return None if await show_topic(visit, tap.topic_id) else admin_texts.GONE_TOAST
 
 

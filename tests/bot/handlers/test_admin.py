@@ -168,6 +168,32 @@ async def test_a_topic_is_renamed_described_and_narrowed(world, robin):
         assert topics.topic(session, topic.id).slug == "tech"
 
 
+async def test_how_long_a_topic_is_told_and_by_which_method_is_switched_by_taps(world, robin):
+    (topic,) = world.add_topics("Tech")
+    card = await robin.press(await robin.ask("/admin"), "Tech")
+    assert "Told in 2 sentences a story, chosen by newsdigest’s own" in card.text
+    card = await robin.press(card, "Length: 2 sentences")
+    card = await robin.press(card, "Chosen by: newsdigest’s own")
+    assert "Told in 3 sentences a story, chosen by LexRank" in card.text
+    for _ in range(4):
+        card = await robin.press(card, "Chosen by")
+    assert "chosen by newsdigest’s own" in card.text, "after the last method comes the first again"
+    with world.database.read() as session:
+        told = topics.topic(session, topic.id)
+    assert (told.sentences, told.method) == (3, "news")
+
+
+@pytest.mark.parametrize("data", ["v1:admin.tell:1:99:news", "v1:admin.tell:1:0:news", "v1:admin.tell:1:2:magic"])
+async def test_a_forged_length_or_method_changes_nothing(world, robin, data):
+    (topic,) = world.add_topics("Tech")
+    card = await robin.press(await robin.ask("/admin"), "Tech")
+    await robin.tap_data(card, data.replace(":1:", f":{topic.id}:", 1))
+    await robin.ask("/help")
+    with world.database.read() as session:
+        told = topics.topic(session, topic.id)
+    assert (told.sentences, told.method) == (2, "news")
+
+
 async def test_a_topic_is_removed_after_saying_whom_it_concerns(world, robin, sam):
     world.add_topics("Tech", "World")
     await sam.ask("/sub tech")
