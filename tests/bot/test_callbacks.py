@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.callbacks import LONGEST, TAPS, SetTopic, SetZone, Tap, decode, encode, family
@@ -21,7 +21,6 @@ def taps_of(kind: type[Tap]) -> st.SearchStrategy[Tap]:
     return st.builds(kind, *(FIELDS[hints[field.name]] for field in fields(kind)))
 
 
-@settings(deadline=None)
 @given(st.one_of([taps_of(kind) for kind in TAPS.values()]))
 def test_a_button_means_the_same_there_and_back(tap: Tap) -> None:
     data = encode(tap)
@@ -29,7 +28,6 @@ def test_a_button_means_the_same_there_and_back(tap: Tap) -> None:
     assert decode(data) == tap
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), st.text(alphabet="v12:.topicsehdul0-/").map(lambda tail: "v1:topics.set:" + tail)))
 def test_arbitrary_data_is_read_or_refused_without_an_error(data: str) -> None:
     tap = decode(data)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
@@ -55,13 +55,11 @@ def check(markup: InlineKeyboardMarkup) -> None:
         assert button.text.strip()
 
 
-@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 10**6))
 def test_any_page_of_any_number_of_topics_fits(count: int, page: int) -> None:
     check(keyboards.topics([topic(number + 1) for number in range(count)], {1, 2}, page))
 
 
-@settings(deadline=None)
 @given(
     st.sets(st.times().map(lambda at: at.replace(second=0, microsecond=0)), min_size=1, max_size=24),
     st.sets(st.integers(0, 6), min_size=1),

@@ -3,7 +3,7 @@
 from datetime import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.schedule_words import Fault, ScheduleNotUnderstood, ScheduleWords, read_schedule
@@ -105,7 +105,6 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(st.one_of(WORDS, st.text(max_size=6))).map(" ".join)))
 def test_any_text_is_read_or_refused_with_the_one_error(text: str) -> None:
     try:

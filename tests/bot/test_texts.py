@@ -6,7 +6,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import admin_texts, texts
@@ -115,7 +115,6 @@ SCHEDULE = Schedule(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(topics(), max_size=60), LINES)
 def test_what_readers_see_is_well_formed(many: list[Topic], asked: str) -> None:
     check(texts.topics_card(heading=texts.WELCOME, described=many[:10], followed=len(many), total=99))
@@ -130,7 +129,6 @@ def test_what_readers_see_is_well_formed(many: list[Topic], asked: str) -> None:
         check(texts.topic_named(topic, followed=False))
 
 
-@settings(deadline=None)
 @given(topics(), st.lists(feeds(), min_size=1, max_size=3), st.lists(topics(), max_size=5), previews(), LINES)
 def test_what_admins_see_is_well_formed(
     topic: Topic, some: list[Feed], others: list[Topic], found: FeedPreview, reason: str
@@ -154,7 +152,6 @@ def test_what_admins_see_is_well_formed(
     assert len(admin_texts.removed_toast(reason * 3)) <= 200
 
 
-@settings(deadline=None)
 @given(st.sampled_from(Fault), LINES, st.lists(NAMES, max_size=2))
 def test_a_problem_with_a_schedule_is_well_formed(fault: Fault, word: str, suggestions: list[str]) -> None:
     check(texts.schedule_problem(ScheduleNotUnderstood(fault, word, tuple(suggestions))))

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.topic_names import LONGEST_NAME, clean_line, close_topics, find_topic, make_slug, read_keywords
@@ -61,7 +61,6 @@ def test_names_lose_what_cannot_be_seen() -> None:
     assert clean_line("👩\u200d🔬 Science", 60) == "👩\u200d🔬 Science"
 
 
-@settings(deadline=None)
 @given(st.text(), st.sets(st.sampled_from(["topic", "topic-2", "a"])))
 def test_a_slug_fits_a_link_and_is_new(name: str, taken: set[str]) -> None:
     slug = make_slug(name, taken)
@@ -69,7 +68,6 @@ def test_a_slug_fits_a_link_and_is_new(name: str, taken: set[str]) -> None:
     assert slug not in taken
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_a_cleaned_line_stays_as_it_is(text: str) -> None:
     once = clean_line(text, LONGEST_NAME)
@@ -77,7 +75,6 @@ def test_a_cleaned_line_stays_as_it_is(text: str) -> None:
     assert len(once) <= LONGEST_NAME
 
 
-@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_words_find_topics_or_none(name: str, written: str) -> None:
     find_topic([topic(1, name)], written)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.zones import close_names, find_zone, home_of, is_offset, place_on_the_clock, zones_around_the_clock
@@ -70,7 +70,6 @@ def test_a_language_is_at_home_where_it_is_spoken_in_one_zone(language: str, zon
     assert home_of(language) == zone
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_words_name_a_zone_or_none(words: str) -> None:
     assert find_zone(words) in available_timezones() | {None}

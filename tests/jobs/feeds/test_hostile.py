@@ -74,7 +74,7 @@ async def test_whatever_comes_over_the_wire_is_a_failure_in_words(now, answer: b
 @given(
     head=st.binary(max_size=60), body=st.binary(max_size=60), encoding=st.sampled_from(["", "gzip", "br", "deflate"])
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_arbitrary_headers_and_bodies_never_raise(now, head: bytes, body: bytes, encoding: str):
     answer = b"HTTP/1.1 200 OK\r\nContent-Encoding: " + encoding.encode() + b"\r\nETag: " + head + b"\r\n\r\n" + body
     async with wire(answer) as url, open_client(REACHING_SITE) as client:

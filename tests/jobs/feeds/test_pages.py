@@ -140,13 +140,13 @@ def test_a_page_is_read_in_its_encoding(encoding: str, content_type: str):
 
 
 @given(body=st.binary(max_size=300) | st.text(max_size=300).map(str.encode), content_type=st.text(max_size=30))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_arbitrary_bytes_as_a_page_never_raise(body: bytes, content_type: str):
     page = read_page(body, URL, content_type)
     assert isinstance(settle(ENTRY, page, NOTHING, now=NOW), NewArticle | GiveUp)
 
 
 @given(content=st.text(max_size=200), title=st.text(max_size=20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_arbitrary_content_never_raises(content: str, title: str):
     assert isinstance(own_text(content, title, None).text, str)

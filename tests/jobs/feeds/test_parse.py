@@ -359,7 +359,7 @@ SAMPLES = [RSS.encode(), ATOM.encode(), RDF.encode(), json.dumps(JSON).encode(),
 
 
 @given(body=st.binary(max_size=400), content_type=st.text(max_size=30))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_arbitrary_bytes_never_raise_anything_else(body: bytes, content_type: str):
     check(body, content_type)
 
@@ -368,7 +368,7 @@ def test_arbitrary_bytes_never_raise_anything_else(body: bytes, content_type: st
     sample=st.sampled_from(SAMPLES),
     cuts=st.lists(st.tuples(st.integers(0, 1500), st.integers(0, 40), st.binary(max_size=12)), max_size=6),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_feeds_damaged_anywhere_never_raise_anything_else(sample: bytes, cuts: list[tuple[int, int, bytes]]):
     for at, length, inserted in cuts:
         sample = sample[:at] + inserted + sample[at + length :]
@@ -383,6 +383,6 @@ JSON_VALUES = st.recursive(
 
 
 @given(feed=st.dictionaries(st.sampled_from([*JSON]), JSON_VALUES), items=st.lists(JSON_VALUES, max_size=3))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_json_of_any_shape_never_raises_anything_else(feed: dict[str, object], items: list[object]):
     check(json.dumps({"version": "1", "items": items} | feed).encode(), "")
