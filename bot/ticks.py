@@ -23,6 +23,9 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     desk = StoryDesk(database)
     regrouping = _Paced()
 
+    async def regroup() -> None:
+        await desk.regroup(now=clock())
+
     async def feeds() -> None:
         done = await check_due_feeds(database, client, now=clock(), limits=fetching, workers=workers)
         if done.entries or done.failed:
@@ -33,9 +36,11 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
         if done.articles or done.failed:
             log.info("Articles: %d read, %d to be tried again, %d failed", done.articles, done.waiting, done.failed)
         regrouping.wanted |= done.articles > 0
-        await regrouping.run(lambda: desk.regroup(now=clock()))
+        await regrouping.run(regroup)
 
     async def digests() -> None:
+        # a digest tells stories as they are sorted by now, not as they began
+        await regrouping.run(regroup)
         made = await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling)
         if made:
             log.info("Digests: %d made", made)
@@ -51,15 +56,18 @@ class _Paced:
     def __init__(self) -> None:
         self.wanted = False
         self._not_before = 0.0
+        self._lock = asyncio.Lock()
 
     async def run(self, work: Callable[[], Awaitable[object]]) -> None:
+        """Do it if it is wanted and its time has come; who comes while it is under way waits for its end."""
         loop = asyncio.get_running_loop()
-        started = loop.time()
-        if self.wanted and started >= self._not_before:
-            self.wanted = False
-            await work()
-            ended = loop.time()
-            self._not_before = ended + 19 * (ended - started)
+        async with self._lock:
+            started = loop.time()
+            if self.wanted and started >= self._not_before:
+                self.wanted = False
+                await work()
+                ended = loop.time()
+                self._not_before = ended + 19 * (ended - started)
 
 
 def _ending_quietly(tick: Tick) -> Tick:
