@@ -54,12 +54,17 @@ def choose(
     `quoted` are the runs that must be told whole. Where no sentence stands alone, the most valuable of the least unfit
     is better than nothing.
     """
-    runs = {run for place in range(len(units)) if (run := _needs(place, fit, quoted)) is not None}
-    chosen = _grown(units, values, sorted(runs), limit)
+    runs = tellable(fit, quoted)
+    chosen = _grown(units, values, runs, limit)
     if chosen or runs:
         return sorted(chosen)
     order = sorted(range(len(units)), key=lambda place: (fit[place], -values[place]))
     return next(([place] for place in order if limit.allows([units[place]])), [])
+
+
+def tellable(fit: Sequence[Fitness], quoted: Sequence[Run | None]) -> list[Run]:
+    """The runs of sentences that can be told without their article: each with what it needs before or beside it."""
+    return sorted({run for place in range(len(fit)) if (run := _needs(place, fit, quoted)) is not None})
 
 
 def alike(one: Set[str], other: Set[str]) -> float:

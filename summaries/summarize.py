@@ -1,21 +1,18 @@
 """Summaries: sentences chosen from one article, or from all articles of a story."""
 
-import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
-from summaries.choose import Limit, choose
+from summaries.choose import Limit, choose, tellable
+from summaries.copies import copies
 from summaries.language import detect
-from summaries.quotations import Run, quotations
-from summaries.readable import Fitness, fitness
-from summaries.score import Vector, scaled, squared_rarity, values
+from summaries.quotations import quotations
+from summaries.readable import fitness
+from summaries.score import values
+from summaries.story_choice import choose_together, options
 from summaries.types import Article, Method, Sentence, Summary
 from summaries.units import Unit, units
 from summaries.words import kinds
-
-# what a sentence is worth in its own article, beside how much of it the other articles tell
-_OWN = 0.3
 
 
 def summarize(
@@ -49,16 +46,18 @@ def summarize_story(
 ) -> Summary:
     """The sentences that tell most, from the articles of one event, none saying what another says.
 
-    Their number is bound as in `summarize`. Each keeps its article's key and its offsets there. Articles in another
-    language than most are left out: their sentences can't be compared. Sentences that stand early in their articles
-    come first.
+    Their number is bound as in `summarize`. Each keeps its article's key and its offsets there. Copies are left out,
+    and so are articles in another language than most, since their sentences can't be compared. Sentences that stand
+    early in their articles come first.
     """
-    told = _one_language(articles)
+    told = _one_language([group[0] for group in copies(articles)])
     limit = _limit(sentences, words, characters)
+    if not told:
+        return Summary(sentences=(), method=Method.NEWS)
     if len(told) == 1:
         [(article, language)] = told
         return _of_one(units(article.text, language, article.key), article.title, language, limit, method)
-    return _from_many(told, replace(limit, fills=True), method)
+    return _from_many(told, limit, method)
 
 
 def _limit(sentences: int, words: int | None, characters: int | None) -> Limit:
@@ -87,46 +86,17 @@ def _from_many(told: Sequence[tuple[Article, str]], limit: Limit, method: Method
 
         if picked := rank(pooled, told[0][1], limit, method):
             return _summary(_in_reading_order([pooled[index] for index in picked]), method)
-    worth: list[float] = []
-    fit: list[Fitness] = []
-    quoted: list[Run | None] = []
+    offered = []
     for (article, language), found in zip(told, by_article, strict=True):
         heading = kinds(article.title, language)[0]
-        state = [fitness(unit, heading, language) for unit in found]
-        runs = quotations(found)
-        quoted.extend(run and (run[0] + len(fit), run[1] + len(fit)) for run in runs)
-        worth.extend(values(found, heading, state))
-        fit.extend(state)
-    shared = scaled(_shared(by_article, pooled))
-    weighed = [value * (_OWN + common) for value, common in zip(worth, shared, strict=True)]
-    chosen = choose(pooled, weighed, fit, quoted, limit)
-    return _summary(_in_reading_order([pooled[index] for index in chosen]), Method.NEWS)
-
-
-def _shared(by_article: Sequence[Sequence[Unit]], pooled: Sequence[Unit]) -> list[float]:
-    """How much of each sentence the other articles tell too: the sum of its cosines to them."""
-    rarity = squared_rarity(pooled)
-    own = [_sum(found, rarity) for found in by_article]
-    everything: Vector = {}
-    for article in own:
-        for term, weight in article.items():
-            everything[term] = everything.get(term, 0.0) + weight
-    return [
-        sum([rarity[term] * (everything[term] - article[term]) for term in unit.kinds]) / _norm(unit, rarity)
-        for found, article in zip(by_article, own, strict=True)
-        for unit in found
-    ]
-
-
-def _sum(found: Sequence[Unit], rarity: Vector) -> Vector:
-    """How often each term stands in an article, its vector at unit length (each weight without its idf)."""
-    total: Counter[str] = Counter([term for unit in found for term in unit.kinds])
-    norm = math.sqrt(sum([rarity[term] * number * number for term, number in total.items()])) or 1.0
-    return {term: number / norm for term, number in total.items()}
-
-
-def _norm(unit: Unit, rarity: Vector) -> float:
-    return math.sqrt(sum([rarity[term] for term in unit.kinds])) or 1.0
+        fit = [fitness(unit, heading, language) for unit in found]
+        runs = tellable(fit, quotations(found))
+        offered.extend(options(found, values(found, heading, fit), runs, language, article.published_at))
+    chosen = set(choose_together(offered, len(told), limit))
+    if not chosen:
+        article, language = told[0]
+        return _of_one(by_article[0], article.title, language, limit, method)
+    return _summary(_in_reading_order([unit for unit in pooled if unit in chosen]), Method.NEWS)
 
 
 def _one_language(articles: Sequence[Article]) -> list[tuple[Article, str]]:

@@ -62,9 +62,20 @@ def kinds(text: str, language: str) -> tuple[frozenset[str], int]:
     every alphabet, at a thirtieth of the time; on news in English, French and Vietnamese summaries came out the same
     with Snowball, with prefixes and with whole words.
     """
+    found = beginnings(text)
+    return frozenset(found) - _stop_kinds(language), len(found)
+
+
+def beginnings(text: str) -> list[str]:
+    """The first six letters of each word of `text`, in lower case."""
     plain = text.isascii()  # bytes are quicker
     found = text.encode("ascii").translate(_FOLDED).decode("ascii").split() if plain else words(text.lower())
-    return frozenset([word[:_LETTERS] for word in found]) - _stop_kinds(language), len(found)
+    return [word[:_LETTERS] for word in found]
+
+
+def is_meant(beginning: str, language: str) -> bool:
+    """Whether a word with this beginning carries meaning."""
+    return beginning not in _stop_kinds(language)
 
 
 @cache

@@ -1,0 +1,124 @@
+"""Which sentences of several articles tell their story together.
+
+Greedy coverage of the pairs of words that several articles use, each pair weighted by their number (Gillick & Favre, "A
+Scalable Global Model for Summarization", 2009), with a preference for what stands early in its article and for what our
+scorer values there. Of sentences that say the same in other figures, the newest article's is taken.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from summaries.choose import Limit, alike
+from summaries.quotations import Run
+from summaries.units import Unit
+from summaries.words import beginnings, is_meant
+
+_SAME = 0.6
+# how much of a pair's weight depends on the sentence's place in its article
+_EARLY = 0.6
+_OWN_VALUE = 0.25
+_LEAST_WORDS = 5
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Sentences of one article that are told together, if at all: mostly one."""
+
+    members: tuple[Unit, ...]
+    pairs: frozenset[Pair]
+    value: float
+    published_at: datetime
+
+    @property
+    def words(self) -> int:
+        return sum(unit.length for unit in self.members)
+
+
+def pairs(sentence: str, language: str) -> frozenset[Pair]:
+    """The pairs of neighbouring words of which one or both carry meaning."""
+    return frozenset(
+        pair for pair in pairwise(beginnings(sentence)) if is_meant(pair[0], language) or is_meant(pair[1], language)
+    )
+
+
+def options(
+    units: Sequence[Unit], values: Sequence[float], runs: Sequence[Run], language: str, published_at: datetime
+) -> list[Option]:
+    """What one article offers; `runs` are the sentences that can be told, with those they need."""
+    found = []
+    for first, last in runs:
+        members = tuple(units[first : last + 1])
+        told = frozenset[Pair]().union(*(pairs(unit.text, language) for unit in members))
+        option = Option(members, told, sum(values[first : last + 1]), published_at)
+        if option.words >= _LEAST_WORDS:
+            found.append(option)
+    return found
+
+
+def choose_together(offered: Sequence[Option], articles: int, limit: Limit) -> list[Unit]:
+    """The sentences that tell most of what `articles` articles have in common, as many as `limit` allows."""
+    found: Counter[Pair] = Counter()
+    for pairs_of_article in _by_article(offered).values():
+        found.update(pairs_of_article)
+    weights = {pair: number / articles for pair, number in found.items() if number > 1}
+    # a number of sentences is filled with longer ones, a number of words with what tells most in few
+    power = 0.5 if limit.sentences is not None else 1.0
+    left = list(offered)
+    chosen: list[Unit] = []
+    covered: set[Pair] = set()
+    while left:
+        left = [option for option in left if _fits(option, chosen, limit)]
+        best = max(left, key=lambda option: _worth(option, covered, weights, power), default=None)
+        if best is None:
+            break
+        best = _newest(best, left)
+        chosen.extend(unit for unit in best.members if unit not in chosen)
+        covered |= best.pairs
+        left.remove(best)
+    return chosen
+
+
+def _by_article(offered: Sequence[Option]) -> dict[int, set[Pair]]:
+    told: dict[int, set[Pair]] = {}
+    for option in offered:
+        told.setdefault(option.members[0].article, set()).update(option.pairs)
+    return told
+
+
+def _worth(option: Option, covered: set[Pair], weights: dict[Pair, float], power: float) -> float:
+    early = 1 - _EARLY + _EARLY / (1 + option.members[0].number)
+    told = sum([weights.get(pair, 0.0) for pair in option.pairs - covered])
+    return told * early / float(option.words**power) + _OWN_VALUE * option.value / option.words
+
+
+def _newest(best: Option, left: Sequence[Option]) -> Option:
+    """Of the options that say what `best` says in other figures, the one published last."""
+    said = _kinds(best)
+    figures = {kind for kind in said if kind.isdigit()}
+    same = [
+        option
+        for option in left
+        if option.published_at > best.published_at
+        and alike(_kinds(option), said) >= _SAME
+        and {kind for kind in _kinds(option) if kind.isdigit()} != figures
+    ]
+    return max(same, key=lambda option: option.published_at, default=best)
+
+
+def _kinds(option: Option) -> frozenset[str]:
+    return frozenset[str]().union(*(unit.kinds for unit in option.members))
+
+
+def _fits(option: Option, chosen: Sequence[Unit], limit: Limit) -> bool:
+    more = [unit for unit in option.members if unit not in chosen]
+    taken = list(chosen)
+    for unit in more:
+        if any(unit.text == other.text or alike(unit.kinds, other.kinds) >= _SAME for other in taken):
+            return False
+        taken.append(unit)
+    return bool(more) and limit.allows(taken)
