@@ -12,6 +12,9 @@ LOG = "bot.log"
 GRACE_S = 15.0
 """How long the bot may take to end what it is doing."""
 
+LAST_WORDS = 5
+"""Lines of its log."""
+
 
 class BotProcess:
     """`newsdigest run` in the demo's folder, where no `.env` of the operator's is read."""
@@ -57,6 +60,6 @@ class BotProcess:
         self._process.kill()
         await self._process.wait()
 
-    def last_words(self, lines: int = 5) -> str:
+    def last_words(self) -> str:
         """The end of its log, for when it ended by itself."""
-        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+        return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_WORDS:])

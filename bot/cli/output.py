@@ -22,11 +22,11 @@ def complain(problem: str) -> None:
     typer.echo(f"newsdigest: {clean(problem)}", err=True)
 
 
-def give_up(problem: str, status: int = WRONG_INPUT) -> NoReturn:
+def give_up(problem: str) -> NoReturn:
     """Say what is wrong, a line for each line of `problem`, and exit."""
     for line in problem.splitlines():
         complain(line)
-    raise typer.Exit(status)
+    raise typer.Exit(WRONG_INPUT)
 
 
 def good_settings() -> "Settings":

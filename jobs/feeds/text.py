@@ -35,10 +35,10 @@ def one_line(text: str, most: int = 500) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def without_markup(markup: str, most: int = 500) -> str:
+def without_markup(markup: str) -> str:
     """The text of a short piece of HTML on one line, its entities resolved."""
     # without tags nothing is to be kept, and nh3's parser is a browser's: it ends at any input
-    return one_line(html.unescape(nh3.clean(fit(markup), tags=set(), clean_content_tags={"script", "style"})), most)
+    return one_line(html.unescape(nh3.clean(fit(markup), tags=set(), clean_content_tags={"script", "style"})))
 
 
 def sanitised(markup: str) -> str:

@@ -8,12 +8,12 @@ from demo.botapi.text.format import MAX_CAPTION, MAX_TEXT, Formatted, formatted
 from demo.botapi.text.spans import units
 
 
-def message_text(call: Call, *, name: str = "text") -> Formatted:
+def message_text(call: Call) -> Formatted:
     """The call's text, parsed but not measured. Raises ApiError 400."""
-    if not call.args.text(name):
+    if not call.args.text("text"):
         raise bad_request("message text is empty")
     return formatted(
-        call.args.text(name),
+        call.args.text("text"),
         parse_mode=call.args.text("parse_mode"),
         entities=call.args.records("entities", "MessageEntity"),
     )
