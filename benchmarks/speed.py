@@ -1,8 +1,8 @@
 """How long choosing three sentences takes, text to sentences, ours beside sumy's algorithms, by length of the text.
 
-The text is the sample newsroom's articles one after the other, its language given. sumy's own tokenizer needs a download
-of NLTK data and is slower than ours; here its algorithms run on our sentences and words, so the ratios are the least
-they can be. Longer texts are not handed to sumy at all: ours steps in.
+The text is the sample newsroom's articles one after the other, its language given. sumy's own tokenizer needs a
+download of NLTK data and is slower than ours; here its algorithms run on our sentences and words, so the ratios are the
+least they can be. Longer texts are not handed to sumy at all: ours steps in.
 """
 
 import time
