@@ -11,7 +11,7 @@ from storage.chats import Dialog
 from storage.database import Session
 
 VALID_FOR = timedelta(hours=1)
-"""Who comes back later has forgotten the question; his words are then not taken for its answer."""
+"""Who comes back later has forgotten the question; their words are then not taken for its answer."""
 
 
 class Step(StrEnum):

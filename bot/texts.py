@@ -295,7 +295,7 @@ def _rhythm(schedule: Schedule) -> str:
 
 
 def _clock(schedule: Schedule, now: datetime) -> str:
-    """The zone, and what its clock shows: a reader knows at once whether it is his."""
+    """The zone, and what its clock shows: a reader knows at once whether it is theirs."""
     return f"{escape(zone_name(schedule.zone))} (now {local_time(schedule.zone, now)})"
 
 

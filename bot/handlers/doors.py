@@ -39,7 +39,7 @@ TapKind = TypeVar("TapKind", bound=Tap)
 def on_command(names: str | Sequence[str], answer: Answer, *, may: Right, leaves_question: bool = True) -> Handler:
     """Answer a command; one that somebody may not give is refused politely.
 
-    An open question ends: who gives a command has something else in mind, and what he writes later is no answer.
+    An open question ends: who gives a command has something else in mind, and what they write later is no answer.
     """
 
     async def callback(update: Update, context: Context) -> None:
@@ -101,7 +101,7 @@ NOT_HERE = Refusal(texts.PRIVATE_ONLY, texts.PRIVATE_ONLY_TOAST)
 
 
 async def refused(visit: Visit, right: Right) -> Refusal | None:
-    """Why this visitor may not do that; None when he may."""
+    """Why this visitor may not do that; None when they may."""
     match right:
         case Right.ANYBODY:
             return None

@@ -65,14 +65,14 @@ def _answer(request: bytes) -> bytes:
     try:
         function, args, kwargs = pickle.loads(request)  # noqa: S301 - from our own parent
         return pickle.dumps((function(*args, **kwargs), None), pickle.HIGHEST_PROTOCOL)
-    except Exception as error:
+    except Exception as error:  # the parent raises it again, where it can be told what it was asked for
         return _failure(error)
 
 
 def _failure(error: Exception) -> bytes:
     try:
         return pickle.dumps((None, error), pickle.HIGHEST_PROTOCOL)
-    except Exception:
+    except Exception:  # what an error carries may not be picklable, in any way its class likes
         return pickle.dumps((None, RuntimeError(repr(error))), pickle.HIGHEST_PROTOCOL)
 
 
