@@ -57,7 +57,7 @@ def known_commands(*, admin: bool) -> tuple[str, ...]:
 async def register(bot: Bot, admin_ids: Iterable[int]) -> None:
     """Tell Telegram what the bot is and the commands: one list for private chats, one for groups, one for each admin.
 
-    A description that the operator gave the bot himself stays.
+    A description that the operator gave the bot stays.
     """
     if not (await bot.get_my_description()).description:
         await bot.set_my_description(DESCRIPTION)
