@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from summaries.units import Unit
 
-# within a Hebrew word the mark shows an abbreviation
-_MARKS = re.compile(r"[“”„«»()（）「」『』]|(?<![א-ת])\"|\"(?![א-ת])")
+# before the last letter of a Hebrew word the mark shows an abbreviation
+_MARKS = re.compile(r"[“”„«»()（）「」『』]|(?<![א-ת])\"|\"(?![א-ת](?![א-ת]))")
 _OPENING = re.compile(r"[\"“„«]")
 _LONGEST = 3
 

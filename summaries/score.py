@@ -61,12 +61,13 @@ def features(units: Sequence[Unit], title: Set[str], fit: Sequence[Fitness]) -> 
     count = math.log(len(units))
     seen: set[str] = set()
     rows: list[tuple[float, ...]] = []
+    told = 0  # headings and captions don't count as places
     for place, (unit, shared) in enumerate(zip(units, shares, strict=True)):
         text, kinds, state = unit.text, unit.kinds, fit[place]
         each = len(kinds) or 1
         rows.append(
             (
-                1 / (place + 1), math.exp(-place / 5), unit.place == 0, near[place], near[place] / nearest,
+                1 / (told + 1), math.exp(-told / 5), unit.place == 0, near[place], near[place] / nearest,
                 len(shared) / (len(title) or 1), len(shared) / each, bool(title), later[place],
                 len(kinds - seen) / each, unit.length > _LONG, text[:1] in _OPENING,
                 _quotes(text), ":" in text,
@@ -74,6 +75,7 @@ def features(units: Sequence[Unit], title: Set[str], fit: Sequence[Fitness]) -> 
             )
         )  # fmt: skip
         seen |= kinds
+        told += state != Fitness.SCRAP
     return rows
 
 

@@ -27,11 +27,12 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Sentences of one article that are told together, if at all: mostly one."""
+    """Sentences of one article that are told together, if at all: mostly one. `rank` counts the article's options."""
 
     members: tuple[Unit, ...]
     pairs: frozenset[Pair]
     value: float
+    rank: int
     published_at: datetime
 
     @property
@@ -51,10 +52,10 @@ def options(
 ) -> list[Option]:
     """What one article offers; `runs` are the sentences that can be told, with those they need."""
     found = []
-    for first, last in runs:
+    for rank, (first, last) in enumerate(runs):
         members = tuple(units[first : last + 1])
         told = frozenset[Pair]().union(*(pairs(unit.text, language) for unit in members))
-        option = Option(members, told, sum(values[first : last + 1]), published_at)
+        option = Option(members, told, sum(values[first : last + 1]), rank, published_at)
         if option.words >= _LEAST_WORDS:
             found.append(option)
     return found
@@ -91,7 +92,7 @@ def _by_article(offered: Sequence[Option]) -> dict[int, set[Pair]]:
 
 
 def _worth(option: Option, covered: set[Pair], weights: dict[Pair, float], power: float) -> float:
-    early = 1 - _EARLY + _EARLY / (1 + option.members[0].number)
+    early = 1 - _EARLY + _EARLY / (1 + option.rank)
     told = sum([weights.get(pair, 0.0) for pair in option.pairs - covered])
     return told * early / float(option.words**power) + _OWN_VALUE * option.value / option.words
 
