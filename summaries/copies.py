@@ -5,9 +5,13 @@ a shortened copy is contained in the full one. The fullest text leads its group 
 share most with, so that adding a copy of an article never changes how the others are grouped.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import blake2b
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 from summaries.types import Article
 from summaries.words import words
@@ -17,6 +21,8 @@ SHINGLED_WORDS = 200
 # in a shorter text a common phrase ("Watch the video") would pass for a copy
 LEAST_WORDS = 12
 COPIED = 0.6
+# a leader is found by its lowest shingles alone, a sample that two texts with the same wording draw alike
+SAMPLED = 32
 
 
 def copies(articles: Sequence[Article], *, shared: float = COPIED) -> tuple[tuple[Article, ...], ...]:
@@ -25,27 +31,19 @@ def copies(articles: Sequence[Article], *, shared: float = COPIED) -> tuple[tupl
     A copy has at least the share `shared` of its shingles, or of the other's if that has fewer, in common. The first of
     each group is its fullest text; the others follow by time. The order of `articles` doesn't matter.
     """
-    by_content: dict[tuple[int, bytes], list[Article]] = defaultdict(list)
-    shingles: dict[tuple[int, bytes], frozenset[str]] = {}
+    contents: dict[tuple[int, bytes], list[Article]] = defaultdict(list)
     for article in articles:
-        found = words(f"{article.title}\n{article.text}".casefold())
-        # without words there is nothing to compare, so that each such article is a text of its own
-        content = -len(found), _digest("\n".join(found) if found else str(article.key))
-        by_content[content].append(article)
-        if content not in shingles:
-            shingles[content] = _shingles(words(article.text.casefold())[:SHINGLED_WORDS])
-
-    leaders_with: dict[str, list[tuple[int, bytes]]] = defaultdict(list)
-    groups: dict[tuple[int, bytes], list[Article]] = {}
-    for content in sorted(by_content):
-        leader = _leader(shingles[content], leaders_with, shingles, shared)
-        if leader is None:
-            leader = content
-            groups[leader] = []
-            for shingle in shingles[content]:
-                leaders_with[shingle].append(content)
-        groups[leader].extend(sorted(by_content[content], key=_by_time))
-    return tuple((group[0], *sorted(group[1:], key=_by_time)) for group in groups.values())
+        contents[_content(article)].append(article)
+    leaders = _Leaders(shared)
+    groups: list[list[Article]] = []
+    for content in sorted(contents):
+        alike = sorted(contents[content], key=_by_time)
+        group = leaders.group(_shingles(alike[0].text))
+        if group < len(groups):
+            groups[group].extend(alike)
+        else:
+            groups.append(alike)
+    return tuple((group[0], *sorted(group[1:], key=_by_time)) for group in groups)
 
 
 def origins(articles: Sequence[Article]) -> tuple[Article, ...]:
@@ -58,26 +56,47 @@ def independent_sources(articles: Sequence[Article]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(article.source for article in origins(articles)))
 
 
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+def _content(article: Article) -> tuple[int, bytes]:
+    """What an article says, longest first."""
+    found = words(f"{article.title}\n{article.text}".casefold())
+    # without words there is nothing to compare, so that each such article is a text of its own
+    text = "\n".join(found) if found else str(article.key)
+    return -len(found), blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
-def _leader(
-    shingles: frozenset[str],
-    leaders_with: dict[str, list[tuple[int, bytes]]],
-    all_shingles: dict[tuple[int, bytes], frozenset[str]],
-    least: float,
-) -> tuple[int, bytes] | None:
-    found = Counter(leader for shingle in shingles for leader in leaders_with.get(shingle, ()))
-    alike = [(count / min(len(shingles), len(all_shingles[leader])), leader) for leader, count in found.items()]
-    containment, leader = max(alike, default=(0.0, (0, b"")))
-    return leader if containment >= least else None
+class _Leaders:
+    """The first text of each group, by its shingles."""
+
+    def __init__(self, shared: float) -> None:
+        self._shared = shared
+        self._shingles: list[NDArray[np.uint32]] = []
+        self._with: defaultdict[int, list[int]] = defaultdict(list)
+
+    def group(self, shingles: NDArray[np.uint32]) -> int:
+        """The number of the group that a text with these shingles belongs to, a new one where it leads its own."""
+        near = {leader for shingle in shingles.tolist() for leader in self._with.get(shingle, ())}
+        best = max(((self._containment(shingles, leader), -leader) for leader in near), default=(0.0, 0))
+        if near and best[0] >= self._shared:
+            return -best[1]
+        leader = len(self._shingles)
+        self._shingles.append(shingles)
+        for shingle in shingles[:SAMPLED].tolist():
+            self._with[shingle].append(leader)
+        return leader
+
+    def _containment(self, shingles: NDArray[np.uint32], leader: int) -> float:
+        others = self._shingles[leader]
+        return len(np.intersect1d(shingles, others, assume_unique=True)) / min(len(shingles), len(others))
 
 
-def _shingles(found: Sequence[str]) -> frozenset[str]:
+def _shingles(text: str) -> NDArray[np.uint32]:
+    """The hashes of a text's shingles, ascending."""
+    found = words(text.casefold())[:SHINGLED_WORDS]
     if len(found) < LEAST_WORDS:
-        return frozenset()
-    return frozenset(" ".join(found[i : i + SHINGLE_WORDS]) for i in range(len(found) - SHINGLE_WORDS + 1))
+        return np.zeros(0, dtype=np.uint32)
+    starts = range(len(found) - SHINGLE_WORDS + 1)
+    hashes = [crc32(" ".join(found[start : start + SHINGLE_WORDS]).encode("utf-8", "replace")) for start in starts]
+    return np.unique(np.array(hashes, dtype=np.uint32))
 
 
 def _by_time(article: Article) -> tuple[object, int]:

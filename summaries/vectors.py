@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from sys import intern
 
 from summaries.language import detect, tag_language
 from summaries.types import Article
@@ -62,7 +63,7 @@ def document(article: Article, language: str) -> Document:
 
 def terms(text: str) -> list[str]:
     """The terms of `text` in order; a number is one term, however it is grouped or pointed (1,400 and 1.400)."""
-    return [word[:TERM_LETTERS] for word in words(_POINT_IN_NUMBER.sub("", text.casefold()))]
+    return [intern(word[:TERM_LETTERS]) for word in words(_POINT_IN_NUMBER.sub("", text.casefold()))]
 
 
 _POINT_IN_NUMBER = re.compile(r"(?<=\d)[.,'](?=\d)")
