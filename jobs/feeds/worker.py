@@ -29,7 +29,11 @@ def main() -> None:
     for module in ("jobs.feeds.parse", "jobs.feeds.reading"):
         import_module(module)
     bound_memory(MEGABYTES)
-    serve(sys.stdin.buffer, answers)
+    try:
+        serve(sys.stdin.buffer, answers)
+    except BrokenPipeError:
+        # the parent is gone, and what waits in the buffer must not be tried once more at this process's end
+        os._exit(0)
 
 
 def serve(calls: BinaryIO, answers: BinaryIO) -> None:

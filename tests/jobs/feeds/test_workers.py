@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import pickle
+import sys
 import time
+from asyncio.subprocess import PIPE
 
 import pytest
 
 from jobs.feeds.problems import AddressRefused, FeedProblem
-from jobs.feeds.worker import bound_memory
+from jobs.feeds.worker import SIZE, bound_memory
 from jobs.feeds.workers import Workers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -71,8 +74,19 @@ async def test_a_cancelled_call_leaves_nothing_running():
         os.kill(pid, 0)
 
 
-async def test_problems_survive_the_way_back():
-    import pickle
+async def test_a_process_whose_parent_is_gone_ends_without_a_word():
+    answers, to_parent = os.pipe()
+    worker = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "jobs.feeds.worker"), stdin=PIPE, stdout=to_parent, stderr=PIPE
+    )
+    os.close(to_parent)
+    os.read(answers, SIZE.size)  # it is ready
+    os.close(answers)
+    request = pickle.dumps((int, ("7",), {}))
+    _, said = await worker.communicate(SIZE.pack(len(request)) + request)
+    assert (worker.returncode, said) == (0, b"")
 
+
+async def test_problems_survive_the_way_back():
     for problem in (FeedProblem("no feed"), AddressRefused("inside a private network")):
         assert str(pickle.loads(pickle.dumps(problem))) == str(problem)
