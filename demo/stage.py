@@ -28,7 +28,6 @@ from jobs.clock import Clock
 from storage.database import Database
 
 HOST = "127.0.0.1"
-PAGE_PORT = 8017
 CHAT_FILE = "chat.json"
 FIRST_TOPICS = TOPICS[:3]
 """What the demo's subscriber taps first."""

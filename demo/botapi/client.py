@@ -43,11 +43,16 @@ class User:
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(self.base_url, timeout=aiohttp.ClientTimeout(total=None, sock_connect=5))
-        state = await self.state()
-        self.id, self.bot_id = state["user"]["id"], state["me"]["id"]
-        listening = asyncio.Event()
-        self._reader = asyncio.create_task(self._read(state["events"], listening))
-        await listening.wait()
+        try:
+            state = await self.state()
+            self.id, self.bot_id = state["user"]["id"], state["me"]["id"]
+            listening = asyncio.Event()
+            self._reader = asyncio.create_task(self._read(state["events"], listening))
+            await listening.wait()
+        except BaseException:
+            # who is interrupted in the door has nobody to leave for him
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *reason: object) -> None:

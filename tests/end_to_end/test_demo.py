@@ -11,9 +11,10 @@ from demo.botapi.client import User
 ROOT = Path(__file__).parents[2]
 
 
-async def start(folder: Path, *more: str) -> asyncio.subprocess.Process:
+async def start(folder: Path, *more: str, python: tuple[str, ...] = ()) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
+        *python,
         *("-m", "demo", "--data", str(folder), "--port", "0", "--no-browser", *more),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
@@ -65,6 +66,14 @@ async def test_a_digest_comes_by_itself_and_a_second_start_goes_on_where_it_was(
     assert refused
     assert await third.wait() == 1
     assert (await interrupt(again))[0] == 0
+
+
+async def test_a_demo_that_is_stopped_while_it_loads_ends_without_a_traceback(tmp_path: Path) -> None:
+    demo = await start(tmp_path / "demo", python=("-X", "importtime"))
+    await said(demo, r"\| +aiohttp\n")  # half of what it needs is there
+    status, rest = await interrupt(demo)
+    assert status != 0
+    assert "Traceback" not in rest
 
 
 async def test_starting_over_forgets_the_demo_and_nothing_else(tmp_path: Path) -> None:
