@@ -52,7 +52,7 @@ def test_json_has_the_text_and_each_sentences_exact_place_in_it(article):
     assert list(data) == ["title", "language", "method", "text", "sentences"]
     assert (data["title"], data["language"], data["method"]) == (TITLE, "en", "news")
     assert data["text"] == TEXT
-    assert len(data["sentences"]) == 3
+    assert 1 <= len(data["sentences"]) <= 3, "at most as many as asked for"
     for sentence in data["sentences"]:
         assert list(sentence) == ["text", "start", "end"]
         assert data["text"][sentence["start"] : sentence["end"]] == sentence["text"]
