@@ -30,9 +30,6 @@ DATABASE_AWAY = 1.0
 IDLE = 5.0
 """Seconds between looks at an empty outbox, for what another process put there."""
 
-ORPHANED_AFTER = timedelta(minutes=5)
-"""A row that is `sending` for longer than any request can last was left by a mark that failed."""
-
 LONGEST_BACK_OFF = timedelta(minutes=5)
 
 Outcome = TypeVar("Outcome")
@@ -116,7 +113,7 @@ class Outbox:
             self._wake.clear()
             try:
                 if not recovered:
-                    await asyncio.to_thread(self._recover, timedelta(0))
+                    await asyncio.to_thread(self._recover)
                     recovered = True
                 wait = await self._step()
             except Exception:  # the loop outlives a database that is away for a while
@@ -174,7 +171,7 @@ class Outbox:
         while True:
             try:
                 await asyncio.to_thread(write, delivery, outcome)
-            except Exception:
+            except Exception:  # whatever the database says: giving up here would send the message twice
                 log.exception("Delivery %d could not be marked; next try in %g s", delivery.id, DATABASE_AWAY)
                 if self._stopping:
                     return
@@ -182,10 +179,10 @@ class Outbox:
             else:
                 return
 
-    def _recover(self, older_than: timedelta) -> None:
+    def _recover(self) -> None:
         now = self._clock()
         with self._database.write() as session:
-            again, lost = deliveries.recover(session, now=now, claimed_before=now - older_than)
+            again, lost = deliveries.recover(session, now=now, claimed_before=now)
         if again or lost:
             log.warning("Interrupted while sending: %d messages go out once more, %d stay unknown", again, lost)
 
@@ -194,7 +191,6 @@ class Outbox:
             return deliveries.claim(session, now=self._clock(), busy_chats=busy)
 
     def _idle_for(self, at_most: float) -> float:
-        self._recover(ORPHANED_AFTER)
         with self._database.read() as session:
             next_at = deliveries.next_pending_at(session)
         if next_at is None:
