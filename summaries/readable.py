@@ -22,6 +22,9 @@ _CAPTION = re.compile(
 )
 _CREDIT = re.compile(r"(?i)\((?:photo|image|picture|foto|file photo|фото)\b[^)]*\)\W*\Z")
 _FEWEST_WORDS = 4
+_FEW_WORDS = 7
+# a quotation from end to end: who said it stands before
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]\Z")
 _NEAR_TITLE = 0.8
 _TIMES = "week month year time morning afternoon evening summer winter spring autumn fall season weekend decade century"
 _NAME = re.compile(r"\W*\w+\s+(\w)")
@@ -32,7 +35,7 @@ class Fitness(IntEnum):
 
     ALONE = 0
     DEPENDENT = 1
-    """It opens with "He", "But", "This": it can follow its predecessor only."""
+    """It opens with "He" or "But", or is a few words or a quotation alone: it can follow its predecessor only."""
     QUESTION = 2
     SCRAP = 3
     """No sentence: a heading, caption, byline, list crumb, an invitation to read on, the title over again."""
@@ -52,7 +55,7 @@ def fitness(unit: Unit, title: Set[str], language: str) -> Fitness:
     # after another mark it stands for a quotation mark that the site lost
     if last in _QUESTIONS and body[-2:-1] not in {".", ",", "?"}:
         return Fitness.QUESTION
-    if unit.number and depends(text, language):
+    if unit.number and (unit.length < _FEW_WORDS or _QUOTED.match(text) or depends(text, language)):
         return Fitness.DEPENDENT
     return Fitness.ALONE
 
