@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from summaries.cluster import cluster
+from summaries.clustering import cluster
 from summaries.types import Article
 from summaries.window import Window, assign
 

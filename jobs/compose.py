@@ -11,9 +11,9 @@ from storage.articles import StoredArticle
 from storage.digests import Told
 from storage.topics import Topic
 from summaries.copies import origins
-from summaries.headline import headline
-from summaries.rank import rank
-from summaries.summarize import summarize_story
+from summaries.headlines import headline
+from summaries.ranking import rank
+from summaries.summarizing import summarize_story
 from summaries.types import Article, Digest, DigestStory, Label, Method, Score, Story
 
 DEVELOPED = 2

@@ -18,7 +18,7 @@ from storage.digests import DigestKind, ToldStory
 from storage.schedules import Schedule
 from storage.topics import Topic
 from summaries.copies import independent_sources
-from summaries.render import render
+from summaries.rendering import render
 from summaries.types import Digest
 
 ANSWER, SCHEDULED = 0, 10

@@ -1,10 +1,49 @@
 """From a page to the sentences worth reading: pure functions, html in, text out.
 
-The libraries that take long to load (trafilatura, lxml, sumy, py3langid) are loaded by the first call that needs them.
+A name is imported when it is first asked for, so that a program pays for what it uses only: extraction loads lxml,
+several articles load numpy. No module bears the name of a function here, since importing it would hide the function.
 """
 
-from summaries.extract import extract, text_of
-from summaries.language import detect
-from summaries.summarize import summarize, summarize_story
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = ["detect", "extract", "summarize", "summarize_story", "text_of"]
+if TYPE_CHECKING:
+    from summaries.clustering import cluster
+    from summaries.extraction import extract, text_of
+    from summaries.headlines import headline
+    from summaries.language import detect
+    from summaries.ranking import rank
+    from summaries.rendering import render
+    from summaries.summarizing import summarize, summarize_story
+
+_HOMES = {
+    "cluster": "clustering",
+    "detect": "language",
+    "extract": "extraction",
+    "headline": "headlines",
+    "rank": "ranking",
+    "render": "rendering",
+    "summarize": "summarizing",
+    "summarize_story": "summarizing",
+    "text_of": "extraction",
+}
+
+__all__ = [
+    "cluster",
+    "detect",
+    "extract",
+    "headline",
+    "rank",
+    "render",
+    "summarize",
+    "summarize_story",
+    "text_of",
+]
+
+
+def __getattr__(name: str) -> object:
+    """The public function `name`, from the module that holds it."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return found

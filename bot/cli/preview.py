@@ -73,7 +73,7 @@ def make_digest(gathered: "Gathered", *, now: "datetime", stories: int, sentence
     from zoneinfo import ZoneInfo
 
     from jobs.compose import Candidate, DigestLimits, compose
-    from summaries.cluster import cluster
+    from summaries.clustering import cluster
     from summaries.types import Method, Story
 
     by_key = {article.key: article for article in gathered.articles}

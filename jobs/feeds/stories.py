@@ -9,7 +9,7 @@ from storage.articles import NewArticle, StoredArticle, add_article, articles_si
 from storage.database import Database
 from storage.digests import stories_told
 from storage.entries import finish_entry
-from summaries.cluster import cluster
+from summaries.clustering import cluster
 from summaries.window import Window, assign
 
 LOOK_BACK = timedelta(days=3)

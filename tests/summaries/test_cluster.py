@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summaries.cluster import cluster
+from summaries.clustering import cluster
 from summaries.types import Article
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summaries.headline import headline
+from summaries.headlines import headline
 from summaries.types import Article
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)

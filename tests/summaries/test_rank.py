@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summaries.rank import rank
+from summaries.ranking import rank
 from summaries.types import Article, Label, Story
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from summaries.markup import plain_text
-from summaries.render import render
+from summaries.rendering import render
 from summaries.types import Article, Digest, DigestStory, Label, Method, Score, Sentence, Story, Summary
 from summaries.wording import ENGLISH
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summaries.markup import clean, cut, plain_text, shortened, units
-from summaries.render import render
+from summaries.rendering import render
 from summaries.types import Article, Digest, DigestStory, Label, Method, Part, Score, Sentence, Story, Summary
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)

@@ -10,8 +10,8 @@ from benchmarks.rouge import Reference, tokens
 from benchmarks.summaries import Size, measure, read
 
 TEXT = (
-    "The old harbour bridge reopened on Tuesday after two years of repairs. It had been closed since a barge struck it. "
-    "Ferries will run until the end of the month, the port authority said. The council voted on nothing else."
+    "The old harbour bridge reopened on Tuesday after two years of repairs. It had been closed since a barge struck "
+    "it. Ferries will run until the end of the month, the port authority said. The council voted on nothing else."
 )
 SUMMARY = "The harbour bridge reopened after repairs that took two years; ferries run until the month ends."
 

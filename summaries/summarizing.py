@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from summaries.choose import Limit, choose, tellable
+from summaries.copies import copies
 from summaries.language import detect
 from summaries.quotations import quotations
 from summaries.readable import fitness
@@ -49,8 +50,6 @@ def summarize_story(
     and so are articles in another language than most, since their sentences can't be compared. Sentences that stand
     early in their articles come first.
     """
-    from summaries.copies import copies  # noqa: PLC0415 -- one article needs no numpy, which takes 0.2 s to import
-
     told = _one_language([group[0] for group in copies(articles)])
     limit = _limit(sentences, words, characters)
     if not told:
