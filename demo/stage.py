@@ -5,6 +5,7 @@ and it lets the hour of the digest strike when the newsroom has put out more, so
 """
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -117,14 +118,15 @@ async def opened(folder: Path, *, port: int, clock: Clock) -> AsyncIterator[Stag
     newsroom = Newsroom(started - timedelta(seconds=saved.played_s), clock)
     runner = web.AppRunner(build_app(newsroom), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
-    newsroom_port = await _listen(runner, saved.newsroom_port)
+    await web.TCPSite(runner, HOST, _free(saved.newsroom_port)).start()
+    newsroom_port = int(runner.addresses[0][1])
     address = f"http://{HOST}:{newsroom_port}"
     database = Database(f"sqlite:///{folder}/newsdigest.sqlite3")
     try:
         await asyncio.to_thread(seed, database, TOPICS, address, now=started)
         stage = Stage(api, newsroom, address, database, clock)
         add_page(api.app)
-        await _start_api(api, port)
+        await api.start(HOST, _free(port))
         yield stage
     finally:
         await api.stop()
@@ -172,18 +174,13 @@ async def take_first_steps(user: User, topics: Sequence[SampleTopic]) -> None:
     await user.read()
 
 
-async def _start_api(api: LocalBotApi, port: int) -> None:
-    """Listen on `port`, or on a free one where it is taken."""
-    try:
-        await api.start(HOST, port)
-    except OSError:
-        await api.start(HOST, 0)
-
-
-async def _listen(runner: web.AppRunner, port: int) -> int:
-    """Listen on `port`, or on a free one where it is taken; returns the port."""
-    try:
-        await web.TCPSite(runner, HOST, port).start()
-    except OSError:
-        await web.TCPSite(runner, HOST, 0).start()
-    return int(runner.addresses[0][1])
+def _free(port: int) -> int:
+    """`port` where nobody listens on it, else 0: the system chooses."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        # as asyncio's servers do: a port that a stopped server left a moment ago is free
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except OSError:
+            return 0
+    return port

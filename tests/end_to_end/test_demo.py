@@ -3,6 +3,7 @@
 import asyncio
 import re
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -11,11 +12,11 @@ from demo.botapi.client import User
 ROOT = Path(__file__).parents[2]
 
 
-async def start(folder: Path, *more: str, python: tuple[str, ...] = ()) -> asyncio.subprocess.Process:
+async def start(folder: Path, *more: str, port: int = 0, python: tuple[str, ...] = ()) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         *python,
-        *("-m", "demo", "--data", str(folder), "--port", "0", "--no-browser", *more),
+        *("-m", "demo", "--data", str(folder), "--port", str(port), "--no-browser", *more),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -86,3 +87,16 @@ async def test_starting_over_forgets_the_demo_and_nothing_else(tmp_path: Path) -
     await said(demo, "The newsroom is open")
     await interrupt(demo)
     assert (tmp_path / "thesis.txt").read_text() == "three years of work"
+
+
+async def test_another_port_is_chosen_when_the_first_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        demo = await start(tmp_path, port=port)
+        address = (await said(demo, r"The chat page:\s+(http://127\.0\.0\.1:\d+)"))[1]
+        assert not address.endswith(f":{port}")
+        async with User(address) as reader:
+            assert await reader.messages()
+            await reader.send("/list")
+            assert "Politics" in (await reader.next_message()).text
+        assert (await interrupt(demo))[0] == 0
