@@ -72,7 +72,7 @@ async def _first_digest(console: Console, stage: Stage, user: User, *, browser: 
             console.print("[green]✓[/green] The bot runs; the conversation goes on where it was")
     console.print(f"\n  The chat page:  [bold]{stage.api.base_url}/[/bold]")
     console.print(f"  The newsroom:   {stage.newsroom_address}/\n")
-    console.print("  Try /latest, /schedule, /topics, or /admin. A digest follows every two minutes.")
+    console.print("  Try /latest, /schedule or /admin; a digest follows every two minutes.")
     console.print("  Ctrl-C stops.")
     if browser and _has_screen():
         webbrowser.open(stage.api.base_url)
