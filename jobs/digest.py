@@ -123,8 +123,7 @@ def _digest(
     limits: DigestLimits,
 ) -> Digest:
     by_id = {topic.id: topic for topic in wanted}
-    in_window = articles.topic_articles(session, topic_ids=by_id.keys(), since=since, until=until)
-    story_ids = {article.story_id for _, article in in_window if article.story_id is not None}
+    story_ids = articles.topic_stories(session, topic_ids=by_id.keys(), since=since, until=until)
     # a story is told with all that its topics carry of it, also from before the window
     carried = articles.story_articles(session, story_ids=story_ids, topic_ids=by_id.keys(), until=until)
     told = digests.told_stories(session, chat_id, story_ids)

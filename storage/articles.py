@@ -75,23 +75,17 @@ def put_in_story(session: Session, article_id: int, story_id: int | None, *, now
     return story_id
 
 
-def topic_articles(
-    session: Session, *, topic_ids: Collection[int], since: datetime, until: datetime
-) -> list[tuple[int, StoredArticle]]:
-    """(topic id, article) for the articles of the topics' feeds fetched in `[since, until)`, oldest first.
-
-    An article that several topics carry comes once for each.
-    """
+def topic_stories(session: Session, *, topic_ids: Collection[int], since: datetime, until: datetime) -> frozenset[int]:
+    """The stories that the topics' feeds carried something of in `[since, until)`, by when it was fetched."""
     query = (
-        select(TopicFeedRow.topic_id, ArticleRow)
-        .join(EntryRow, EntryRow.feed_id == TopicFeedRow.feed_id)
-        .join(ArticleRow, ArticleRow.id == EntryRow.article_id)
-        .where(TopicFeedRow.topic_id.in_(topic_ids))
+        select(ArticleRow.story_id)
+        .join(EntryRow, EntryRow.article_id == ArticleRow.id)
+        .join(TopicFeedRow, TopicFeedRow.feed_id == EntryRow.feed_id)
+        .where(TopicFeedRow.topic_id.in_(topic_ids), ArticleRow.story_id.is_not(None))
         .where(ArticleRow.fetched_at >= since, ArticleRow.fetched_at < until)
-        .order_by(ArticleRow.fetched_at, ArticleRow.id, TopicFeedRow.topic_id)
         .distinct()
     )
-    return [(topic_id, as_record(StoredArticle, row)) for topic_id, row in session.execute(query)]
+    return frozenset(story_id for story_id in session.scalars(query) if story_id is not None)
 
 
 def count_articles(session: Session) -> int:

@@ -48,10 +48,10 @@ class StoryDesk:
 
     def _regroup(self, now: datetime) -> int:
         with self._database.read() as session:
-            recent = [article for article in articles_since(session, now - REGROUPED) if article.story_id is not None]
+            recent = articles_since(session, now - REGROUPED)
             filed = {article.id: article.story_id for article in recent if article.story_id is not None}
             told = stories_told(session, set(filed.values()))
-        groups = cluster([as_article(article, key=article.id) for article in recent])
+        groups = cluster([as_article(article, key=article.id) for article in recent if article.id in filed])
         moves = regroup(groups, filed, told)
         if not moves:
             return 0

@@ -117,9 +117,12 @@ def test_articles_join_stories_and_topics_carry_them(database: Database, now: da
         b, _ = feed_with_topic(session, now, "b")
         first, second = article(session, a, now, "a"), article(session, b, now + HOUR, "b")
         story = articles.put_in_story(session, first.id, None, now=now)
+        window = {"topic_ids": [topic.id], "since": now, "until": now + HOUR}
+        later = articles.put_in_story(session, second.id, None, now=now + HOUR)
+        assert later != story
+        assert articles.topic_stories(session, **window) == {story}, "a window is half-open"
+        assert articles.topic_stories(session, topic_ids=[], since=now, until=now + HOUR) == frozenset()
         assert articles.put_in_story(session, second.id, story, now=now + HOUR) == story
-        carried = articles.topic_articles(session, topic_ids=[topic.id], since=now, until=now + HOUR)
-        assert [(t, x.id) for t, x in carried] == [(topic.id, first.id)], "a window is half-open"
         told = articles.story_articles(session, story_ids=[story], topic_ids=[topic.id], until=now + 2 * HOUR)
         assert [x.id for _, x in told] == [first.id, second.id]
         assert [x.story_id for x in articles.articles_since(session, now)] == [story, story]
