@@ -4,7 +4,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from demo.newsroom.topics import SampleTopic
-from storage import articles, chats, entries, feeds, schedules, topics
+from storage import articles, chats, entries, feed_moves, feeds, schedules, topics
 from storage.database import Database, Session
 from storage.schema import upgrade
 
@@ -35,7 +35,7 @@ def _moved(session: Session, path: str, newsroom: str) -> None:
     for feed in feeds.list_feeds(session):
         where = urlsplit(feed.url)
         if where.path == path and where.hostname == urlsplit(newsroom).hostname and feed.url != newsroom + path:
-            feeds.move_feed(session, feed.id, newsroom + path)
+            feed_moves.move_feed(session, feed.id, newsroom + path)
 
 
 def reading(database: Database, *, now: datetime) -> tuple[int, int, int]:

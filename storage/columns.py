@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Integer, Text
@@ -49,17 +49,30 @@ class Times(TypeDecorator[tuple[time, ...]]):
         return None if value is None else tuple(time.fromisoformat(at) for at in value.split(",") if at)
 
 
-class Weekdays(TypeDecorator[frozenset[int]]):
-    """Days of the week, 0 for Monday as in `datetime.weekday`, kept as a bit mask."""
+class Numbers(TypeDecorator[frozenset[int]]):
+    """A few numbers below 24, kept as a bit mask: hours of the day, or days of the week, 0 for Monday."""
 
     impl = Integer
     cache_ok = True
 
     def process_bind_param(self, value: frozenset[int] | None, dialect: Dialect) -> int | None:
-        return None if value is None else sum(1 << day for day in value)
+        return None if value is None else sum(1 << number for number in value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> frozenset[int] | None:
-        return None if value is None else frozenset(day for day in range(7) if value >> day & 1)
+        return None if value is None else frozenset(number for number in range(24) if value >> number & 1)
+
+
+class Seconds(TypeDecorator[timedelta]):
+    """A length of time, kept as whole seconds."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        return None if value is None else int(value.total_seconds())
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        return None if value is None else timedelta(seconds=value)
 
 
 class Words(TypeDecorator[tuple[str, ...]]):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, null, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.rows import insert_for
@@ -25,9 +25,15 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+Buttons = Sequence[Sequence[tuple[str, str]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDelivery:
-    """One part for one chat. The same `dedup_key` is never kept twice; lower priority goes first."""
+    """One part for one chat. The same `dedup_key` is never kept twice; lower priority goes first.
+
+    `buttons` under it are rows of (label, callback data).
+    """
 
     dedup_key: str
     chat_id: int
@@ -35,6 +41,7 @@ class NewDelivery:
     part: int = 0
     priority: int = 0
     digest_id: int | None = None
+    buttons: Buttons = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +56,7 @@ class Delivery:
     html: str
     attempts: int
     resends: int
+    buttons: Buttons = ()
 
 
 def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetime) -> int:
@@ -61,6 +69,7 @@ def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetim
             chat_id=delivery.chat_id,
             part=delivery.part,
             html=delivery.html,
+            buttons=[list(row) for row in delivery.buttons] or null(),
             priority=delivery.priority,
             state=DeliveryState.PENDING,
             attempts=0,
@@ -112,6 +121,7 @@ def claim(session: Session, *, now: datetime, busy_chats: Collection[int] = ()) 
         html=row.html,
         attempts=row.attempts,
         resends=row.resends,
+        buttons=tuple(tuple((label, data) for label, data in line) for line in row.buttons or ()),
     )
 
 

@@ -52,6 +52,8 @@ class Entry:
     published_at: datetime | None
     seen_at: datetime
     attempts: int
+    full_article: bool = True
+    """Whether its page is wanted, or the feed's own content is the article."""
 
 
 def add_entries(session: Session, feed_id: int, entries: Sequence[NewEntry], *, now: datetime) -> int:
@@ -84,7 +86,7 @@ def has_entries(session: Session, feed_id: int) -> bool:
 def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
     """Entries whose article is still to be made, the oldest first."""
     query = (
-        select(EntryRow, FeedRow.title, FeedRow.language)
+        select(EntryRow, FeedRow.title, FeedRow.language, FeedRow.full_article)
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
         .where(EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now)
         .order_by(EntryRow.next_try_at, EntryRow.id)
@@ -105,8 +107,9 @@ def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
             published_at=row.published_at,
             seen_at=row.seen_at,
             attempts=row.attempts,
+            full_article=full_article,
         )
-        for row, title, language in session.execute(query)
+        for row, title, language, full_article in session.execute(query)
     ]
 
 

@@ -1,12 +1,13 @@
 """Feeds: polled addresses, their validators and their next check."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, null, select, update
 from sqlalchemy.orm import Session
 
+from storage.feed_options import FeedOptions, as_request, split_login
 from storage.rows import as_record
 from storage.tables import FeedRow, TopicFeedRow
 
@@ -19,7 +20,11 @@ class FeedState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A polled address. `failures` counts in a row; `problem` says in words why the last check failed."""
+    """A polled address. `failures` counts in a row since `failing_since`; `problem` says in words why the last failed.
+
+    `moved_to` is where its address led for good in the last `moved_checks` checks, since `moved_since`; `wait` and
+    `pace`, `skip_hours` and `skip_days` (0 for Monday, UTC) are what the next check is decided by.
+    """
 
     id: int
     url: str
@@ -34,11 +39,21 @@ class Feed:
     ok_at: datetime | None
     failures: int
     problem: str | None
+    failing_since: datetime | None = None
+    failure_told_at: datetime | None = None
+    wait: timedelta | None = None
+    pace: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    moved_checks: int = 0
+    full_article: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """What a check of a feed changes on its row. A failure carries a `problem` and leaves the validators alone."""
+    """What a check of a feed changes on its row. A failure carries a `problem` and changes nothing but the times."""
 
     at: datetime
     next_check_at: datetime
@@ -48,11 +63,37 @@ class Check:
     body_hash: str | None = None
     title: str | None = None
     language: str | None = None
+    wait: timedelta | None = None
+    pace: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    moved_checks: int = 0
     ended: bool = False
 
 
+_KEPT = (
+    "etag",
+    "last_modified",
+    "body_hash",
+    "wait",
+    "pace",
+    "skip_hours",
+    "skip_days",
+    "moved_to",
+    "moved_since",
+    "moved_checks",
+)
+"""What a success leaves on the row for the next check."""
+
+
 def add_feed(session: Session, *, url: str, title: str, language: str | None, now: datetime) -> Feed:
-    """The feed at `url`, made when it isn't there yet; due at once."""
+    """The feed at `url`, made when it isn't there yet; due at once.
+
+    A login in the address is kept apart from it, and takes the place of an earlier one.
+    """
+    url, login = split_login(url)
     row = session.scalar(select(FeedRow).where(FeedRow.url == url))
     if row is None:
         row = FeedRow(
@@ -62,10 +103,13 @@ def add_feed(session: Session, *, url: str, title: str, language: str | None, no
             state=FeedState.ACTIVE,
             next_check_at=now,
             failures=0,
+            request=as_request(FeedOptions(login=login)) or null(),
             created_at=now,
         )
         session.add(row)
-        session.flush()
+    elif login:
+        row.request = {**(row.request or {}), **(as_request(FeedOptions(login=login)) or {})}
+    session.flush()
     return as_record(Feed, row)
 
 
@@ -75,7 +119,8 @@ def feed(session: Session, feed_id: int) -> Feed | None:
 
 
 def feed_at(session: Session, url: str) -> Feed | None:
-    row = session.scalar(select(FeedRow).where(FeedRow.url == url))
+    """The feed at `url`, whatever login is typed into it."""
+    row = session.scalar(select(FeedRow).where(FeedRow.url == split_login(url)[0]))
     return as_record(Feed, row) if row else None
 
 
@@ -106,15 +151,18 @@ def record_check(session: Session, feed_id: int, check: Check) -> None:
         values |= {
             "ok_at": check.at,
             "failures": 0,
+            "failing_since": None,
             "problem": None,
-            "etag": check.etag,
-            "last_modified": check.last_modified,
-            "body_hash": check.body_hash,
+            **{name: getattr(check, name) for name in _KEPT},
         }
         values |= {"title": check.title} if check.title else {}
         values |= {"language": check.language} if check.language else {}
     else:
-        values |= {"failures": FeedRow.failures + 1, "problem": check.problem}
+        values |= {
+            "failures": FeedRow.failures + 1,
+            "failing_since": func.coalesce(FeedRow.failing_since, check.at),
+            "problem": check.problem,
+        }
     # a check changes the state only where the feed ended: an admin may have paused it meanwhile
     if check.ended:
         values["state"] = FeedState.GONE
@@ -122,14 +170,21 @@ def record_check(session: Session, feed_id: int, check: Check) -> None:
 
 
 def make_due(session: Session, feed_id: int, *, now: datetime) -> None:
-    """Check this feed at the next tick."""
+    """Check this feed at the next tick, also one that ended or was paused."""
     session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(next_check_at=now, state=FeedState.ACTIVE))
 
 
-def move_feed(session: Session, feed_id: int, url: str) -> None:
-    """The feed goes on at another address, with its entries; its validators were the old server's."""
+def pause_feed(session: Session, feed_id: int) -> None:
+    """Check it no more until it is resumed; its entries stay."""
+    session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(state=FeedState.PAUSED))
+
+
+def resume_feed(session: Session, feed_id: int, *, now: datetime) -> None:
+    """Go on with a feed that was paused, at the next tick; any other is left as it is."""
     session.execute(
-        update(FeedRow).where(FeedRow.id == feed_id).values(url=url, etag=None, last_modified=None, body_hash=None)
+        update(FeedRow)
+        .where(FeedRow.id == feed_id, FeedRow.state == FeedState.PAUSED)
+        .values(next_check_at=now, state=FeedState.ACTIVE)
     )
 
 

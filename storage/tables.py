@@ -1,12 +1,12 @@
 """The tables. What a column is for stands beside it; who reads and writes it stands in the query files."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.columns import Json, Times, Utc, Weekdays, Words
+from storage.columns import Json, Numbers, Seconds, Times, Utc, Words
 
 
 class Table(DeclarativeBase):
@@ -23,7 +23,8 @@ class Table(DeclarativeBase):
         datetime: Utc,
         str: Text,
         tuple[time, ...]: Times,
-        frozenset[int]: Weekdays,
+        timedelta: Seconds,
+        frozenset[int]: Numbers,
         tuple[str, ...]: Words,
         dict[str, Any]: Json,
         dict[str, float]: Json,
@@ -49,6 +50,24 @@ class FeedRow(Table):
     failures: Mapped[int]
     """In a row; success resets it."""
     problem: Mapped[str | None]
+    failing_since: Mapped[datetime | None]
+    failure_told_at: Mapped[datetime | None]
+    """When the admins heard that it fails; empty again once they heard that it is back."""
+    wait: Mapped[timedelta | None]
+    """What the last success led to, before it was spread and moved out of skipped hours."""
+    pace: Mapped[timedelta | None]
+    """How long the feed itself says that it need not be looked at; kept here, since a 304 brings no feed."""
+    skip_hours: Mapped[frozenset[int]] = mapped_column(server_default=text("0"))
+    skip_days: Mapped[frozenset[int]] = mapped_column(server_default=text("0"))
+    """Hours of the day and days of the week, in UTC, in which the feed says that nothing comes."""
+    moved_to: Mapped[str | None]
+    """Where its address leads for good, until that has held long enough to be believed."""
+    moved_since: Mapped[datetime | None]
+    moved_checks: Mapped[int] = mapped_column(server_default=text("0"))
+    full_article: Mapped[bool] = mapped_column(server_default=text("true"))
+    """Whether entries' pages are fetched; else the feed's own content is the article."""
+    request: Mapped[dict[str, Any] | None]
+    """Headers, login and proxy of its own. Secret: read by `storage.feed_options` alone, and in no record of a feed."""
     created_at: Mapped[datetime]
 
     __table_args__ = (Index(None, "state", "next_check_at"),)
@@ -202,6 +221,8 @@ class DeliveryRow(Table):
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), index=True)
     part: Mapped[int]
     html: Mapped[str]
+    buttons: Mapped[list[Any] | None]
+    """Rows of (label, callback data)."""
     priority: Mapped[int]
     """Lower goes first: answers before scheduled digests before broadcasts."""
     state: Mapped[str]

@@ -12,7 +12,7 @@ from storage.tables import Table
 def render_item(kind: str, item: object, _autogen: AutogenContext) -> str | Literal[False]:
     """Write our own column types as SQLAlchemy's, since a migration holds no application code."""
     if kind == "type" and isinstance(item, TypeDecorator):
-        names = {"Utc": "sa.DateTime(timezone=True)", "Weekdays": "sa.Integer()"}
+        names = {"Utc": "sa.DateTime(timezone=True)", "Numbers": "sa.Integer()", "Seconds": "sa.Integer()"}
         return names.get(type(item).__name__, "sa.Text()")
     return False
 

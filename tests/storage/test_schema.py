@@ -8,9 +8,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from storage import deliveries, digests, feeds, schedules, topics
+from storage import deliveries, digests, entries, feed_options, feeds, schedules, topics
 from storage.database import Database
 from storage.errors import SchemaTooNew, SchemaTooOld
+from storage.feed_options import Login
 from storage.schema import check_schema, head, revision, upgrade
 from storage.tables import Table
 
@@ -54,10 +55,18 @@ def test_a_filled_database_of_the_first_version_keeps_what_it_holds(empty_databa
     upgrade(empty_database)
     check_schema(empty_database)
     with empty_database.read() as session:
-        assert [feed.title for feed in feeds.list_feeds(session)] == ["Quay Herald"]
+        assert [feed.title for feed in feeds.list_feeds(session)] == ["Members", "Quay Herald"]
+        assert [topic.slug for topic in topics.topics_of_feed(session, 1)] == ["sea"]
+        assert entries.known_guids(session, 1, ["a"]) == {"a"}
         assert [topic.keywords for topic in topics.list_topics(session)] == [("ferry", "storm")]
         schedule = schedules.schedule(session, 1)
         assert schedule is not None
         assert schedule.next_run_at == datetime(2026, 3, 3, 6, 30, tzinfo=UTC)
         assert digests.told_stories(session, 1, [1])[1].sources == 3
         assert deliveries.count_deliveries(session) == {"sent": 1, "pending": 1}
+        members = feeds.feed_at(session, "https://members.example/feed.xml")
+        assert members is not None
+        assert members.failing_since == datetime(2026, 3, 1, 20, tzinfo=UTC)
+        login = feed_options.feed_options(session, members.id).login
+        assert login == Login(user="ada", password="p@ss"), "a login is no part of an address that is shown"
+        assert not feed_options.options_of(session, [1])

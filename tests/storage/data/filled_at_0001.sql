@@ -23,3 +23,5 @@ VALUES (1, 'digest:1:0', 1, 1, 0, 'Ferry stuck', 10, 'sent', 1, 0, '2026-03-02 0
 INSERT INTO deliveries (id, dedup_key, digest_id, chat_id, part, html, priority, state, attempts, resends, not_before, created_at)
 VALUES (2, 'digest:1:1', 1, 1, 1, 'More', 10, 'pending', 0, 0, '2026-03-02 06:30:00.000000', '2026-03-02 06:30:00.000000');
 INSERT INTO roles (user_id, role, created_at) VALUES (4242, 'owner', '2026-03-01 08:00:00.000000');
+INSERT INTO feeds (id, url, title, state, next_check_at, failures, problem, ok_at, created_at)
+VALUES (2, 'https://ada:p%40ss@members.example/feed.xml', 'Members', 'active', '2026-03-02 08:00:00.000000', 3, '503', '2026-03-01 20:00:00.000000', '2026-03-01 08:00:00.000000');
