@@ -1,4 +1,4 @@
-"""What a feed's requests carry of their own: secret, so in a record apart that no list, export or log of feeds holds."""
+"""What a feed's requests carry of their own: secret, so in a record apart that no list, export or log of feeds has."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

@@ -5,18 +5,23 @@ some serve a file's gzip without saying so.
 """
 
 import zlib
+from contextlib import suppress
 from typing import Protocol
 
 import aiohttp
 import brotli  # type: ignore[import-untyped]
+from backports import zstd
 
 from jobs.feeds.problems import FeedProblem
 
-ACCEPTED_ENCODINGS = "gzip, deflate, br"
+ACCEPTED_ENCODINGS = "gzip, deflate, br, zstd"
 
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 """zlib's window bits for the three containers."""
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_ZSTD_WINDOW = {zstd.DecompressionParameter.window_log_max: 23}
+"""8 MB, the most that a server may ask a client to hold (RFC 9659)."""
 
 
 class Stage(Protocol):
@@ -41,6 +46,15 @@ async def read_body(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:
     return body.whole()
 
 
+async def read_start(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:
+    """About the first `most_bytes` of a body, or as much of them as can be had and read."""
+    encodings = [encoding.strip() for encoding in response.headers.get("Content-Encoding", "").lower().split(",")]
+    body = Body(encodings, most_bytes)
+    with suppress(FeedProblem, aiohttp.ClientError, TimeoutError):
+        body.add(await response.content.read(most_bytes))
+    return body.whole()
+
+
 class Body:
     """A body that grows by chunks as they come over the network."""
 
@@ -50,17 +64,25 @@ class Body:
         self._stages: list[Stage] | None = None
         self._parts: list[bytes] = []
         self._size = 0
+        self._raw_size = 0
 
     def add(self, chunk: bytes) -> None:
         """Take in a chunk. Raises FeedProblem where the body is too large or its compression broken."""
+        # a stream may also go on for ever and come to nothing, such as empty frames one after the other
+        self._raw_size += len(chunk)
+        if self._raw_size > self._most:
+            raise self._too_large()
         if self._stages is None:
             self._stages = _stages(self._encodings, chunk)
         for stage in self._stages:
             chunk = stage.decode(chunk, self._most - self._size)
         self._size += len(chunk)
         if self._size > self._most:
-            raise FeedProblem(f"the answer is larger than {self._most / 2**20:g} MB")
+            raise self._too_large()
         self._parts.append(chunk)
+
+    def _too_large(self) -> FeedProblem:
+        return FeedProblem(f"the answer is larger than {self._most / 2**20:g} MB")
 
     def whole(self) -> bytes:
         """All that came."""
@@ -80,7 +102,9 @@ def _stages(encodings: list[str], start: bytes) -> list[Stage]:
                 stages.append(Inflate(_ZLIB if _is_zlib(start) else _RAW))
             case "br" if not _is_text(start):
                 stages.append(Brotli())
-            case "gzip" | "x-gzip" | "deflate" | "br":
+            case "zstd" if stages or start.startswith(_ZSTD_MAGIC):
+                stages.append(Zstd())
+            case "gzip" | "x-gzip" | "deflate" | "br" | "zstd":
                 pass
             case _:
                 raise FeedProblem(f"the answer is compressed in a way nobody asked for ({encoding[:20]!r})")
@@ -139,5 +163,34 @@ class Brotli:
                 parts.append(part)
                 most -= len(part)
         except brotli.error as error:
+            raise FeedProblem("the answer is compressed wrongly") from error
+        return b"".join(parts)
+
+
+class Zstd:
+    """RFC 8878, with frames one after the other as one."""
+
+    def __init__(self) -> None:
+        self._decompressor = zstd.ZstdDecompressor(options=_ZSTD_WINDOW)
+        self._after = b""
+
+    def decode(self, data: bytes, most: int) -> bytes:
+        parts: list[bytes] = []
+        data, self._after = self._after + data, b""
+        try:
+            while most >= 0:
+                if self._decompressor.eof:
+                    if not data.startswith(_ZSTD_MAGIC):
+                        # the next frame's first bytes may still be on their way; padding is harmless
+                        self._after = data if data and _ZSTD_MAGIC.startswith(data) else b""
+                        break
+                    self._decompressor = zstd.ZstdDecompressor(options=_ZSTD_WINDOW)
+                part = self._decompressor.decompress(data, most + 1)
+                parts.append(part)
+                most -= len(part)
+                data = self._decompressor.unused_data
+                if not self._decompressor.eof and self._decompressor.needs_input:
+                    break
+        except zstd.ZstdError as error:
             raise FeedProblem("the answer is compressed wrongly") from error
         return b"".join(parts)

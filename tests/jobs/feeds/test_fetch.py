@@ -10,7 +10,9 @@ from ipaddress import ip_network
 import brotli  # type: ignore[import-untyped]
 import pytest
 from aiohttp import web
+from backports import zstd
 
+from jobs.feeds.body import Body
 from jobs.feeds.client import FetchSettings, open_client, user_agent
 from jobs.feeds.fetch import Failed, Fetched, Unchanged, Validators, fetch, freshness, retry_time
 from jobs.feeds.guard import AddressRules
@@ -235,6 +237,9 @@ BIG = b"0" * (3 * 2**20)
         ("gzip", gzip.compress(BIG)),
         ("deflate", zlib.compress(BIG)),
         ("br", brotli.compress(BIG, quality=4)),
+        ("zstd", zstd.compress(BIG)),
+        ("zstd", zstd.compress(BIG[:100]) + zstd.compress(BIG[100:])),
+        ("zstd, gzip", gzip.compress(zstd.compress(BIG))),
         ("gzip, gzip", gzip.compress(gzip.compress(BIG))),
         ("br, gzip", gzip.compress(brotli.compress(BIG, quality=4))),
     ],
@@ -246,6 +251,12 @@ async def test_the_cap_counts_what_comes_out_of_the_compression(site, client, no
     whole = await fetch(client, site.url("/bomb"), now=now)
     assert isinstance(whole, Fetched)
     assert whole.body == BIG
+
+
+def wide_zstd(data: bytes) -> bytes:
+    """A window of 128 MB, which a client would have to hold."""
+    packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 27})
+    return packer.compress(data) + packer.flush()
 
 
 def raw_deflate(data: bytes) -> bytes:
@@ -263,6 +274,10 @@ def raw_deflate(data: bytes) -> bytes:
         ("deflate", raw_deflate(FEED)),
         ("deflate", FEED),
         ("br", FEED),
+        ("zstd", FEED),
+        ("zstd", zstd.compress(FEED)),
+        ("zstd", zstd.compress(FEED[:20]) + zstd.compress(FEED[20:])),
+        ("zstd", zstd.compress(FEED) + b"\0\0\0\0"),
         ("identity", FEED),
         ("", gzip.compress(FEED)),
     ],
@@ -275,10 +290,33 @@ async def test_compression_is_undone_also_where_its_header_is_wrong(site, client
 
 
 @pytest.mark.parametrize(
-    ("encoding", "packed"), [("gzip", gzip.compress(FEED)[:-8] + b"\0" * 8), ("br", b"\xff" * 40), ("lzma", FEED)]
-)
+    ("encoding", "packed"), [("gzip", gzip.compress(FEED)[:-8] + b"\0" * 8), ("br", b"\xff" * 40), ("lzma", FEED),
+     ("zstd", zstd.compress(FEED)[:4] + b"\xff" * 40), ("zstd", wide_zstd(BIG))],
+)  # fmt: skip
 async def test_broken_compression_is_a_problem(site, client, now, encoding, packed):
     site.pages["/feed"] = answer(packed, Content_Encoding=encoding)
     result = await fetch(client, site.url("/feed"), now=now)
     assert isinstance(result, Failed)
     assert "compressed" in result.problem
+
+
+async def test_frames_that_come_byte_by_byte_are_one_body():
+    packed = zstd.compress(FEED[:20]) + zstd.compress(FEED[20:])
+    body = Body(["zstd"], 1000)
+    body.add(packed[:6])
+    for place in range(6, len(packed)):
+        body.add(packed[place : place + 1])
+    assert body.whole() == FEED
+
+
+@pytest.mark.parametrize(("encoding", "nothing"), [("gzip", gzip.compress(b"")), ("zstd", zstd.compress(b""))])
+async def test_frames_without_end_and_without_content_are_given_up(site, client, now, encoding, nothing):
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Encoding": encoding})
+        await response.prepare(request)
+        while True:
+            await response.write(nothing * 1000)
+
+    site.pages["/endless"] = endless
+    result = await fetch(client, site.url("/endless"), now=now, most_bytes=2**20)
+    assert result == Failed(problem="the answer is larger than 1 MB")
