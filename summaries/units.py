@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from summaries.segment import Span, paragraphs, split
-from summaries.words import UNSPACED, kinds
+from summaries.words import kinds
 
 # "LONDON (Reuters) - ", "(CNN)", "KYIV, Feb. 24 — ": where and from whom, not what happened
 _DATELINE = re.compile(
@@ -12,8 +12,6 @@ _DATELINE = re.compile(
     r"|\((?:[A-Z][A-Z.&/ -]{1,12}|Reuters|Bloomberg)\)\s*(?:[-–—:|]+\s*)?"
     r"|[A-ZÀ-ÞА-ЯЁІЇЄҐ][A-ZÀ-ÞА-ЯЁІЇЄҐ .'’-]{2,30}(?:,\s[^\n–—-]{2,40}?)?\s[–—-]{1,2}\s)"
 )
-# pairs of characters to a word, about, in scripts without spaces
-_PAIRS_A_WORD = 0.6
 
 
 class Unit(NamedTuple):
@@ -47,8 +45,6 @@ def unit_at(text: str, span: Span, order: tuple[int, int], language: str, articl
     """The sentence at `span` of `text`, the `order[0]`-th of it and the `order[1]`-th of its paragraph."""
     sentence = text[span[0] : span[1]]
     different, length = kinds(sentence, language)
-    if language in UNSPACED:
-        length = int(length * _PAIRS_A_WORD) + 1
     return Unit(sentence, span[0], span[1], order[0], order[1], different, length, article)
 
 

@@ -1,8 +1,7 @@
 """Words of a text, their stems, and the words that carry no meaning of their own.
 
-Languages without spaces between words give overlapping pairs of characters (Han, Thai, Lao, Khmer, Burmese), which
-serve similarity as well as dictionary words do (Nie, Gao, Zhang & Zhou, IRAL 2000); runs of Katakana are words as
-they stand.
+Text without spaces between words is segmented by dictionaries (`unspaced.py`); what Hebrew, Arabic, Persian, Korean and
+Greek write onto a word is taken off where words are compared (`forms.py`).
 """
 
 import json
@@ -11,10 +10,16 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
+from summaries.forms import RULES, SHAPED, form, is_arabic
+from summaries.unspaced import split_words
+
 # Python's \w leaves out combining marks, which would break Hindi, Thai or Arabic with vowels into pieces
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
-    "\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+    "\u0730-\u074a\u07eb-\u07f3\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc"
+    "\u0ec8-\u0ece\u0f18\u0f19\u0f35\u0f37\u0f39\u0f3e\u0f3f\u0f71-\u0f84\u0f86-\u0fbc\u102b-\u103e\u1056-\u109d"
+    "\u135d-\u135f\u1712-\u1734\u17b4-\u17d3\u17dd\u180b-\u180d\u1a55-\u1a7f\u1ab0-\u1aff\u1b00-\u1b44\u1dc0-\u1dff\u200c\u200d"
+    "\u302a-\u302f\u3099\u309a\ua8e0-\ua8f1\ufe20-\ufe2f"
 )
 # apostrophes stay inside Cyrillic words, gershayim inside Hebrew ones
 _WORD = re.compile(
@@ -28,14 +33,14 @@ _PLAIN = re.compile(r"[^\W_]+")
 # text of Latin and Greek letters has nothing of the kind
 _NEEDS_CARE = re.compile("[\u0300-\u036f\u0400-\u1dff\u200c\u200d\u2e80-\U000fffff]")
 _WITHOUT_SPACES = re.compile(
-    r"(?P<pairs>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u0e01-\u0e4e\u0e81-\u0ecd\u1780-\u17d3\u1000-\u109f"
-    r"\U00020000-\U0002ffff]+)|(?P<kana>[\u30a0-\u30ff\uff66-\uff9f]+)|(?P<hiragana>[\u3040-\u309f]+)"
+    "[\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\uf900-\ufaff\uff66-\uff9f\U00020000-\U000323af]+"
 )
 
 UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my", "bo"})
 """Languages written without spaces between words."""
 
-_STEMMERS = {
+SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
     "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
@@ -43,10 +48,14 @@ _STEMMERS = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
     "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
+"""Snowball's stemmers by language."""
 
 
 def words(text: str) -> list[str]:
-    """The words of `text` as they stand there, in order; pairs of characters where a script has no spaces."""
+    """The words of `text` as they stand there, in order, by a dictionary where a script has no spaces.
+
+    There, names that the dictionary doesn't know come as pairs of characters, which overlap.
+    """
     if not _NEEDS_CARE.search(text):
         return _PLAIN.findall(text)
     found = _WORD.findall(text)
@@ -58,7 +67,7 @@ def words(text: str) -> list[str]:
 def kinds(text: str, language: str) -> tuple[frozenset[str], int]:
     """The different words of `text` that carry meaning, and the number of all its words.
 
-    A word stands by its first six letters. A prefix conflates a word's forms as a stemmer does, in
+    A word stands by the first six letters of its form. A prefix conflates a word's forms as a stemmer does, in
     every alphabet, at a thirtieth of the time; on news in English, French and Vietnamese summaries came out the same
     with Snowball, with prefixes and with whole words.
     """
@@ -67,9 +76,13 @@ def kinds(text: str, language: str) -> tuple[frozenset[str], int]:
 
 
 def beginnings(text: str) -> list[str]:
-    """The first six letters of each word of `text`, in lower case."""
-    plain = text.isascii()  # bytes are quicker
-    found = text.encode("ascii").translate(_FOLDED).decode("ascii").split() if plain else words(text.lower())
+    """The first six letters of the form of each word of `text`, in lower case."""
+    if text.isascii():  # bytes are quicker
+        return [word[:_LETTERS] for word in text.encode("ascii").translate(_FOLDED).decode("ascii").split()]
+    found = words(text.lower())
+    if SHAPED.search(text):
+        arabic = is_arabic(text)
+        return [form(word, arabic)[:_LETTERS] for word in found]
     return [word[:_LETTERS] for word in found]
 
 
@@ -80,7 +93,9 @@ def is_meant(beginning: str, language: str) -> bool:
 
 @cache
 def _stop_kinds(language: str) -> frozenset[str]:
-    return frozenset(word[:_LETTERS] for word in stop_words(language))
+    arabic = language == "ar"
+    listed = stop_words(language)
+    return frozenset(word[:_LETTERS] for word in listed) | {form(word, arabic)[:_LETTERS] for word in listed}
 
 
 def _pieces(word: str) -> list[str]:
@@ -90,11 +105,7 @@ def _pieces(word: str) -> list[str]:
         if run.start() > at:
             pieces.append(word[at : run.start()])
         at = run.end()
-        if run["pairs"]:
-            signs = run["pairs"]
-            pieces.extend([signs[i : i + 2] for i in range(len(signs) - 1)] or [signs])
-        elif run["kana"]:
-            pieces.append(run["kana"])
+        pieces.extend(split_words(run[0]))
     if at < len(word):
         pieces.append(word[at:])
     return pieces
@@ -114,10 +125,14 @@ def _all_stop_words() -> dict[str, str]:
 
 @cache
 def stemmer(language: str) -> Callable[[str], str]:
-    """A function from a lower-case word to its stem (Snowball), or to itself for languages without a stemmer."""
-    name = _STEMMERS.get(language)
+    """A function from a lower-case word to its stem.
+
+    Snowball's for the languages it has; else the first six letters of the word's form.
+    """
+    name = SNOWBALL.get(language)
     if name is None:
-        return str
+        arabic = language not in RULES
+        return lambda word: form(word, arabic)[:_LETTERS] if word else word
     from snowballstemmer import stemmer as load  # noqa: PLC0415 -- 30 ms that most callers don't need
 
     stem: Callable[[str], str] = load(name).stemWord
