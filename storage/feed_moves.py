@@ -1,17 +1,13 @@
 """A feed's address moves; and where another feed stands at the new one, the two become one."""
 
-from urllib.parse import urlsplit
-
 from sqlalchemy import null, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.entries import EntryState
-from storage.feed_options import split_login
+from storage.feed_options import same_host, split_login
 from storage.feeds import FeedState
 from storage.rows import insert_for
 from storage.tables import EntryRow, FeedRow, TopicFeedRow
-
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def move_feed(session: Session, feed_id: int, url: str) -> int:
@@ -26,24 +22,13 @@ def move_feed(session: Session, feed_id: int, url: str) -> int:
     if there is not None:
         _merge(session, row, there)
         return there.id
-    if not _same_host(row.url, url) and row.request:
+    if not same_host(row.url, url) and row.request:
         # a proxy is the way out, not something for the other side to see
         row.request = {"proxy": row.request["proxy"]} if "proxy" in row.request else null()
     row.url, row.etag, row.last_modified, row.body_hash = url, None, None, None
     row.moved_to, row.moved_since, row.moved_checks = None, None, 0
     session.flush()
     return feed_id
-
-
-def _same_host(old: str, new: str) -> bool:
-    """Whether both name one server: the same host and port, or its https instead of its http; never the other way."""
-    before, after = urlsplit(old), urlsplit(new)
-    ports = [parts.port or _DEFAULT_PORTS.get(parts.scheme) for parts in (before, after)]
-    if before.hostname != after.hostname:
-        return False
-    return (before.scheme == after.scheme and ports[0] == ports[1]) or (
-        (before.scheme, after.scheme) == ("http", "https") and ports == [80, 443]
-    )
 
 
 def _merge(session: Session, gone: FeedRow, kept: FeedRow) -> None:

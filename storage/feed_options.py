@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from storage.tables import FeedRow
 
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
@@ -37,6 +39,10 @@ class FeedOptions:
         return bool(self.headers or self.login or self.proxy)
 
 
+PLAIN = FeedOptions()
+"""Those of a feed that has none of its own."""
+
+
 def split_login(url: str) -> tuple[str, Login | None]:
     """An address without the login in it, and that login: https://user:password@host/ as people type it.
 
@@ -54,10 +60,21 @@ def split_login(url: str) -> tuple[str, Login | None]:
     return urlunsplit(parts._replace(netloc=place)), login
 
 
+def same_host(old: str, new: str) -> bool:
+    """Whether both name one server: the same host and port, or its https instead of its http; never the other way."""
+    before, after = urlsplit(old), urlsplit(new)
+    ports = [parts.port or _DEFAULT_PORTS.get(parts.scheme) for parts in (before, after)]
+    if before.hostname != after.hostname:
+        return False
+    return (before.scheme == after.scheme and ports[0] == ports[1]) or (
+        (before.scheme, after.scheme) == ("http", "https") and ports == [80, 443]
+    )
+
+
 def feed_options(session: Session, feed_id: int) -> FeedOptions:
     """A feed's own options; those of a feed that has none, or that isn't there, are the usual ones."""
     row = session.get(FeedRow, feed_id)
-    return _options(row) if row else FeedOptions()
+    return _options(row) if row else PLAIN
 
 
 def options_of(session: Session, feed_ids: Collection[int]) -> dict[int, FeedOptions]:

@@ -5,6 +5,7 @@ some serve a file's gzip without saying so.
 """
 
 import zlib
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Protocol
 
@@ -20,7 +21,7 @@ _GZIP_MAGIC = b"\x1f\x8b\x08"
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 """zlib's window bits for the three containers."""
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
-_ZSTD_WINDOW = {zstd.DecompressionParameter.window_log_max: 23}
+_ZSTD_WINDOW: Mapping[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
 """8 MB, the most that a server may ask a client to hold (RFC 9659)."""
 
 

@@ -6,19 +6,23 @@ from importlib.metadata import version
 
 import aiohttp
 
-from jobs.feeds.guard import AddressRules, GuardedResolver, Lookup, guarded_socket
+from jobs.feeds.connector import GuardedConnector
+from jobs.feeds.guard import AddressRules, Lookup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchSettings:
-    """`contact` is an address or page for the feeds' operators; times are seconds."""
+    """`contact` is an address or page for the feeds' operators; times are seconds.
+
+    `in_flight` and `per_host` hold for feeds, and as much again for pages.
+    """
 
     contact: str = ""
     rules: AddressRules = field(default_factory=AddressRules)
     total_seconds: float = 20
     connect_seconds: float = 8
     in_flight: int = 100
-    per_host: int = 4
+    per_host: int = 2
 
 
 def user_agent(contact: str) -> str:
@@ -31,13 +35,12 @@ def user_agent(contact: str) -> str:
 
 def open_client(settings: FetchSettings, *, lookup: Lookup = socket.getaddrinfo) -> aiohttp.ClientSession:
     """A session that reaches only what the rules allow. Needs a running event loop; the caller closes it."""
-    connector = aiohttp.TCPConnector(
-        resolver=GuardedResolver(settings.rules, lookup),
-        socket_factory=guarded_socket(settings.rules),
-        # feeds and pages are fetched side by side, each with so many at once
+    connector = GuardedConnector(
+        settings.rules,
+        lookup,
         limit=2 * settings.in_flight,
-        limit_per_host=settings.per_host,
-        ttl_dns_cache=300,
+        limit_per_host=2 * settings.per_host,
+        dns_ttl=300,
     )
     return aiohttp.ClientSession(
         connector=connector,

@@ -1,20 +1,22 @@
 """One conditional GET (RFC 9110, section 13), and what came of it. Nothing raises: a failure is a result too."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import aiohttp
 from yarl import URL
 
-from jobs.feeds.body import ACCEPTED_ENCODINGS, read_body
-from jobs.feeds.problems import AddressRefused, FeedProblem
+from jobs.feeds.answers import freshness, plain_header, retry_time
+from jobs.feeds.body import ACCEPTED_ENCODINGS, read_body, read_start
+from jobs.feeds.failures import REDIRECTS, error_in_words, refusal_in, status_in_words
+from jobs.feeds.own_request import proxy_of, sending
+from jobs.feeds.problems import FeedProblem
+from jobs.feeds.walls import LARGEST_CHALLENGE, LOOKED_AT, WALL_STATUSES, in_words, wall_of
+from storage.feed_options import PLAIN, FeedOptions
 
 FEED_BYTES = 10 * 2**20
 PAGE_BYTES = 5 * 2**20
-REDIRECTS = 6
 
 FEED_TYPES = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -51,6 +53,7 @@ class Unchanged:
 
     validators: Validators
     fresh_for: timedelta | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,21 +79,36 @@ async def fetch(
     validators: Validators = Validators(),
     accept: str = FEED_TYPES,
     most_bytes: int = FEED_BYTES,
+    options: FeedOptions = PLAIN,
+    home: str = "",
 ) -> Outcome:
-    """GET `url`, following redirects, within the session's time-outs and `most_bytes` of decompressed body."""
+    """GET `url`, following redirects, within the session's time-outs and `most_bytes` of decompressed body.
+
+    A feed's own headers and login go to the host of `home` alone, which is `url` where it isn't said; everything goes
+    through its proxy.
+    """
     headers = {"Accept": accept, "Accept-Encoding": ACCEPTED_ENCODINGS}
     if validators.etag:
         headers["If-None-Match"] = validators.etag
     if validators.last_modified:
         headers["If-Modified-Since"] = validators.last_modified
     conditional = validators.etag is not None or validators.last_modified is not None
+    proxy, proxy_login = proxy_of(options)
     try:
-        address = web_address(url)
-        # aiohttp counts the redirect at which it gives up
-        async with client.get(address, headers=headers, max_redirects=REDIRECTS + 1) as response:
+        request = client.get(
+            web_address(url),
+            headers=headers,
+            # aiohttp counts the redirect at which it gives up
+            max_redirects=REDIRECTS + 1,
+            proxy=proxy,
+            proxy_auth=proxy_login,
+            middlewares=(sending(options, home or url),) if options.own_request else None,
+        )
+        async with request as response:
             return await _outcome(response, now=now, conditional=conditional, most_bytes=most_bytes)
     except (aiohttp.ClientError, TimeoutError, OSError, UnicodeError, FeedProblem) as error:
-        return Failed(problem=_in_words(error, client), refused=_refusal(error) is not None)
+        problem = error_in_words(error, seconds=client.timeout.total)
+        return Failed(problem=problem, refused=refusal_in(error) is not None)
 
 
 def web_address(url: str) -> URL:
@@ -99,8 +117,9 @@ def web_address(url: str) -> URL:
         address = URL(url)
         host = address.host
         address.port  # noqa: B018 - a port out of range raises here
-    except ValueError as error:
-        raise FeedProblem(f"this is not a web address: {error}") from error
+    except ValueError:
+        # the reason is not told: it may hold a login that was typed into the address
+        raise FeedProblem("this is not a web address; one looks like https://example.org/news.xml") from None
     if address.scheme not in {"http", "https"}:
         raise FeedProblem("only http and https addresses can be fetched")
     if not host:
@@ -110,38 +129,42 @@ def web_address(url: str) -> URL:
 
 async def _outcome(response: aiohttp.ClientResponse, *, now: datetime, conditional: bool, most_bytes: int) -> Outcome:
     validators = Validators(
-        etag=_header(response.headers, "ETag"), last_modified=_header(response.headers, "Last-Modified")
+        etag=plain_header(response.headers, "ETag"), last_modified=plain_header(response.headers, "Last-Modified")
     )
-    fresh_for = freshness(response.headers, now=now)
+    fresh_for, moved_to = freshness(response.headers, now=now), _moved_to(response)
     if response.status == HTTPStatus.NOT_MODIFIED:
-        return Unchanged(validators=validators, fresh_for=fresh_for)
+        return Unchanged(validators=validators, fresh_for=fresh_for, moved_to=moved_to)
     if not 200 <= response.status < 300:
-        return _failed(response, now=now)
+        return await _failed(response, now=now)
     body = await read_body(response, most_bytes)
     if not body.strip():
         # some servers answer a conditional GET for an unchanged feed with 200 and nothing
         if conditional:
-            return Unchanged(validators=validators, fresh_for=fresh_for)
+            return Unchanged(validators=validators, fresh_for=fresh_for, moved_to=moved_to)
         return Failed(problem="the answer was empty", status=response.status)
+    wall = wall_of(response.status, response.headers, body[:LOOKED_AT]) if len(body) < LARGEST_CHALLENGE else None
+    if wall is not None:
+        return Failed(problem=in_words(wall, response.status), status=response.status)
     return Fetched(
         asked=str(response.history[0].url if response.history else response.url),
         url=str(response.url),
         status=response.status,
         body=body,
-        content_type=_header(response.headers, "Content-Type") or "",
+        content_type=plain_header(response.headers, "Content-Type") or "",
         validators=validators,
         fresh_for=fresh_for,
-        moved_to=_moved_to(response),
+        moved_to=moved_to,
     )
 
 
-def _failed(response: aiohttp.ClientResponse, *, now: datetime) -> Failed:
+async def _failed(response: aiohttp.ClientResponse, *, now: datetime) -> Failed:
     status = response.status
-    retry_after = retry_time(response.headers, now=now)
+    start = await read_start(response, LOOKED_AT) if status in WALL_STATUSES else b""
+    wall = wall_of(status, response.headers, start)
     return Failed(
-        problem=_status_in_words(status, response.headers),
+        problem=status_in_words(status) if wall is None else in_words(wall, status),
         status=status,
-        retry_after=retry_after,
+        retry_after=retry_time(response.headers, now=now),
         gone=status == HTTPStatus.GONE,
     )
 
@@ -155,108 +178,3 @@ def _moved_to(response: aiohttp.ClientResponse) -> str | None:
             break
         moved = str(target)
     return moved
-
-
-def freshness(headers: Mapping[str, str], *, now: datetime) -> timedelta | None:
-    """How long the answer says it stays good: Cache-Control's max-age, else Expires (RFC 9111, section 4.2.1)."""
-    directives = [directive.strip().lower() for directive in headers.get("Cache-Control", "").split(",")]
-    if "no-store" in directives or "no-cache" in directives:
-        return None
-    for directive in directives:
-        name, _, value = directive.partition("=")
-        if name == "max-age":
-            return _seconds(value.strip('" ').lstrip("0") or "0")
-    expires = _date(headers.get("Expires", ""))
-    return max(expires - now, timedelta(0)) if expires else None
-
-
-def retry_time(headers: Mapping[str, str], *, now: datetime) -> timedelta | None:
-    """The server's Retry-After, in seconds or as a date (RFC 9110, section 10.2.3)."""
-    value = headers.get("Retry-After", "").strip()
-    seconds = _seconds(value)
-    if seconds is not None:
-        return seconds
-    date = _date(value)
-    return max(date - now, timedelta(0)) if date else None
-
-
-def _seconds(value: str) -> timedelta | None:
-    # nine figures are thirty years; longer ones overflow
-    return timedelta(seconds=int(value[:9])) if value.isascii() and value.isdigit() else None
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(value)
-        return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
-def _header(headers: Mapping[str, str], name: str) -> str | None:
-    """The header where it is one that can be kept and sent back: printable ASCII of reasonable length."""
-    value = headers.get(name, "")
-    return value if value and len(value) <= 1000 and value.isascii() and value.isprintable() else None
-
-
-def _status_in_words(status: int, headers: Mapping[str, str]) -> str:
-    if status in {401, 407}:
-        return f"the server asks for a login ({status})"
-    if status in {403, 503} and (
-        headers.get("cf-mitigated") or "captcha" in headers.get("x-amzn-waf-action", "").lower()
-    ):
-        return f"a bot wall in front of the site turns readers away ({status}); ask its operator to let feed readers in"
-    words = {
-        403: "the server refuses to give it out (403 Forbidden)",
-        404: "there is nothing at this address (404 Not Found)",
-        410: "the feed has ended (410 Gone)",
-        429: "the server asks to come less often (429 Too Many Requests)",
-        451: "it is withheld for legal reasons (451)",
-    }
-    if status in words:
-        return words[status]
-    try:
-        name = f"{status} {HTTPStatus(status).phrase}"
-    except ValueError:
-        name = str(status)
-    if status >= 500:
-        return f"the server has a fault of its own ({name})"
-    if 300 <= status < 400:
-        return f"the server redirects without saying where to ({name})"
-    return f"the server answers {name}"
-
-
-def _refusal(error: BaseException) -> AddressRefused | None:
-    """The guard's no, which aiohttp wraps as it wraps every failed connection."""
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, AddressRefused):
-        cause = cause.__cause__
-    return cause
-
-
-def _in_words(error: Exception, client: aiohttp.ClientSession) -> str:
-    if refusal := _refusal(error):
-        return str(refusal)
-    match error:
-        case FeedProblem():
-            return str(error)
-        case TimeoutError():
-            return f"no complete answer within {client.timeout.total:g} seconds"
-        case aiohttp.ClientConnectorDNSError():
-            return "this host's name is unknown"
-        case aiohttp.ClientConnectorCertificateError():
-            return "the server's certificate is not valid, so nobody can say whose answer it would be"
-        case aiohttp.ClientConnectorSSLError():
-            return "the server doesn't speak https at this address"
-        case aiohttp.ClientConnectorError():
-            return "no connection to the server"
-        case aiohttp.TooManyRedirects():
-            return f"it redirects more than {REDIRECTS} times"
-        case aiohttp.InvalidURL():
-            return "it redirects to something that is not a web address"
-        case aiohttp.ServerDisconnectedError() | aiohttp.ClientOSError():
-            return "the server broke the connection off"
-        case aiohttp.ClientPayloadError():
-            return "the answer broke off before its end"
-        case _:
-            return "the answer is not valid HTTP"

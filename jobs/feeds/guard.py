@@ -101,11 +101,15 @@ def _embedded(address: IPv6Address) -> IPv4Address | None:
 
 
 class GuardedResolver(AbstractResolver):
-    """DNS that gives only addresses that may be asked. It has its own threads, so that dead names stall nobody else."""
+    """DNS that gives only addresses that may be asked. It has its own threads, so that dead names stall nobody else.
 
-    def __init__(self, rules: AddressRules, lookup: Lookup = socket.getaddrinfo) -> None:
+    With `strict` a name that has one address that may not be asked has none.
+    """
+
+    def __init__(self, rules: AddressRules, lookup: Lookup = socket.getaddrinfo, *, strict: bool = False) -> None:
         self._rules = rules
         self._lookup = lookup
+        self._strict = strict
         self._threads = ThreadPoolExecutor(max_workers=16, thread_name_prefix="dns")
 
     async def resolve(
@@ -127,7 +131,7 @@ class GuardedResolver(AbstractResolver):
             results.append(
                 ResolveResult(hostname=host, host=place[0], port=port, family=kind, proto=proto, flags=flags)
             )
-        if refusal and not results:
+        if refusal and (self._strict or not results):
             raise refusal
         return results
 

@@ -12,9 +12,10 @@ import pytest
 from aiohttp import web
 from backports import zstd
 
+from jobs.feeds.answers import freshness, retry_time
 from jobs.feeds.body import Body
 from jobs.feeds.client import FetchSettings, open_client, user_agent
-from jobs.feeds.fetch import Failed, Fetched, Unchanged, Validators, fetch, freshness, retry_time
+from jobs.feeds.fetch import Failed, Fetched, Unchanged, Validators, fetch
 from jobs.feeds.guard import AddressRules
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
