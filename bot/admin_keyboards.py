@@ -127,6 +127,12 @@ def save(topic_id: int, key: str) -> InlineKeyboardMarkup:
     )
 
 
+def which_feed(topic_id: int, offers: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup:
+    """One button a feed, by label and key; a tap saves it."""
+    rows = [[button(label, SaveFeed(topic_id, key))] for label, key in offers]
+    return InlineKeyboardMarkup([*rows, [button(admin_texts.CANCEL_BUTTON, CancelQuestion(topic_id))]])
+
+
 def saved(topic_id: int) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
         [

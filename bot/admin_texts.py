@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.phrases import ago, counted, listed
 from bot.texts import shorten
-from jobs.feeds.discovery import FeedPreview
+from jobs.feeds.found import FeedPreview
 from storage.feeds import Feed, FeedState
 from storage.topics import Topic
 from summaries.types import Method
@@ -161,8 +161,8 @@ def removed_toast(name: str) -> str:
 
 def ask_address(topic: Topic) -> str:
     return (
-        f"<b>{escape(topic.name)}</b>: which feed? Send its address, such as <code>https://example.org/news.xml</code>.\n"
-        "I check it and show you what is in it before anything is saved."
+        f"<b>{escape(topic.name)}</b>: which feed? Send its address or its site’s, such as <code>example.org</code>.\n"
+        "I look for it and show you what is in it before anything is saved."
     )
 
 
@@ -172,8 +172,10 @@ def checking(address: str) -> str:
 
 def preview(found: FeedPreview, topic: Topic, *, now: datetime, known_in: Sequence[Topic]) -> str:
     facts = [found.kind, *([found.language] if found.language else [])]
-    lines = [f"<b>{escape(found.title or urlsplit(found.url).netloc)}</b> ({escape(', '.join(facts))})"]
+    lines = [f"<b>{escape(shorten(_title(found), 150))}</b> ({escape(', '.join(facts))})"]
     lines.append(escape(shorten(found.url, 200)))
+    if found.per_week is not None:
+        lines.append(f"It brings {_rate(found.per_week)}.")
     lines.append("")
     if found.entries:
         lines.append("The newest in it:")
@@ -191,6 +193,25 @@ def preview(found: FeedPreview, topic: Topic, *, now: datetime, known_in: Sequen
     return "\n".join(lines)
 
 
+def which_feed(
+    address: str, found: Sequence[FeedPreview], topic: Topic, *, now: datetime, carried: Sequence[bool]
+) -> str:
+    """Several feeds to choose from; `carried` says which of them the topic has already."""
+    lines = [f"{escape(shorten(address, 100))} has {len(found)} feeds. Which one for <b>{escape(topic.name)}</b>?"]
+    for number, (each, there) in enumerate(zip(found, carried, strict=True), start=1):
+        lines.append("")
+        lines.append(f"{number}. <b>{escape(shorten(_title(each), 100))}</b>")
+        lines.append(escape(shorten(each.url, 150)))
+        lines.append(f"✓ {escape(topic.name)} carries it already." if there else f"{_freshness(each, now)}.")
+    return "\n".join(lines)
+
+
+def offer_button(number: int, found: FeedPreview, *, now: datetime) -> str:
+    """The title gives way, so that its age is always seen."""
+    age = f" · {ago(found.newest_at, now=now)}" if found.newest_at else "" if found.entries else " · empty"
+    return f"{number}. {shorten(_title(found), 21)}{age}"
+
+
 def feed_problem(address: str, reason: str) -> str:
     return (
         f"{escape(shorten(address, 100))} can't be used: {escape(shorten(reason, 300).rstrip('.'))}.\n\n"
@@ -199,10 +220,12 @@ def feed_problem(address: str, reason: str) -> str:
 
 
 LEFT_ASIDE = "Left aside: you went on to something else."
-SAVE_OR_CANCEL = "Tap Save or Cancel above, or send another address."
+SAVE_OR_CANCEL = "Tap a button above, or send another address."
 
 
-NO_ADDRESS = "That is no web address. It looks like <code>https://example.org/news.xml</code>."
+NO_ADDRESS = (
+    "That is no web address. One looks like <code>example.org</code> or <code>https://example.org/news.xml</code>."
+)
 
 
 def feed_saved(title: str, topic: Topic, *, new: bool) -> str:
@@ -249,6 +272,25 @@ def feed_topics(feed: Feed) -> str:
 
 GONE_TOAST = "That is no longer there."
 EXPIRED_TOAST = "This question is from an older message. Please start it again."
+
+
+def _title(found: FeedPreview) -> str:
+    return found.title or urlsplit(found.url).netloc
+
+
+def _freshness(found: FeedPreview, now: datetime) -> str:
+    if not found.entries:
+        return "Empty at the moment"
+    newest = f"Newest {ago(found.newest_at, now=now)}" if found.newest_at else "Its entries have no dates"
+    return newest if found.per_week is None else f"{newest}, {_rate(found.per_week)}"
+
+
+def _rate(per_week: float) -> str:
+    if per_week >= 14:
+        return f"about {per_week / 7:.0f} entries a day"
+    if per_week >= 1:
+        return f"about {counted(round(per_week), 'entry', 'entries')} a week"
+    return f"about {counted(max(1, round(per_week * 52 / 12)), 'entry', 'entries')} a month"
 
 
 def _mark(feed: Feed) -> str:

@@ -1,10 +1,12 @@
-"""Adding a feed: its address is asked for, checked, shown with its newest titles, and saved when the admin says so.
+"""Adding a feed: its address, or its site's, is asked for and looked at; what was found is offered, and saved by a tap.
 
-What was found waits in the question's data; the button that saves it carries only a key, since callback data is
-anybody's.
+One feed is shown with its newest titles, several with how fresh each is. What was found waits in the question's data;
+the button that saves it carries only a key, since callback data is anybody's.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from telegram import Message
 
@@ -15,7 +17,8 @@ from bot.dialogs import Step, ask, close, open_question
 from bot.handlers.admin_cards import show_home
 from bot.handlers.doors import Right, on_tap
 from bot.visit import Card, Visit
-from jobs.feeds.discovery import FeedPreview, probe
+from jobs.feeds.discovery import discover
+from jobs.feeds.found import FeedPreview
 from jobs.feeds.problems import FeedProblem
 from storage import feeds, topics
 from storage.chats import Dialog
@@ -101,19 +104,20 @@ async def check(visit: Visit, topic: Topic, address: str) -> None:
 
 
 async def save(visit: Visit, tap: SaveFeed) -> str | None:
-    """Keep what was checked. A second tap finds it kept already, and says the same."""
+    """Keep what was chosen. A second tap finds it kept already, and says the same."""
 
     def work(session: Session) -> tuple[Topic | None, str | None, bool]:
         topic, dialog = topics.topic(session, tap.topic_id), open_question(session, visit)
         if topic is None:
             return None, None, False
-        if dialog and dialog.step == Step.FEED_SAVE and key_of(str(dialog.data["url"])) == tap.key:
-            close(session, visit)
-            url, title, language = (dialog.data[name] for name in ("url", "title", "language"))
-            feed = feeds.add_feed(session, url=url, title=title, language=language, now=visit.now)
-            return topic, admin_texts.feed_name(feed), topics.link_feed(session, topic.id, feed.id)
+        offered = dialog.data["feeds"] if dialog and dialog.step == Step.FEED_SAVE else []
+        for each in offered:
+            if key_of(each["url"]) == tap.key:
+                close(session, visit)
+                feed = feeds.add_feed(session, **each, now=visit.now)
+                return topic, admin_texts.feed_name(feed), topics.link_feed(session, topic.id, feed.id)
         kept = [feed for feed in feeds.list_feeds(session, topic_id=topic.id) if key_of(feed.url) == tap.key]
-        return topic, admin_texts.feed_name(kept[0]) if kept else None, bool(kept)
+        return topic, admin_texts.feed_name(kept[0]) if kept else None, False
 
     topic, name, new = await visit.write(work)
     if topic is None or name is None:
@@ -124,9 +128,9 @@ async def save(visit: Visit, tap: SaveFeed) -> str | None:
 
 
 async def _look(visit: Visit, topic: Topic, address: str, shown: Message) -> None:
-    """Check the address, and put what was found in the place of the message that said so."""
+    """Look at the address, and put what was found in the place of the message that said so."""
     try:
-        found = await probe(visit.deps.client, address, now=visit.deps.clock(), workers=visit.deps.workers)
+        found = await discover(visit.deps.client, address, now=visit.deps.clock(), workers=visit.deps.workers)
     except FeedProblem as problem:
         if await _still_asked(visit, address):
             buttons = admin_keyboards.cancel(topic.id)
@@ -137,23 +141,45 @@ async def _look(visit: Visit, topic: Topic, address: str, shown: Message) -> Non
     known_in = await visit.write(lambda session: _keep_found(session, visit, topic, address, found))
     if known_in is None:
         await visit.change(shown, Card(admin_texts.LEFT_ASIDE))
-        return
+    elif len(found) == 1:
+        await visit.change(shown, _one(found[0], topic, visit, known_in[0]))
+    else:
+        await visit.change(shown, _several(found, topic, address, visit, known_in))
+
+
+def _one(found: FeedPreview, topic: Topic, visit: Visit, known_in: Sequence[Topic]) -> Card:
     html = admin_texts.preview(found, topic, now=visit.now, known_in=known_in)
     if any(carrying.id == topic.id for carrying in known_in):
-        await visit.change(shown, Card(html, admin_keyboards.saved(topic.id)))
-    else:
-        await visit.change(shown, Card(html, admin_keyboards.save(topic.id, key_of(found.url))))
+        return Card(html, admin_keyboards.saved(topic.id))
+    return Card(html, admin_keyboards.save(topic.id, key_of(found.url)))
 
 
-def _keep_found(session: Session, visit: Visit, topic: Topic, address: str, found: FeedPreview) -> list[Topic] | None:
-    """Keep what was found with the question, and return the topics that carry it already; None when nobody asks."""
+def _several(
+    found: Sequence[FeedPreview], topic: Topic, address: str, visit: Visit, known_in: Sequence[Sequence[Topic]]
+) -> Card:
+    carried = [any(carrying.id == topic.id for carrying in each) for each in known_in]
+    html = admin_texts.which_feed(address, found, topic, now=visit.now, carried=carried)
+    offers = [
+        (admin_texts.offer_button(number, each, now=visit.now), key_of(each.url))
+        for number, (each, there) in enumerate(zip(found, carried, strict=True), start=1)
+        if not there
+    ]
+    return Card(html, admin_keyboards.which_feed(topic.id, offers))
+
+
+def _keep_found(
+    session: Session, visit: Visit, topic: Topic, address: str, found: Sequence[FeedPreview]
+) -> list[list[Topic]] | None:
+    """Keep what was found with the question, and return which topics carry each already; None when nobody asks."""
     dialog = open_question(session, visit)
     if dialog is None or dialog.data.get("checking") != key_of(address):
         return None
-    data = {"topic_id": topic.id, "url": found.url, "title": found.title, "language": found.language}
-    ask(session, visit, Step.FEED_SAVE, data)
-    known = feeds.feed_at(session, found.url)
-    return topics.topics_of_feed(session, known.id) if known else []
+    offered: list[dict[str, Any]] = [
+        {"url": each.url, "title": each.title, "language": each.language} for each in found
+    ]
+    ask(session, visit, Step.FEED_SAVE, {"topic_id": topic.id, "feeds": offered})
+    known = [feeds.feed_at(session, each.url) for each in found]
+    return [topics.topics_of_feed(session, feed.id) if feed else [] for feed in known]
 
 
 async def _still_asked(visit: Visit, address: str) -> bool:

@@ -1,126 +1,190 @@
-"""From what a person typed to a feed: the address made whole, fetched, and searched for feeds where it is a page."""
+"""From what a person typed to feeds: the address itself, or the feeds of the site that it leads to.
 
-import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
+A few requests, one after another, are all that a site sees of this, and they end with the first good answer: the site's
+feeds by rule (`jobs.feeds.sites`), the page and the feeds it names (`jobs.feeds.links`), the site's front page in the
+same way, then the paths where feeds usually are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
 
 import aiohttp
 
-from jobs.feeds.fetch import Failed, Fetched, fetch, web_address
+from jobs.feeds.addresses import typed_addresses
+from jobs.feeds.fetch import Failed, Fetched, fetch
+from jobs.feeds.found import FeedPreview, Found, best_first, of_comments, preview_of, same
 from jobs.feeds.links import feed_links
 from jobs.feeds.parse import parse_feed
-from jobs.feeds.parsed import ParsedFeed
 from jobs.feeds.problems import FeedProblem
+from jobs.feeds.sites import known_feeds, likely_feeds
 from jobs.feeds.workers import Workers
-from storage.entries import NewEntry
 
-NEWEST = 3
+MOST_OFFERED = 5
+MOST_REQUESTS = 20
+"""For one address, redirects aside."""
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)|feed://", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedPreview:
-    """A feed as it is shown before it is saved: `kind` is its format, `entries` its newest three."""
-
-    url: str
-    title: str
-    language: str | None
-    kind: str
-    entries: tuple[NewEntry, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A feed and the address to keep for it: where permanent redirects lead, but not where temporary ones do."""
-
-    url: str
-    feed: ParsedFeed
+_ROOT_PATHS = (
+    "/feed",
+    "/rss",
+    "/rss.xml",
+    "/feed.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/feeds/posts/default",
+    "/feed.json",
+)
+_FOLDER_PATHS = ("/feed", "/index.xml", "/rss.xml")
+_FEED_MAY_BE_NEAR = {403, 404, 406, 410}
+"""A page that answers so may belong to a site whose feed is open: walls stand before pages more often than feeds."""
+_LEAVE_ALONE = {None, 429, 503}
 
 
-async def probe(client: aiohttp.ClientSession, address: str, *, now: datetime, workers: Workers) -> FeedPreview:
-    """The feed at `address`, or that the page there names. Raises FeedProblem with the reason and the way out."""
-    found = await find_feed(client, workers, address, now=now)
-    return FeedPreview(
-        url=found.url,
-        title=found.feed.title,
-        language=found.feed.language,
-        kind=found.feed.kind,
-        entries=newest(found.feed.entries, NEWEST),
-    )
+async def discover(
+    client: aiohttp.ClientSession, address: str, *, now: datetime, workers: Workers
+) -> tuple[FeedPreview, ...]:
+    """The feeds that `address` leads to, the best first, each read and none twice; one where it is a feed's own.
+
+    Raises FeedProblem with the reason and the way out.
+    """
+    found = await _find(client, workers, address, now=now, most=MOST_OFFERED)
+    return tuple(preview_of(each, now=now) for each in found)
 
 
 async def find_feed(client: aiohttp.ClientSession, workers: Workers, address: str, *, now: datetime) -> Found:
-    """As `probe`, with all of the feed."""
-    fetched = await _fetch_either(client, typed_addresses(address), now=now)
-    try:
-        return await _read(workers, fetched)
-    except FeedProblem as problem:
-        candidates = await workers.run(feed_links, fetched.body, fetched.url)
-        if not candidates:
-            raise FeedProblem(_way_out(str(problem), fetched)) from problem
-    return await _first_feed(client, workers, candidates, now=now)
+    """The first good feed that `address` leads to, all of it. Raises FeedProblem with the reason and the way out."""
+    return (await _find(client, workers, address, now=now, most=1))[0]
 
 
-def typed_addresses(typed: str) -> tuple[str, ...]:
-    """What a typed address can mean, the likeliest first: without a scheme https, then http.
-
-    Raises FeedProblem where it is no web address.
-    """
-    address = _FEED_SCHEME.sub("", typed.strip().strip("<>").strip())
-    if not address or any(sign.isspace() for sign in address):
-        raise FeedProblem("this is not a web address; one looks like https://example.org/news.xml")
-    wholes = (address,) if _SCHEME.match(address) else (f"https://{address}", f"http://{address}")
-    for whole in wholes:
-        host = web_address(whole).host or ""
-        if "." not in host and ":" not in host and host != "localhost":
-            raise FeedProblem("this is not a web address; one looks like https://example.org/news.xml")
-    return wholes
+def usual_addresses(url: str) -> tuple[str, ...]:
+    """Where a site's feeds usually are: by the shape of the page's path, in its first folder, at the root."""
+    parts = urlsplit(url)
+    site = f"{parts.scheme}://{parts.netloc}"
+    folder = parts.path.removeprefix("/").partition("/")[0]
+    # with a dot in it the path is a file's
+    in_folder = _FOLDER_PATHS if folder and "." not in folder and not folder.startswith("@") else ()
+    return (
+        *likely_feeds(url),
+        *(f"{site}/{folder}{path}" for path in in_folder),
+        *(f"{site}{path}" for path in _ROOT_PATHS),
+    )
 
 
-def newest(entries: tuple[NewEntry, ...], count: int) -> tuple[NewEntry, ...]:
-    """The newest entries first; those without a date after the others, in the feed's order."""
-    oldest = datetime.min.replace(tzinfo=UTC)
-    return tuple(sorted(entries, key=lambda entry: entry.published_at or oldest, reverse=True)[:count])
+async def _find(
+    client: aiohttp.ClientSession, workers: Workers, address: str, *, now: datetime, most: int
+) -> tuple[Found, ...]:
+    wholes = typed_addresses(address)
+    search = _Search(client, workers, now, most)
+    await search.take(known_feeds(wholes[0]))
+    if not search.good:
+        if search.silent:
+            raise FeedProblem(search.problems[0])
+        await search.open(wholes)
+    news = [found for found in search.good if not of_comments(found)]
+    return best_first(news or search.good, page=search.page, now=now)[:most]
 
 
-async def _fetch_either(client: aiohttp.ClientSession, addresses: tuple[str, ...], *, now: datetime) -> Fetched:
-    """The first of the addresses that answers; http is tried only where https made no connection."""
-    problem = ""
-    for address in addresses:
-        fetched = await fetch(client, address, now=now)
-        if isinstance(fetched, Fetched):
-            return fetched
-        assert isinstance(fetched, Failed)  # without validators nothing is unchanged
-        problem = problem or fetched.problem
-        if fetched.status is not None or fetched.refused:
-            break
-    raise FeedProblem(problem)
+@dataclass(slots=True)
+class _Search:
+    """One search: what was asked, and what came of it."""
 
+    client: aiohttp.ClientSession
+    workers: Workers
+    now: datetime
+    most: int
+    page: str = ""
+    good: list[Found] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    silent: set[str] = field(default_factory=set)
+    """Hosts that didn't answer, or asked for a rest."""
 
-async def _first_feed(
-    client: aiohttp.ClientSession, workers: Workers, candidates: tuple[str, ...], *, now: datetime
-) -> Found:
-    problems = []
-    for candidate in candidates:
-        fetched = await fetch(client, candidate, now=now)
-        try:
-            if isinstance(fetched, Fetched):
-                return await _read(workers, fetched)
-            assert isinstance(fetched, Failed)
-            problems.append(fetched.problem)
-        except FeedProblem as problem:
-            problems.append(str(problem))
-    raise FeedProblem(f"this page names a feed, but that can't be read: {problems[0]}")
+    async def open(self, typed: tuple[str, ...]) -> None:
+        """Look at what was typed: a feed, a page, or a page of a site that has feeds elsewhere."""
+        opened = await self._first_answer(typed)
+        self.problems.clear()
+        if isinstance(opened, Failed):
+            if opened.status not in _FEED_MAY_BE_NEAR:
+                raise FeedProblem(opened.problem)
+            self.page, problem = typed[0], opened.problem
+        else:
+            self.page = opened.url
+            try:
+                self.good.append(await self._read(opened))
+            except FeedProblem as reason:
+                problem = str(reason)
+            else:
+                return
+            await self._take_links(opened)
+            if self.problems:
+                problem = f"this page names a feed, but that can't be read: {self.problems[0]}"
+            elif "web page" in problem:
+                problem += ", and it names no feed; look for a link called RSS or Feed on the site"
+        await self._guess()
+        if not self.good:
+            raise FeedProblem(problem)
 
+    async def take(self, candidates: Iterable[str], *, enough: int | None = None) -> None:
+        """Keep those that are feeds, none twice, until there are enough."""
+        for candidate in candidates:
+            if self._news() >= (enough or self.most):
+                return
+            answer = await self._ask(candidate)
+            if answer is None:
+                continue
+            try:
+                found = await self._read(answer)
+            except FeedProblem as problem:
+                self.problems.append(str(problem))
+            else:
+                if not any(same(found, other) for other in self.good):
+                    self.good.append(found)
 
-async def _read(workers: Workers, fetched: Fetched) -> Found:
-    feed = await workers.run(parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type)
-    return Found(url=fetched.moved_to or fetched.asked, feed=feed)
+    async def _guess(self) -> None:
+        """Go on where nothing is named, or only feeds of comments."""
+        parts = urlsplit(self.page)
+        front = f"{parts.scheme}://{parts.netloc}/"
+        if not self._news() and (answer := await self._ask(front)):
+            await self._take_links(answer)
+        await self.take(usual_addresses(self.page), enough=1)
 
+    async def _take_links(self, page: Fetched) -> None:
+        await self.take(await self.workers.run(feed_links, page.body, page.url))
 
-def _way_out(problem: str, fetched: Fetched) -> str:
-    if "web page" in problem:
-        return f"{problem}, and it names no feed; look for a link called RSS or Feed on the site"
-    return problem
+    def _news(self) -> int:
+        return sum(not of_comments(found) for found in self.good)
+
+    async def _first_answer(self, typed: tuple[str, ...]) -> Fetched | Failed:
+        """The first address that answers; http is tried only where https made no connection."""
+        failed = []
+        for address in typed:
+            self.asked.add(address)
+            outcome = await fetch(self.client, address, now=self.now)
+            if isinstance(outcome, Fetched):
+                self.asked.add(outcome.url)
+                return outcome
+            assert isinstance(outcome, Failed)  # without validators nothing is unchanged
+            failed.append(outcome)
+            if outcome.status is not None or outcome.refused:
+                break
+        return failed[0] if failed[-1].status is None else failed[-1]
+
+    async def _ask(self, address: str) -> Fetched | None:
+        """The answer of an address that wasn't asked yet, while asking is polite."""
+        host = urlsplit(address).netloc
+        if address in self.asked or host in self.silent or len(self.asked) >= MOST_REQUESTS:
+            return None
+        self.asked.add(address)
+        outcome = await fetch(self.client, address, now=self.now)
+        if isinstance(outcome, Fetched):
+            return outcome
+        assert isinstance(outcome, Failed)
+        self.problems.append(outcome.problem)
+        if outcome.status in _LEAVE_ALONE and not outcome.refused:
+            self.silent.add(host)
+        return None
+
+    async def _read(self, fetched: Fetched) -> Found:
+        feed = await self.workers.run(parse_feed, fetched.body, url=fetched.url, content_type=fetched.content_type)
+        return Found(url=fetched.moved_to or fetched.asked, feed=feed)

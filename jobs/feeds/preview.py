@@ -8,7 +8,8 @@ from datetime import datetime
 import aiohttp
 
 from jobs.articles import as_article
-from jobs.feeds.discovery import find_feed, newest
+from jobs.feeds.discovery import find_feed
+from jobs.feeds.found import newest
 from jobs.feeds.pages import MOST_ATTEMPTS, read_entry
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.workers import Workers

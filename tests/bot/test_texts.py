@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot import admin_texts, texts
 from bot.schedule_words import Fault, ScheduleNotUnderstood
-from jobs.feeds.discovery import FeedPreview
+from jobs.feeds.found import FeedPreview
 from storage.entries import NewEntry
 from storage.feeds import Feed
 from storage.schedules import Schedule
@@ -101,6 +101,8 @@ def previews(draw: st.DrawFn) -> FeedPreview:
         language=draw(st.sampled_from([None, "en"])),
         kind="RSS",
         entries=tuple(entries),
+        newest_at=draw(st.sampled_from([None, NOW])),
+        per_week=draw(st.sampled_from([None, 0.1, 1.0, 500.0])),
     )
 
 
@@ -140,6 +142,7 @@ def test_what_admins_see_is_well_formed(
         admin_texts.confirm_topic_removal(topic, chats=1),
         admin_texts.ask_address(topic),
         admin_texts.preview(found, topic, now=NOW, known_in=others),
+        admin_texts.which_feed(reason, [found, found], topic, now=NOW, carried=[False, True]),
         admin_texts.feed_problem(reason, reason),
         admin_texts.checking(reason),
         admin_texts.address_for_which_topic(reason),

@@ -234,18 +234,19 @@ async def sam(world: World, robin: Person) -> AsyncIterator[Person]:
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>
 <link>https://example.org</link><language>en</language>{items}</channel></rss>"""
-ITEM = "<item><title>{title}</title><link>https://example.org/{number}</link><pubDate>{date}</pubDate></item>"
+ITEM = "<item><title>{title}</title><link>https://{outlet}.example/{number}</link><pubDate>{date}</pubDate></item>"
 
 
 @pytest.fixture
 async def feed_server(clock: HandClock) -> AsyncIterator[str]:
-    """An outlet on loopback: `/news.xml` with four entries, `/other.xml`, `/page` without any feed, `/slow`."""
+    """An outlet on loopback: `/news.xml` with four entries, `/other.xml`, `/front` that names both, `/page` neither."""
 
     def document(title: str) -> web.Response:
         items = [
             ITEM.format(
                 title=f"{title} reports {number}",
                 number=number,
+                outlet=title[:4].lower(),
                 date=format_datetime(clock() - timedelta(hours=number)),
             )
             for number in range(1, 5)
@@ -258,12 +259,19 @@ async def feed_server(clock: HandClock) -> AsyncIterator[str]:
     async def other(_: web.Request) -> web.Response:
         return document("Vale <b>Wire</b> &amp; Sons")
 
+    async def front(_: web.Request) -> web.Response:
+        links = "".join(
+            f'<link rel="alternate" type="application/rss+xml" href="{path}">' for path in ("/news.xml", "/other.xml")
+        )
+        return web.Response(text=f"<html><head>{links}</head></html>", content_type="text/html")
+
     async def page(_: web.Request) -> web.Response:
         return web.Response(text="<html><body><p>Hello</p></body></html>", content_type="text/html")
 
     app = web.Application()
     app.router.add_get("/news.xml", news)
     app.router.add_get("/other.xml", other)
+    app.router.add_get("/front", front)
     app.router.add_get("/page", page)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -82,6 +82,7 @@ async def test_a_topic_is_made_with_a_description_keywords_and_its_first_feed(wo
     await robin.send(f"{feed_server}/news.xml")
     preview = await robin.wait_for(lambda message: "✓ Save" in message.buttons)
     assert preview.text.startswith("Harbour Post (RSS 2.0, en)")
+    assert "It brings about 4 entries a day." in preview.text
     assert [line for line in preview.text.splitlines() if line.startswith("•")] == [
         "• Harbour Post reports 1 (1 hour ago)",
         "• Harbour Post reports 2 (2 hours ago)",
@@ -218,6 +219,40 @@ async def test_a_page_without_a_feed_is_explained_and_another_address_may_follow
     assert preview.text.startswith("Vale Wire & Sons (")
     await robin.press(preview, "Save")
     assert feeds_of(topic) == ["Vale Wire & Sons"]
+
+
+async def test_a_sites_address_offers_its_feeds_with_their_freshness_and_a_tap_saves_one(
+    world, robin, feed_server, feeds_of
+):
+    (topic,) = world.add_topics("World")
+    await robin.press(await robin.press(await robin.ask("/admin"), "World"), "Add a feed")
+    await robin.send(f"{feed_server}/front")
+    offer = await robin.wait_for(lambda message: "Which one for World?" in message.text)
+    assert offer.text.splitlines()[2:5] == [
+        "1. Harbour Post",
+        f"{feed_server}/news.xml",
+        "Newest 1 hour ago, about 4 entries a day.",
+    ]
+    assert offer.buttons == ["1. Harbour Post · 1 hour ago", "2. Vale Wire & Sons · 1 hour ago", "Cancel"]
+    assert "Tap a button above" in (await robin.ask("the second")).text
+    saved = await robin.press(offer, "2. Vale")
+    assert saved.text.startswith("Vale Wire & Sons is now in World.")
+    assert feeds_of(topic) == ["Vale Wire & Sons"]
+    assert await robin.forge(offer, SaveFeed(topic.id, key_of(f"{feed_server}/news.xml"))) == (
+        "This question is from an older message. Please start it again."
+    )
+    assert feeds_of(topic) == ["Vale Wire & Sons"]
+
+
+async def test_a_feed_that_the_topic_has_is_not_offered_again(world, robin, feed_server):
+    (topic,) = world.add_topics("World")
+    with world.database.write() as session:
+        feed = feeds.add_feed(session, url=f"{feed_server}/news.xml", title="x", language=None, now=world.clock())
+        topics.link_feed(session, topic.id, feed.id)
+    await robin.send(f"/admin add feed {feed_server}/front to World")
+    offer = await robin.wait_for(lambda message: "Which one for World?" in message.text)
+    assert "✓ World carries it already." in offer.text
+    assert [label[:2] for label in offer.buttons] == ["2.", "Ca"]
 
 
 async def test_words_are_no_address(world, robin):
