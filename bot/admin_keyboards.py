@@ -33,6 +33,8 @@ from summaries.types import Method
 
 A_PAGE = 8
 MOST_SENTENCES = 5
+OFFERED_METHODS = (Method.NEWS, Method.LEXRANK, Method.TEXTRANK, Method.LUHN, Method.EDMUNDSON)
+"""Our own and the best of sumy's; the command line has all of them."""
 MOST_TOPICS_OFFERED = 20
 
 
@@ -63,8 +65,8 @@ def topic(shown: Topic, *, feeds: int) -> InlineKeyboardMarkup:
     """One topic's card. A tap on its length or its method takes the next one."""
     topic_id = shown.id
     longer = shown.sentences % MOST_SENTENCES + 1
-    methods = list(Method)
-    other = methods[(methods.index(Method(shown.method)) + 1) % len(methods)]
+    at = OFFERED_METHODS.index(Method(shown.method)) if shown.method in OFFERED_METHODS else -1
+    other = OFFERED_METHODS[(at + 1) % len(OFFERED_METHODS)]
     first = [button(admin_texts.ADD_FEED_BUTTON, AskFeedAddress(topic_id))]
     if feeds:
         first.append(button(admin_texts.feeds_button(feeds), ListFeeds(topic_id, 0)))

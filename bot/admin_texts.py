@@ -25,6 +25,10 @@ METHOD_NAMES = {
     Method.LSA: "LSA",
     Method.TEXTRANK: "TextRank",
     Method.LUHN: "Luhn",
+    Method.SUMBASIC: "SumBasic",
+    Method.KL: "KL",
+    Method.REDUCTION: "Reduction",
+    Method.EDMUNDSON: "Edmundson",
 }
 REMOVE_TOPIC_BUTTON = "🗑 Remove topic"
 REMOVE_FEED_BUTTON = "🗑 Remove"

@@ -18,6 +18,10 @@ class Method(StrEnum):
     LSA = "lsa"
     TEXTRANK = "textrank"
     LUHN = "luhn"
+    SUMBASIC = "sumbasic"
+    KL = "kl"
+    REDUCTION = "reduction"
+    EDMUNDSON = "edmundson"
 
 
 class Label(StrEnum):

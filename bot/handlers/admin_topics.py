@@ -21,7 +21,6 @@ from storage import topics
 from storage.chats import Dialog
 from storage.database import Session
 from storage.topics import Topic
-from summaries.types import Method
 
 LONGEST_DESCRIPTION = 200
 FIELDS = ("name", "description", "keywords")
@@ -112,7 +111,7 @@ async def clear_field(visit: Visit, tap: ClearTopicField) -> str | None:
 
 async def set_telling(visit: Visit, tap: SetTelling) -> str | None:
     # the data comes back from the client: only what a button offers is taken
-    if tap.method in set(Method) and 1 <= tap.sentences <= admin_keyboards.MOST_SENTENCES:
+    if tap.method in set(admin_keyboards.OFFERED_METHODS) and 1 <= tap.sentences <= admin_keyboards.MOST_SENTENCES:
         await visit.write(
             lambda session: topics.set_telling(session, tap.topic_id, sentences=tap.sentences, method=tap.method)
         )
