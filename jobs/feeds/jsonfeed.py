@@ -4,24 +4,23 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from jobs.feeds.parsed import ParsedFeed, entry, once_each
+from jobs.feeds.encodings import Text
+from jobs.feeds.parsed import MISLABELLED, MOST_ITEMS, TOO_LONG, TWICE, ParsedFeed, entry, once_each
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.text import from_plain, one_line, sanitised, web_url, without_markup
 from storage.entries import NewEntry
 from summaries.language import tag_language
 
-MOST_ITEMS = 5000
-
 _VERSIONS = {
-    "https://jsonfeed.org/version/1": "JSON Feed 1",
-    "https://jsonfeed.org/version/1.1": "JSON Feed 1.1",
+    "https://jsonfeed.org/version/1": ("JSON Feed 1", "json1"),
+    "https://jsonfeed.org/version/1.1": ("JSON Feed 1.1", "json11"),
 }
 
 
-def parse_json(text: str, url: str) -> ParsedFeed:
-    """The feed in `text`, found at `url`. Raises FeedProblem where it is no JSON Feed."""
+def parse_json(read: Text, url: str) -> ParsedFeed:
+    """The feed in the text, found at `url`. Raises FeedProblem where it is no JSON Feed."""
     try:
-        document = json.loads(text)
+        document = json.loads(read.text, strict=False)
     except (ValueError, RecursionError) as error:
         raise FeedProblem("this looks like JSON, but can't be read as JSON") from error
     if not isinstance(document, dict):
@@ -33,12 +32,19 @@ def parse_json(text: str, url: str) -> ParsedFeed:
     site = web_url(_string(document, "home_page_url"), url)
     language = tag_language(_string(document, "language"))
     entries = [_entry(item, url, site or url) for item in items[:MOST_ITEMS] if isinstance(item, dict)]
+    unique = once_each(entries)
+    found = {MISLABELLED: read.mislabelled, TWICE: len(unique) < len(entries), TOO_LONG: len(items) > MOST_ITEMS}
+    kind, name = _VERSIONS.get(version.replace("http:", "https:").rstrip("/"), ("JSON Feed", "json"))
     return ParsedFeed(
-        kind=_VERSIONS.get(version.replace("http:", "https:").rstrip("/"), "JSON Feed"),
+        kind=kind,
         title=one_line(_string(document, "title")),
         language=language,
         site=site or None,
-        entries=once_each(entries),
+        entries=unique,
+        format=name,
+        encoding=read.encoding,
+        listed=len(entries),
+        flaws=tuple(flaw for flaw, there in found.items() if there),
     )
 
 

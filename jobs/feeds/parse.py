@@ -4,28 +4,37 @@ Pure. Whatever the bytes, the only thing raised is FeedProblem; hostile ones may
 worker.
 """
 
-from jobs.feeds.encodings import as_utf8, charset_of, sure_text
+from jobs.feeds.encodings import START, Text, as_utf8, charset_of, text_of_feed
 from jobs.feeds.jsonfeed import parse_json
 from jobs.feeds.parsed import ParsedFeed
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.xmlfeed import parse_xml
 
-START = 2**16
-"""A feed begins within its first so many bytes, whatever a broken template puts before it."""
-
-_LEADING = "\ufeff \t\r\n"
+_LEADING = "\ufeff \t\r\n\x00"
 
 
 def parse_feed(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
     """The feed in `body`, found at `url` with that Content-Type. Raises FeedProblem where it is none."""
-    text = sure_text(body)
-    if text is not None:
-        text = text.lstrip(_LEADING)
-        return parse_json(text, url) if text.startswith("{") else parse_xml(as_utf8(text), url, encoding="utf-8")
-    body = body.lstrip()
+    if b"\x00" not in body[:4]:
+        body = body.lstrip()
+    if not body:
+        raise FeedProblem("there is nothing in it")
+    read = text_of_feed(body, content_type)
+    if read is None:
+        return _guessed(body, url, content_type)
+    text = read.text.lstrip(_LEADING)
+    if text.startswith("{"):
+        return parse_json(Text(text, read.encoding, read.mislabelled), url)
+    if "<" not in text[:START]:
+        raise FeedProblem("this is not a feed" if text else "there is nothing in it")
+    return parse_xml(as_utf8(text), url, encoding=read.encoding, mislabelled=read.mislabelled)
+
+
+def _guessed(body: bytes, url: str, content_type: str) -> ParsedFeed:
+    """A feed whose encoding nothing tells: feedparser guesses by its letters."""
     # telling the encoding of what is no markup at all can take minutes
-    if b"<" not in body[:START] and not body.startswith(b"{"):
-        raise FeedProblem("this is not a feed" if body else "there is nothing in it")
     if body.startswith(b"{"):
-        return parse_json(body.decode("utf-8", "replace"), url)
-    return parse_xml(body, url, encoding=charset_of(content_type))
+        return parse_json(Text(body.decode("utf-8", "replace"), "utf-8", mislabelled=True), url)
+    if b"<" not in body[:START]:
+        raise FeedProblem("this is not a feed")
+    return parse_xml(body, url, said=charset_of(content_type), mislabelled=True)

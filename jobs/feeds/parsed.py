@@ -9,6 +9,13 @@ from jobs.feeds.text import canonical, fit
 from storage.entries import NewEntry
 
 LONGEST_GUID = 500
+MOST_ITEMS = 5000
+"""Of a longer feed the first so many are read; an archive's tail would only cost its slot."""
+
+MISLABELLED = "its encoding is not the one that header or declaration name"
+TWICE = "some entries stand in it twice"
+TOO_LONG = f"only its first {MOST_ITEMS} entries are read"
+
 NO_PAGE = "#newsdigest-entry-"
 """Begins the fragment of an address that stands for an entry without a page of its own."""
 
@@ -17,8 +24,9 @@ NO_PAGE = "#newsdigest-entry-"
 class ParsedFeed:
     """`kind` is the format's name ("RSS 2.0"), `language` an ISO 639-1 code, `site` the address of the feed's pages.
 
-    Entries stand in the feed's order, with titles in plain text and content sanitised. `pace` is how long the feed
-    says that one need not look at it again.
+    Entries stand in the feed's order, each once, with titles in plain text and content sanitised. `pace` is how long
+    the feed says that one need not look at it again. `format` is the kind in a word for programs ("rss20"), `listed`
+    how many entries stood in the feed, `flaws` what is wrong with it, in words for its publisher.
     """
 
     kind: str
@@ -27,6 +35,10 @@ class ParsedFeed:
     site: str | None
     entries: tuple[NewEntry, ...]
     pace: timedelta | None = None
+    format: str = ""
+    encoding: str = "utf-8"
+    listed: int = 0
+    flaws: tuple[str, ...] = ()
 
 
 def entry(

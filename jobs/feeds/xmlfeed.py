@@ -10,11 +10,12 @@ import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import feedparser
 
-from jobs.feeds.parsed import ParsedFeed, entry, once_each
+from jobs.feeds.parsed import MISLABELLED, MOST_ITEMS, TOO_LONG, TWICE, ParsedFeed, entry, once_each
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.text import from_plain, one_line, sanitised, web_url, without_markup
 from storage.entries import NewEntry
@@ -22,8 +23,18 @@ from summaries.language import tag_language
 
 LONGEST_TAG = 64 * 2**10
 MOST_ATTRIBUTES = 1000
+DEEPEST = 10_000
+"""Far beyond any tree of tags, since feeds with hundreds of unclosed `<br>` are feeds all the same."""
+
+BROKEN = "it is not well-formed XML"
 
 _LONG_RUN = re.compile(rb"<[^<>]{%d}" % LONGEST_TAG)
+_TAG = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|(?P<close></)|(?P<open><[A-Za-z_:])[^<>]*>?", re.DOTALL
+)
+_ENTRY_START = re.compile(rb"<(?:item|entry)\b")
+# control signs, and the two that are none, which XML forbids and templates let through
+_UNFIT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _UNTAGGED = ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->"), (b"<?", b"?>"))
 _HTML = re.compile(rb"\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _BARE_AMPERSAND = re.compile(
@@ -39,29 +50,63 @@ _PERIODS = {
 _ADDRESS = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
 
 
-def parse_xml(body: bytes, url: str, *, encoding: str | None) -> ParsedFeed:
-    """The feed in `body`, found at `url`; `encoding` is what the server says, or what is known for sure.
+def parse_xml(
+    body: bytes, url: str, *, encoding: str | None = None, said: str | None = None, mislabelled: bool = False
+) -> ParsedFeed:
+    """The feed in `body`, found at `url`. Raises FeedProblem where it is none.
 
-    Raises FeedProblem where it is none.
+    `encoding` is what the body was in before it became UTF-8; without one its bytes are as they came, `said` what the
+    server calls them, and the encoding is guessed.
     """
     refuse_bombs(body)
-    document = _parsed(body, url, encoding)
-    if document.get("bozo") and (mended := _BARE_AMPERSAND.sub(_escaped, body)) != body:
+    if encoding:
+        body = _UNFIT.sub(b"", body)
+    shortened = _shortened(body)
+    document = _parsed(shortened, url, "utf-8" if encoding else said)
+    fault = document.get("bozo_exception")
+    flawed = fault is not None and not isinstance(fault, feedparser.CharacterEncodingOverride)
+    if flawed and (mended := _BARE_AMPERSAND.sub(_escaped, shortened)) != shortened:
         # its loose parser makes "R&D;" of the commonest flaw of all, a bare "R&D"
-        document = max(_parsed(mended, url, encoding), document, key=lambda read: len(read["entries"]))
+        document = max(_parsed(mended, url, "utf-8" if encoding else said), document, key=_entry_count)
     feed, version = document["feed"], document.get("version", "")
     if not version and not document["entries"]:
         raise FeedProblem(_not_a_feed(body, document))
     site = web_url(_string(feed, "link"), url)
     entries = [_entry(item, url, site or url) for item in document["entries"]]
+    unique = once_each(entries)
+    found = {
+        MISLABELLED: mislabelled,
+        BROKEN: flawed,
+        TWICE: len(unique) < len(entries),
+        TOO_LONG: len(shortened) < len(body),
+    }
     return ParsedFeed(
         kind=_kind(version),
         title=_title(feed),
         language=tag_language(_string(feed, "language")),
         site=site or None,
-        entries=once_each(entries),
+        entries=unique,
         pace=_pace(feed),
+        format=version or "unknown",
+        encoding=encoding or _string(document, "encoding") or "unknown",
+        listed=len(entries),
+        flaws=tuple(flaw for flaw, there in found.items() if there),
     )
+
+
+def _shortened(body: bytes) -> bytes:
+    """The document with its first entries only, where there are far more than anybody reads."""
+    if body.count(b"<item") + body.count(b"<entry") <= MOST_ITEMS:
+        return body
+    starts = islice(_ENTRY_START.finditer(body), MOST_ITEMS, None)
+    cut = next((found.start() for found in starts), len(body))
+    # what closes the document is kept, so that it stays well formed
+    tail = max(body.rfind(b"</item>"), body.rfind(b"</entry>"))
+    return body[:cut] + (body[body.index(b">", tail) + 1 :] if tail >= cut else b"")
+
+
+def _entry_count(document: Mapping[str, Any]) -> int:
+    return len(document["entries"])
 
 
 def _parsed(body: bytes, url: str, encoding: str | None) -> Mapping[str, Any]:
@@ -83,10 +128,16 @@ def _escaped(found: re.Match[bytes]) -> bytes:
 
 
 def refuse_bombs(body: bytes) -> None:
-    """Raise FeedProblem for a start tag with so many attributes that feedparser would be busy for minutes."""
-    # one search decides for nearly every feed; the walk that knows CDATA and comments is for the rest
-    if not _LONG_RUN.search(body):
-        return
+    """Raise FeedProblem for what would keep feedparser busy for minutes: thousands of attributes in a tag, or of tags
+    inside one another."""
+    # two searches decide for nearly every feed; the walks that know CDATA and comments are for the rest
+    if _LONG_RUN.search(body):
+        _refuse_crowded_tags(body)
+    if body.count(b"<") > DEEPEST:
+        _refuse_nesting(body)
+
+
+def _refuse_crowded_tags(body: bytes) -> None:
     place = body.find(b"<")
     while place >= 0:
         for opening, closing in _UNTAGGED:
@@ -101,6 +152,17 @@ def refuse_bombs(body: bytes) -> None:
         if end < 0:
             return
         place = body.find(b"<", end)
+
+
+def _refuse_nesting(body: bytes) -> None:
+    depth = 0
+    for tag in _TAG.finditer(body):
+        if tag["close"]:
+            depth -= 1
+        elif tag["open"] and not tag[0].endswith(b"/>"):
+            depth += 1
+            if depth > DEEPEST:
+                raise FeedProblem("this has thousands of tags inside one another, as no feed does")
 
 
 def _not_a_feed(body: bytes, document: Mapping[str, Any]) -> str:
