@@ -70,7 +70,7 @@ def _of_one(found: Sequence[Unit], title: str, language: str, limit: Limit, meth
     if method is not Method.NEWS:
         from summaries.sumy_methods import rank  # noqa: PLC0415 -- sumy costs a second to import
 
-        if picked := rank(found, language, limit, method):
+        if picked := rank(found, language, limit, method, title):
             return _summary([found[index] for index in picked], method)
     heading = kinds(title, language)[0]
     fit = [fitness(unit, heading, language) for unit in found]
