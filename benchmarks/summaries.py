@@ -92,12 +92,24 @@ def _task(entry: dict[str, object], language: str | None) -> Task:
             title=doc.get("title") or "",
             text=doc["text"],
             source=str(key),
-            published_at=_NOWHEN,
+            published_at=_moment(doc.get("date")),
             language=str(spoken),
         )
         for key, doc in enumerate(docs)
     )
     return Task(articles=articles, references=tuple(references), language=str(spoken))
+
+
+def _moment(date: object) -> datetime:
+    """The moment of a date as ISO 8601 or as "Friday, December 31, 2004"; the same one where there is none."""
+    try:
+        moment = datetime.fromisoformat(str(date))
+    except ValueError:
+        try:
+            moment = datetime.strptime(str(date), "%A, %B %d, %Y")  # noqa: DTZ007  # a day, wherever it was
+        except ValueError:
+            return _NOWHEN
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def measure(tasks: Sequence[Task], size: Size, *, recall: bool = False) -> list[Row]:

@@ -10,11 +10,12 @@ from datetime import datetime
 from summaries.copies import origins
 from summaries.fragment import address, linkable, text_fragment
 from summaries.markup import MOST_HREF_BYTES, Run, clean, cut, escaped_bytes, is_rtl, isolated, shortened
-from summaries.types import Article, Digest, DigestStory, Label, Sentence
+from summaries.types import Article, Digest, DigestStory, Figure, Label, Sentence
 from summaries.wording import Wording
 
 LONGEST_HEADLINE = 256
 LONGEST_SOURCE = 64
+LONGEST_FIGURE = 100
 # an over-long sentence is cut into pieces of at most so many units, which leave a part room for links and escapes
 LONGEST_PIECE = 3000
 MOST_SOURCES = 12
@@ -54,23 +55,28 @@ def story_atoms(told: DigestStory, digest: Digest, wording: Wording) -> list[Ato
     if told.story.label is Label.DEVELOPING:
         lines.append(Atom((Run(_news(told, digest, wording), ("i",)),)))
     lines.extend(_sentence_atoms(told, outlets, rtl))
+    lines.extend(_dispute_atoms(told, rtl, wording))
     lines.append(Atom(_source_line(told, outlets, digest, wording)))
     return lines
 
 
 def _cited(told: DigestStory) -> dict[str, _Outlet]:
     """The outlets that the summary cites, by folded name in order of citation."""
-    articles = {article.key: article for article in told.story.articles}
     outlets: dict[str, _Outlet] = {}
     for sentence in told.summary.sentences:
-        article = articles.get(sentence.article)
-        if article is None:
-            raise ValueError(
-                f"render: story {told.story.key} cites article {sentence.article}, which isn't one of its articles"
-            )
+        article = _article_of(told, sentence)
         outlet = outlets.setdefault(_folded(article.source), _Outlet(article.source, []))
         outlet.articles.append(article)
     return outlets
+
+
+def _article_of(told: DigestStory, said: Sentence | Figure) -> Article:
+    found = next((article for article in told.story.articles if article.key == said.article), None)
+    if found is None:
+        raise ValueError(
+            f"render: story {told.story.key} cites article {said.article}, which isn't one of its articles"
+        )
+    return found
 
 
 def _news(told: DigestStory, digest: Digest, wording: Wording) -> str:
@@ -84,18 +90,33 @@ def _news(told: DigestStory, digest: Digest, wording: Wording) -> str:
 
 
 def _sentence_atoms(told: DigestStory, outlets: dict[str, _Outlet], rtl: bool) -> list[Atom]:
-    articles = {article.key: article for article in told.story.articles}
     numbers = {name: number for number, name in enumerate(outlets, start=1)}
     quoted = len(told.summary.sentences) > MOST_OPEN_SENTENCES
     atoms: list[Atom] = []
     for sentence in told.summary.sentences:
-        article = articles[sentence.article]
+        article = _article_of(told, sentence)
         pieces = _pieces(clean(sentence.text), rtl)
         mark = Run(_mark(numbers[_folded(article.source)]), href=_place(article, sentence))
         for place, piece in enumerate(pieces):
             is_last = place == len(pieces) - 1
             runs = (Run(piece + _NARROW_SPACE), mark) if is_last else (Run(piece),)
             atoms.append(Atom(runs, glue=" " if atoms else "\n", quoted=quoted))
+    return atoms
+
+
+def _dispute_atoms(told: DigestStory, rtl: bool, wording: Wording) -> list[Atom]:
+    """A line for each number on which the sources differ: what each says, word for word, with its name."""
+    atoms = []
+    for quantity in told.summary.disputed:
+        runs = [Run(f"⚖️ {wording.differ} ")]
+        for place, figure in enumerate(quantity):
+            article = _article_of(told, figure)
+            said = shortened(clean(figure.text), LONGEST_FIGURE)
+            name = isolated(shortened(clean(article.source), LONGEST_SOURCE), rtl)
+            runs.append(Run(" · " if place else ""))
+            runs.append(Run(isolated(said, rtl) if is_rtl(said) != rtl else said, href=_place(article, figure)))
+            runs.append(Run(f" ({name})"))
+        atoms.append(Atom(tuple(run for run in runs if run.text)))
     return atoms
 
 
@@ -151,10 +172,10 @@ def _href(url: str) -> str | None:
     return _bounded(address(url)) if linkable(url) else None
 
 
-def _place(article: Article, sentence: Sentence) -> str | None:
+def _place(article: Article, said: Sentence | Figure) -> str | None:
     if not linkable(article.url):
         return None
-    return _bounded(text_fragment(article.url, article.text, sentence.start, sentence.end)) or _href(article.url)
+    return _bounded(text_fragment(article.url, article.text, said.start, said.end)) or _href(article.url)
 
 
 def _bounded(href: str) -> str | None:

@@ -1,12 +1,14 @@
 """Which sentences of several articles tell their story together.
 
-Greedy coverage of the pairs of words that several articles use, each pair weighted by their number (Gillick & Favre, "A
-Scalable Global Model for Summarization", 2009), with a preference for what stands early in its article and for what our
-scorer values there. Of sentences that say the same in other figures, the newest article's is taken.
+Greedy coverage of the pairs of words that several articles use, each pair weighted by how many use it and how early
+(Gillick & Favre, "A Scalable Global Model for Summarization", 2009), with a preference for what stands early in its
+article and for what our scorer values there. Of sentences that say the same in other figures, the newest article's is
+taken.
 """
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -16,11 +18,20 @@ from summaries.quotations import Run
 from summaries.units import Unit
 from summaries.words import beginnings, is_meant
 
-_SAME = 0.6
-# how much of a pair's weight depends on the sentence's place in its article
-_EARLY = 0.6
-_OWN_VALUE = 0.25
+# over this share of common terms, two sentences say the same; less than in one article, where the second adds more
+_SAME = 0.5
+# of sentences this much alike the newest is told
+_OTHER_FIGURES = 0.6
+# how much of a pair's weight depends on the place of the sentence that would tell it
+_EARLY = 0.45
+# how much of it depends on the places where the articles have it, and after how many sentences that has gone by e
+_EARLY_PAIR, _SENTENCES = 0.5, 6
+_COMMON = 1.3
+_OWN_VALUE = 0.15
+_STALE = 0.5
 _LEAST_WORDS = 5
+# from this number of articles on, two that share a pair may do so by chance
+_MANY_ARTICLES = 8
 
 Pair = tuple[str, str]
 
@@ -34,6 +45,8 @@ class Option:
     value: float
     rank: int
     published_at: datetime
+    is_stale: bool = False
+    """Whether it holds a figure that later reports have left behind."""
 
     @property
     def words(self) -> int:
@@ -48,14 +61,24 @@ def pairs(sentence: str, language: str) -> frozenset[Pair]:
 
 
 def options(
-    units: Sequence[Unit], values: Sequence[float], runs: Sequence[Run], language: str, published_at: datetime
+    units: Sequence[Unit],
+    values: Sequence[float],
+    runs: Sequence[Run],
+    language: str,
+    published_at: datetime,
+    *,
+    stale: Collection[tuple[int, int]] = (),
 ) -> list[Option]:
-    """What one article offers; `runs` are the sentences that can be told, with those they need."""
+    """What one article offers; `runs` are the sentences that can be told, with those they need.
+
+    `stale` are (article, number) of sentences with superseded figures.
+    """
     found = []
     for rank, (first, last) in enumerate(runs):
         members = tuple(units[first : last + 1])
         told = frozenset[Pair]().union(*(pairs(unit.text, language) for unit in members))
-        option = Option(members, told, sum(values[first : last + 1]), rank, published_at)
+        is_stale = any((unit.article, unit.number) in stale for unit in members)
+        option = Option(members, told, sum(values[first : last + 1]), rank, published_at, is_stale)
         if option.words >= _LEAST_WORDS:
             found.append(option)
     return found
@@ -63,10 +86,7 @@ def options(
 
 def choose_together(offered: Sequence[Option], articles: int, limit: Limit) -> list[Unit]:
     """The sentences that tell most of what `articles` articles have in common, as many as `limit` allows."""
-    found: Counter[Pair] = Counter()
-    for pairs_of_article in _by_article(offered).values():
-        found.update(pairs_of_article)
-    weights = {pair: number / articles for pair, number in found.items() if number > 1}
+    weights = _weights(offered, articles)
     # a number of sentences is filled with longer ones, a number of words with what tells most in few
     power = 0.5 if limit.sentences is not None else 1.0
     left = list(offered)
@@ -84,17 +104,29 @@ def choose_together(offered: Sequence[Option], articles: int, limit: Limit) -> l
     return chosen
 
 
-def _by_article(offered: Sequence[Option]) -> dict[int, set[Pair]]:
-    told: dict[int, set[Pair]] = {}
+def _weights(offered: Sequence[Option], articles: int) -> dict[Pair, float]:
+    """What each pair that several articles use is worth: the share of them that use it, more where they do so early."""
+    first: dict[tuple[int, Pair], int] = {}
     for option in offered:
-        told.setdefault(option.members[0].article, set()).update(option.pairs)
-    return told
+        lead = option.members[0]
+        for pair in option.pairs:
+            place = (lead.article, pair)
+            first[place] = min(first.get(place, lead.number), lead.number)
+    used: Counter[Pair] = Counter(pair for _, pair in first)
+    least = 3 if articles >= _MANY_ARTICLES else 2
+    weights = {pair: 0.0 for pair, number in used.items() if number >= least}
+    for (_, pair), number in first.items():
+        if pair in weights:
+            early = 1 - _EARLY_PAIR + _EARLY_PAIR * math.exp(-number / _SENTENCES)
+            weights[pair] += _COMMON * early / articles
+    return weights
 
 
 def _worth(option: Option, covered: set[Pair], weights: dict[Pair, float], power: float) -> float:
     early = 1 - _EARLY + _EARLY / (1 + option.rank)
     told = sum([weights.get(pair, 0.0) for pair in option.pairs - covered])
-    return told * early / float(option.words**power) + _OWN_VALUE * option.value / option.words
+    worth = told * early / float(option.words**power) + _OWN_VALUE * option.value / option.words
+    return worth * _STALE if option.is_stale else worth
 
 
 def _newest(best: Option, left: Sequence[Option]) -> Option:
@@ -105,7 +137,7 @@ def _newest(best: Option, left: Sequence[Option]) -> Option:
         option
         for option in left
         if option.published_at > best.published_at
-        and alike(_kinds(option), said) >= _SAME
+        and alike(_kinds(option), said) >= _OTHER_FIGURES
         and {kind for kind in _kinds(option) if kind.isdigit()} != figures
     ]
     return max(same, key=lambda option: option.published_at, default=best)

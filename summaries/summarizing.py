@@ -1,15 +1,17 @@
 """Summaries: sentences chosen from one article, or from all articles of a story."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from summaries.choose import Limit, choose, tellable
 from summaries.copies import copies
+from summaries.disputes import Reading, compare
 from summaries.language import detect
 from summaries.quotations import quotations
 from summaries.readable import fitness
 from summaries.score import values
-from summaries.story_choice import choose_together, options
+from summaries.story_choice import Option, choose_together, options
 from summaries.types import Article, Method, Sentence, Summary
 from summaries.units import Unit, units
 from summaries.words import kinds
@@ -48,16 +50,25 @@ def summarize_story(
 
     Their number is bound as in `summarize`. Each keeps its article's key and its offsets there. Copies are left out,
     and so are articles in another language than most, since their sentences can't be compared. Sentences that stand
-    early in their articles come first.
+    early in their articles come first. A figure that later reports have left behind comes last, if at all; where
+    sources differ on a number still, `disputed` has each one's.
     """
-    told = _one_language([group[0] for group in copies(articles)])
-    limit = _limit(sentences, words, characters)
+    groups = copies(articles)
+    language = _most_spoken([group[0] for group in groups])
+    told = {
+        article: units(article.text, language, article.key)
+        for group in groups
+        for article in group
+        if _language_of(article) == language
+    }
     if not told:
         return Summary(sentences=(), method=Method.NEWS)
-    if len(told) == 1:
-        [(article, language)] = told
-        return _of_one(units(article.text, language, article.key), article.title, language, limit, method)
-    return _from_many(told, limit, method)
+    reading = compare(list(told.items()), language)
+    leads = [lead for group in groups if (lead := _lead([each for each in group if each in told], reading))]
+    summary = _of_story(
+        {lead: told[lead] for lead in leads}, language, reading, _limit(sentences, words, characters), method
+    )
+    return replace(summary, disputed=reading.disputed)
 
 
 def _limit(sentences: int, words: int | None, characters: int | None) -> Limit:
@@ -78,45 +89,60 @@ def _of_one(found: Sequence[Unit], title: str, language: str, limit: Limit, meth
     return _summary([found[index] for index in chosen], Method.NEWS)
 
 
-def _from_many(told: Sequence[tuple[Article, str]], limit: Limit, method: Method) -> Summary:
-    by_article = [units(article.text, language, article.key) for article, language in told]
-    pooled = [unit for found in by_article for unit in found]
+def _of_story(
+    told: Mapping[Article, Sequence[Unit]], language: str, reading: Reading, limit: Limit, method: Method
+) -> Summary:
+    first, its_units = next(iter(told.items()))
+    if len(told) == 1:
+        return _of_one(its_units, first.title, language, limit, method)
+    pooled = [unit for found in told.values() for unit in found]
     if method is not Method.NEWS and pooled:
         from summaries.sumy_methods import rank  # noqa: PLC0415 -- sumy costs a second to import
 
-        if picked := rank(pooled, told[0][1], limit, method):
-            return _summary(_in_reading_order([pooled[index] for index in picked]), method)
-    offered = []
-    for (article, language), found in zip(told, by_article, strict=True):
+        if picked := rank(pooled, language, limit, method):
+            return _summary(_in_reading_order([pooled[index] for index in picked], reading), method)
+    chosen = set(_together(told, language, reading, limit))
+    if not chosen:
+        return _of_one(its_units, first.title, language, limit, method)
+    return _summary(_in_reading_order([unit for unit in pooled if unit in chosen], reading), Method.NEWS)
+
+
+def _together(told: Mapping[Article, Sequence[Unit]], language: str, reading: Reading, limit: Limit) -> list[Unit]:
+    offered: list[Option] = []
+    for article, found in told.items():
         heading = kinds(article.title, language)[0]
         fit = [fitness(unit, heading, language) for unit in found]
         runs = tellable(fit, quotations(found))
-        offered.extend(options(found, values(found, heading, fit), runs, language, article.published_at))
-    chosen = set(choose_together(offered, len(told), limit))
-    if not chosen:
-        article, language = told[0]
-        return _of_one(by_article[0], article.title, language, limit, method)
-    return _summary(_in_reading_order([unit for unit in pooled if unit in chosen]), Method.NEWS)
+        worth = values(found, heading, fit)
+        offered.extend(options(found, worth, runs, language, article.published_at, stale=reading.stale))
+    return choose_together(offered, len(told), limit)
 
 
-def _one_language(articles: Sequence[Article]) -> list[tuple[Article, str]]:
-    told = [(article, article.language or detect(article.text) or "en") for article in articles]
-    if not told:
-        return []
-    # the first article's language wins a draw
-    most = max(Counter(language for _, language in told).items(), key=lambda item: item[1])[0]
-    return [(article, language) for article, language in told if language == most]
+def _lead(group: Sequence[Article], reading: Reading) -> Article | None:
+    """Of copies the fullest, but none whose figures were left behind where another's weren't."""
+    old = {article for article, _ in reading.stale}
+    return next((article for article in group if article.key not in old), next(iter(group), None))
 
 
-def _in_reading_order(found: Sequence[Unit]) -> list[Unit]:
-    """Those that stand early in their articles first; what stood together stays together."""
+def _most_spoken(articles: Sequence[Article]) -> str:
+    """The language of most articles; the first one's wins a draw."""
+    spoken = Counter(_language_of(article) for article in articles)
+    return max(spoken.items(), key=lambda item: item[1])[0] if spoken else "en"
+
+
+def _language_of(article: Article) -> str:
+    return article.language or detect(article.text) or "en"
+
+
+def _in_reading_order(found: Sequence[Unit], reading: Reading) -> list[Unit]:
+    """Those that stand early in their articles first, old figures last; what stood together stays together."""
     runs: list[list[Unit]] = []
     for unit in found:
         if runs and runs[-1][-1].article == unit.article and runs[-1][-1].number + 1 == unit.number:
             runs[-1].append(unit)
         else:
             runs.append([unit])
-    runs.sort(key=lambda run: run[0].number)
+    runs.sort(key=lambda run: (any((unit.article, unit.number) in reading.stale for unit in run), run[0].number))
     return [unit for run in runs for unit in run]
 
 

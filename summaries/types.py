@@ -72,11 +72,26 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number with what it counts, word for word as an article has it: `text == article.text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+    value: float
+    article: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Sentences chosen from one or several articles, in reading order, and the method that chose them."""
+    """Sentences chosen from one or several articles, in reading order, and the method that chose them.
+
+    `disputed`: quantities on which the sources differ, each with the sources' figures, the newest first.
+    """
 
     sentences: tuple[Sentence, ...]
     method: Method
+    disputed: tuple[tuple[Figure, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ class Wording:
     title: str
     nothing: str
     developing: str
+    differ: str
     joined: Mapping[str, str]
     more: Mapping[str, str]
     day: str
@@ -45,6 +46,7 @@ ENGLISH = Wording(
     title="Your digest",
     nothing="Nothing new in these hours.",
     developing="developing",
+    differ="Sources differ:",
     joined={"one": "+{count} source", "other": "+{count} sources"},
     more={"one": "and {count} more story: /latest", "other": "and {count} more stories: /latest"},
     day="EEE d MMM",

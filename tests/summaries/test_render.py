@@ -1,6 +1,7 @@
 """What a reader gets to see of a digest."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import pytest
 
 from summaries.markup import plain_text
 from summaries.rendering import render
-from summaries.types import Article, Digest, DigestStory, Label, Method, Score, Sentence, Story, Summary
+from summaries.types import Article, Digest, DigestStory, Figure, Label, Method, Score, Sentence, Story, Summary
 from summaries.wording import ENGLISH
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -82,6 +83,23 @@ def test_a_story_shows_its_headline_its_sentences_and_its_sources() -> None:
         ),
         "①\u00a0Harbour Post · ②\u00a0Vale Wire · 11:00",
     ]
+
+
+def test_a_number_on_which_sources_differ_is_told_with_their_names() -> None:
+    few = article(6, "Harbour Post", "Four people were hurt. The pier is closed.")
+    many = article(7, "Vale Wire", "Nine people were hurt. The pier is closed.")
+    figures = tuple(
+        Figure(text=each.text[:21], start=0, end=21, article=each.key, value=value)
+        for each, value in ((many, 9), (few, 4))
+    )
+    story = told(sentence(many, "The pier is closed."), articles=(few, many))
+    story = replace(story, summary=replace(story.summary, disputed=(figures,)))
+    (part,) = render(digest(story))
+    shown = plain_text(part.html).split("\n")
+    assert shown[-2] == "⚖️ Sources differ: Nine people were hurt (Vale Wire) · Four people were hurt (Harbour Post)"
+    assert (
+        '<a href="https://harbour.example/6#:~:text=Four%20people%20were%20hurt">Four people were hurt</a>' in part.html
+    )
 
 
 def test_each_sentence_leads_to_its_very_place() -> None:

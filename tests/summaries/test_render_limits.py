@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from summaries.markup import clean, cut, plain_text, shortened, units
 from summaries.rendering import render
-from summaries.types import Article, Digest, DigestStory, Label, Method, Part, Score, Sentence, Story, Summary
+from summaries.types import Article, Digest, DigestStory, Figure, Label, Method, Part, Score, Sentence, Story, Summary
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 ALLOWED = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler"}
@@ -52,11 +52,14 @@ def stories(draw: st.DrawFn) -> DigestStory:
         start = draw(st.integers(0, len(article.text)))
         end = draw(st.integers(start, len(article.text)))
         sentences.append(Sentence(text=article.text[start:end], start=start, end=end, article=article.key))
+    figures = [
+        Figure(text=said.text, start=said.start, end=said.end, article=said.article, value=1) for said in sentences[:3]
+    ]
     return DigestStory(
         story=Story(key=draw(st.integers(1, 9)), articles=articles, label=draw(st.sampled_from(Label))),
         headline=draw(any_text),
         url=draw(urls),
-        summary=Summary(sentences=tuple(sentences), method=Method.NEWS),
+        summary=Summary(sentences=tuple(sentences), method=Method.NEWS, disputed=(tuple(figures),) if figures else ()),
         score=Score(),
     )
 

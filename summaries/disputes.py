@@ -1,0 +1,153 @@
+"""Where the articles of a story differ in a number.
+
+Two figures are of one quantity where they count the dead, the hurt or the missing, or where they count the same thing
+in sentences that otherwise say the same. Of each source its latest word counts; an older figure that later reports have
+left behind is superseded, and what then still differs is in dispute, to be told with all its sources.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from summaries.choose import alike
+from summaries.figures import counts
+from summaries.types import Article, Figure
+from summaries.units import Unit
+
+STALE = timedelta(hours=6)
+"""After this time another source's older figure is no contradiction but old."""
+
+_READ_SENTENCES = 8
+_SAME_STATEMENT = 0.6
+# figures this many times apart count different things, a toll and one of history's
+_FAR_APART = 5
+_ROUNDED = 0.05
+# what a reader takes in at a glance
+_MOST_DISPUTES, _MOST_FIGURES = 2, 3
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number where an article gives it; `toll` names what happened to those it counts, `unit` what it counts."""
+
+    figure: Figure
+    unit: str
+    toll: str
+    frame: frozenset[str]
+    source: str
+    at: datetime
+    sentence: int
+
+    def counts_as(self, other: "Mention") -> bool:
+        """Whether both give the same quantity."""
+        if not 1 / _FAR_APART < self.figure.value / other.figure.value < _FAR_APART:
+            return False
+        same_unit = self.unit == other.unit and bool(self.unit)
+        if self.toll or other.toll:
+            return self.toll == other.toll and (same_unit or not self.unit or not other.unit)
+        return same_unit and alike(self.frame, other.frame) >= _SAME_STATEMENT
+
+    def agrees(self, other: "Mention") -> bool:
+        """Whether both give the same number, or one rounds the other."""
+        one, two = sorted((self.figure.value, other.figure.value))
+        return one == two or (two >= 100 and (two - one) / two < _ROUNDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of the story's figures: `disputed` quantities, newest figure first, and the superseded mentions."""
+
+    disputed: tuple[tuple[Figure, ...], ...]
+    superseded: tuple[Mention, ...]
+
+    @property
+    def stale(self) -> frozenset[tuple[int, int]]:
+        """(article, number of the sentence) of the superseded mentions."""
+        return frozenset((mention.figure.article, mention.sentence) for mention in self.superseded)
+
+
+def compare(told: Sequence[tuple[Article, Sequence[Unit]]], language: str) -> Reading:
+    """Where the articles, each with its sentences, differ in a number."""
+    found = [mention for article, units in told for mention in mentions(article, units, language)]
+    disputed: list[tuple[Figure, ...]] = []
+    superseded: list[Mention] = []
+    # people first, then what most sources give
+    for quantity in sorted(_quantities(found), key=lambda quantity: (not quantity[0].toll, -len(quantity))):
+        latest = _latest_of_each_source(quantity)
+        standing = [mention for mention in latest if not _left_behind(mention, latest)]
+        superseded.extend(mention for mention in quantity if not any(mention.agrees(other) for other in standing))
+        different = [
+            mention
+            for place, mention in enumerate(standing)
+            if not any(mention.agrees(other) for other in standing[:place])
+        ]
+        if len(different) > 1:
+            disputed.append(tuple(mention.figure for mention in different[:_MOST_FIGURES]))
+    return Reading(tuple(disputed[:_MOST_DISPUTES]), tuple(superseded))
+
+
+def mentions(article: Article, units: Sequence[Unit], language: str) -> list[Mention]:
+    """The figures of an article's first sentences, of each quantity the first."""
+    found: list[Mention] = []
+    for unit in units[:_READ_SENTENCES]:
+        years = {int(year) for year in _YEAR.findall(unit.text)}
+        if years - {article.published_at.year}:
+            continue  # it tells of another year
+        for mention in _in_sentence(article, unit, language):
+            if not any(mention.counts_as(other) for other in found):
+                found.append(mention)
+    return found
+
+
+def _in_sentence(article: Article, unit: Unit, language: str) -> list[Mention]:
+    found = []
+    frame = frozenset(kind for kind in unit.kinds if not kind[0].isdigit())
+    for count in counts(unit.text, language):
+        if not (count.toll or count.plain):
+            continue
+        figure = Figure(
+            text=unit.text[count.start : count.end],
+            start=unit.start + count.start,
+            end=unit.start + count.end,
+            article=article.key,
+            value=count.value,
+        )
+        found.append(Mention(figure, count.unit, count.toll, frame, article.source, article.published_at, unit.number))
+    return found
+
+
+def _quantities(found: Sequence[Mention]) -> list[list[Mention]]:
+    """The mentions of one quantity together, where several articles give it; oldest first."""
+    home = list(range(len(found)))
+
+    def root(place: int) -> int:
+        while home[place] != place:
+            place = home[place]
+        return place
+
+    for one, other in combinations(range(len(found)), 2):
+        if found[one].figure.article != found[other].figure.article and found[one].counts_as(found[other]):
+            home[root(other)] = root(one)
+    groups: dict[int, list[Mention]] = {}
+    for place, mention in enumerate(found):
+        groups.setdefault(root(place), []).append(mention)
+    return [sorted(group, key=lambda mention: mention.at) for group in groups.values() if len(group) > 1]
+
+
+def _latest_of_each_source(quantity: Sequence[Mention]) -> list[Mention]:
+    """Newest first."""
+    latest = {mention.source.casefold(): mention for mention in quantity}
+    return sorted(latest.values(), key=lambda mention: mention.at, reverse=True)
+
+
+def _left_behind(mention: Mention, latest: Sequence[Mention]) -> bool:
+    """Whether the others have a newer figure: hours later, or two of them the same."""
+    newest = latest[0]
+    if mention.agrees(newest):
+        return False
+    if newest.at - mention.at >= STALE:
+        return True
+    return sum(other.at > mention.at and other.agrees(newest) for other in latest) > 1
