@@ -6,8 +6,8 @@ from bot.settings import Settings
 from jobs.compose import DigestLimits
 from jobs.feeds.client import FetchSettings
 from jobs.feeds.guard import AddressRules
-from jobs.feeds.plan import PlanLimits
 from jobs.feeds.tick import FeedLimits
+from jobs.feeds.timing import PlanLimits
 
 
 def fetch_settings(settings: Settings) -> FetchSettings:

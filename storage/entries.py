@@ -52,6 +52,7 @@ class Entry:
     published_at: datetime | None
     seen_at: datetime
     attempts: int
+    feed_url: str = ""
     full_article: bool = True
     """Whether its page is wanted, or the feed's own content is the article."""
 
@@ -86,7 +87,7 @@ def has_entries(session: Session, feed_id: int) -> bool:
 def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
     """Entries whose article is still to be made, the oldest first."""
     query = (
-        select(EntryRow, FeedRow.title, FeedRow.language, FeedRow.full_article)
+        select(EntryRow, FeedRow)
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
         .where(EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now)
         .order_by(EntryRow.next_try_at, EntryRow.id)
@@ -96,8 +97,8 @@ def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
         Entry(
             id=row.id,
             feed_id=row.feed_id,
-            feed_title=title,
-            feed_language=language,
+            feed_title=feed.title,
+            feed_language=feed.language,
             guid=row.guid,
             url=row.url,
             title=row.title,
@@ -107,9 +108,10 @@ def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
             published_at=row.published_at,
             seen_at=row.seen_at,
             attempts=row.attempts,
-            full_article=full_article,
+            feed_url=feed.url,
+            full_article=feed.full_article,
         )
-        for row, title, language, full_article in session.execute(query)
+        for row, feed in session.execute(query)
     ]
 
 

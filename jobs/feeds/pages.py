@@ -14,6 +14,7 @@ from jobs.feeds.text import canonical, fit, one_line
 from jobs.feeds.workers import Workers
 from storage.articles import NewArticle
 from storage.entries import Entry
+from storage.feed_options import PLAIN, FeedOptions
 from summaries.types import Extraction
 
 ENOUGH_WORDS = 150
@@ -40,9 +41,11 @@ class GiveUp:
 Settled = NewArticle | TryAgain | GiveUp
 
 
-async def read_entry(client: aiohttp.ClientSession, workers: Workers, entry: Entry, *, now: datetime) -> Settled:
-    """Fetch the entry's page, extract its article, and settle what becomes of the entry."""
-    page = await _page(client, workers, entry.url, now=now)
+async def read_entry(
+    client: aiohttp.ClientSession, workers: Workers, entry: Entry, *, now: datetime, options: FeedOptions = PLAIN
+) -> Settled:
+    """Fetch the entry's page, extract its article, and settle what becomes of the entry. `options` are its feed's."""
+    page = await _page(client, workers, entry, now=now, options=options)
     try:
         own = await workers.run(own_text, entry.content, entry.title, entry.feed_language)
     except FeedProblem:
@@ -65,10 +68,19 @@ def settle(entry: Entry, page: Extraction | Failed, own: Own, *, now: datetime) 
     return _article(entry, page, own, now=now)
 
 
-async def _page(client: aiohttp.ClientSession, workers: Workers, url: str, *, now: datetime) -> Extraction | Failed:
+async def _page(
+    client: aiohttp.ClientSession, workers: Workers, entry: Entry, *, now: datetime, options: FeedOptions
+) -> Extraction | Failed:
+    url = entry.url
+    if not entry.full_article:
+        return Failed(
+            problem="the feed holds no text of its own for it, and its pages are not to be read", refused=True
+        )
     if NO_PAGE in url:
         return Failed(problem="the feed gives no address for it", refused=True)
-    fetched = await fetch(client, url, now=now, accept=PAGE_TYPES, most_bytes=PAGE_BYTES)
+    fetched = await fetch(
+        client, url, now=now, accept=PAGE_TYPES, most_bytes=PAGE_BYTES, options=options, home=entry.feed_url
+    )
     if not isinstance(fetched, Fetched):
         return fetched if isinstance(fetched, Failed) else Failed(problem="the page came without a body")
     media_type = fetched.content_type.partition(";")[0].strip().lower()

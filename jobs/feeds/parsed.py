@@ -25,7 +25,8 @@ class ParsedFeed:
     """`kind` is the format's name ("RSS 2.0"), `language` an ISO 639-1 code, `site` the address of the feed's pages.
 
     Entries stand in the feed's order, each once, with titles in plain text and content sanitised. `pace` is how long
-    the feed says that one need not look at it again. `format` is the kind in a word for programs ("rss20"), `listed`
+    the feed says that one need not look at it again, `skip_hours` and `skip_days` (0 for Monday) when it says that
+    nothing comes, in UTC. `format` is the kind in a word for programs ("rss20"), `listed`
     how many entries stood in the feed, `flaws` what is wrong with it, in words for its publisher.
     """
 
@@ -35,6 +36,8 @@ class ParsedFeed:
     site: str | None
     entries: tuple[NewEntry, ...]
     pace: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
     format: str = ""
     encoding: str = "utf-8"
     listed: int = 0

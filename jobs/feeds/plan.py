@@ -6,27 +6,20 @@ docs/feeds.md has the rules as a table of cases.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from jobs.feeds.fetch import Failed, Unchanged, Validators
 from jobs.feeds.parsed import ParsedFeed
+from jobs.feeds.text import LONGEST_URL
+from jobs.feeds.timing import A_DAY, PlanLimits, back_off, longer, out_of_skipped, rhythm, spread, wished
 from storage.entries import NewEntry
 from storage.feeds import Check, Feed
 
-A_DAY = timedelta(days=1)
 MOST_ENTRIES = 1000
 """More than any living feed carries; an archive's tail is not looked at."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanLimits:
-    """A feed is checked between `shortest` and `longest` apart by its own rhythm; its publisher may ask for up to a
-    day. Of a feed's first answer the `first_entries` newest are read; later, nothing older than `oldest`."""
-
-    shortest: timedelta = timedelta(minutes=10)
-    longest: timedelta = timedelta(hours=2)
-    first_entries: int = 10
-    oldest: timedelta = timedelta(days=7)
+HELD_FOR = timedelta(days=2)
+HELD_CHECKS = 3
+"""How long, and over how many checks, a permanent redirect has to be the same before it is believed: a mistaken or a
+hijacked one is put right within a weekend, and one that was seen twice may be the work of an hour."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +30,18 @@ class Parsed:
     validators: Validators
     body_hash: str
     fresh_for: timedelta | None = None
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to write: the check's outcome, the entries to read, and those to know but never to read."""
+    """What to write: the check's outcome, the entries to read, those to know but never to read, and the address that
+    the feed is to move to, where that has held long enough."""
 
     check: Check
     entries: tuple[NewEntry, ...] = ()
     skipped: tuple[NewEntry, ...] = ()
+    move_to: str | None = None
 
 
 def plan(
@@ -62,33 +58,12 @@ def plan(
         case Failed():
             return Plan(check=_after_failure(feed, result, now=now, limits=limits))
         case Unchanged():
-            return Plan(check=_after_silence(feed, result, now=now, limits=limits))
+            check = _after_silence(feed, result, now=now, limits=limits)
+            return Plan(check=check, move_to=_held(check))
         case Parsed():
             entries, skipped = _sift(result.feed.entries, known=known, first=first, now=now, limits=limits)
-            return Plan(check=_after_news(feed, result, now=now, limits=limits), entries=entries, skipped=skipped)
-
-
-def back_off(failures: int, shortest: timedelta) -> timedelta:
-    """How long to wait after that many failures in a row: doubled each time, up to a day, and never for ever."""
-    return min(A_DAY, shortest * (1 << min(failures, 20)))
-
-
-def rhythm(entries: Sequence[NewEntry], *, now: datetime, limits: PlanLimits) -> timedelta:
-    """Half the usual time between entries, judged by the ten newest, and the silence since."""
-    dates = sorted((entry.published_at for entry in entries if entry.published_at), reverse=True)[:10]
-    dates = [date for date in dates if date <= now]
-    if not dates:
-        return limits.longest
-    return min(limits.longest, max(limits.shortest, (now - dates[-1]) / len(dates) / 2))
-
-
-def spread(wait: timedelta, url: str) -> timedelta:
-    """`wait` and up to a tenth more, always the same for one feed, so that no host meets all its feeds at once."""
-    return wait * _stretch(url)
-
-
-def _stretch(url: str) -> float:
-    return 1 + int.from_bytes(sha256(url.encode()).digest()[:4]) / 2**32 / 10
+            check = _after_news(feed, result, now=now, limits=limits)
+            return Plan(check=check, entries=entries, skipped=skipped, move_to=_held(check))
 
 
 def _after_failure(feed: Feed, failed: Failed, *, now: datetime, limits: PlanLimits) -> Check:
@@ -97,50 +72,74 @@ def _after_failure(feed: Feed, failed: Failed, *, now: datetime, limits: PlanLim
         wait = min(A_DAY, max(wait, failed.retry_after))
     return Check(
         at=now,
-        next_check_at=now + spread(wait, feed.url),
+        next_check_at=_at(now, wait, feed, hours=feed.skip_hours, days=feed.skip_days),
         problem=failed.problem,
         ended=failed.gone,
     )
 
 
 def _after_silence(feed: Feed, unchanged: Unchanged, *, now: datetime, limits: PlanLimits) -> Check:
-    wait = _wished(_longer(feed, limits), unchanged.fresh_for)
+    wait = longer(None if feed.failures else feed.wait, limits)
+    to, since, checks = _moving(feed, unchanged.moved_to, now=now)
     return Check(
         at=now,
-        next_check_at=now + spread(wait, feed.url),
+        next_check_at=_at(
+            now, wished(wait, feed.pace, unchanged.fresh_for), feed, hours=feed.skip_hours, days=feed.skip_days
+        ),
         etag=unchanged.validators.etag or feed.etag,
         last_modified=unchanged.validators.last_modified or feed.last_modified,
         body_hash=feed.body_hash,
+        wait=wait,
+        pace=feed.pace,
+        skip_hours=feed.skip_hours,
+        skip_days=feed.skip_days,
+        moved_to=to,
+        moved_since=since,
+        moved_checks=checks,
     )
 
 
 def _after_news(feed: Feed, parsed: Parsed, *, now: datetime, limits: PlanLimits) -> Check:
-    wait = _wished(rhythm(parsed.feed.entries, now=now, limits=limits), parsed.fresh_for, parsed.feed.pace)
+    wait = rhythm(parsed.feed.entries, now=now, limits=limits)
+    pace = wished(timedelta(0), parsed.fresh_for, parsed.feed.pace)
+    hours, days = parsed.feed.skip_hours, parsed.feed.skip_days
+    to, since, checks = _moving(feed, parsed.moved_to, now=now)
     return Check(
         at=now,
-        next_check_at=now + spread(wait, feed.url),
+        next_check_at=_at(now, wished(wait, pace), feed, hours=hours, days=days),
         etag=parsed.validators.etag,
         last_modified=parsed.validators.last_modified,
         body_hash=parsed.body_hash,
         title=None if feed.title else parsed.feed.title,
         language=None if feed.language else parsed.feed.language,
+        wait=wait,
+        pace=pace or None,
+        skip_hours=hours,
+        skip_days=days,
+        moved_to=to,
+        moved_since=since,
+        moved_checks=checks,
     )
 
 
-def _longer(feed: Feed, limits: PlanLimits) -> timedelta:
-    """The last wait and a fifth more: while nothing comes, the feed is asked less often.
-
-    One beyond the longest was the publisher's wish, which stands until the feed says otherwise.
-    """
-    if feed.checked_at is None or feed.failures:
-        return limits.shortest
-    last = (feed.next_check_at - feed.checked_at) / _stretch(feed.url)
-    return max(limits.shortest, min(last * 1.2, limits.longest), min(last, A_DAY))
+def _at(now: datetime, wait: timedelta, feed: Feed, *, hours: Collection[int], days: Collection[int]) -> datetime:
+    return out_of_skipped(now + spread(wait, feed.url), feed.url, hours=hours, days=days)
 
 
-def _wished(wait: timedelta, *wishes: timedelta | None) -> timedelta:
-    """`wait`, or what the publisher asks for where that is longer, up to a day."""
-    return max(wait, min(A_DAY, max((wish for wish in wishes if wish), default=wait)))
+def _moving(feed: Feed, moved_to: str | None, *, now: datetime) -> tuple[str | None, datetime | None, int]:
+    """(where the feed's address leads for good, since when, over how many checks), with the one at `now`."""
+    if moved_to is None or moved_to == feed.url or len(moved_to) > LONGEST_URL:
+        return None, None, 0
+    if moved_to == feed.moved_to:
+        return moved_to, feed.moved_since, feed.moved_checks + 1
+    return moved_to, now, 1
+
+
+def _held(check: Check) -> str | None:
+    """The address that a feed is to move to now."""
+    if check.moved_since is None or check.moved_checks < HELD_CHECKS or check.at - check.moved_since < HELD_FOR:
+        return None
+    return check.moved_to
 
 
 def _sift(

@@ -15,6 +15,7 @@ from typing import Any
 
 import feedparser
 
+from jobs.feeds.hours import skipped
 from jobs.feeds.parsed import MISLABELLED, MOST_ITEMS, TOO_LONG, TWICE, ParsedFeed, entry, once_each
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.text import from_plain, one_line, sanitised, web_url, without_markup
@@ -80,6 +81,7 @@ def parse_xml(
         TWICE: len(unique) < len(entries),
         TOO_LONG: len(shortened) < len(body),
     }
+    hours, days = skipped(shortened)
     return ParsedFeed(
         kind=_kind(version),
         title=_title(feed),
@@ -87,6 +89,8 @@ def parse_xml(
         site=site or None,
         entries=unique,
         pace=_pace(feed),
+        skip_hours=hours,
+        skip_days=days,
         format=version or "unknown",
         encoding=encoding or _string(document, "encoding") or "unknown",
         listed=len(entries),
@@ -181,10 +185,15 @@ def _kind(version: str) -> str:
 
 
 def _pace(feed: Mapping[str, Any]) -> timedelta | None:
-    """The longer of RSS 2.0's `ttl` in minutes, and the syndication module's so many times a period."""
+    """The longer of RSS 2.0's `ttl` in minutes, and the syndication module's so many times a period.
+
+    Once an hour is what every WordPress writes without being asked, so it is nobody's wish.
+    """
     ttl = timedelta(minutes=_whole(feed, "ttl"))
     period = _PERIODS.get(_string(feed, "sy_updateperiod").strip().lower(), timedelta(0))
-    return max(ttl, period / max(1, _whole(feed, "sy_updatefrequency"))) or None
+    times = max(1, _whole(feed, "sy_updatefrequency"))
+    said = timedelta(0) if period == _PERIODS["hourly"] and times == 1 else period / times
+    return max(ttl, said) or None
 
 
 def _whole(fields: Mapping[str, Any], name: str) -> int:

@@ -282,7 +282,11 @@ def test_a_plain_text_summary_is_content_too():
     [
         ("<ttl>90</ttl>", timedelta(minutes=90)),
         ("<sy:updatePeriod> Daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", timedelta(hours=6)),
-        ("<ttl>30</ttl><sy:updatePeriod>hourly</sy:updatePeriod>", timedelta(hours=1)),
+        # once an hour, as every WordPress writes it without being asked
+        ("<ttl>30</ttl><sy:updatePeriod>hourly</sy:updatePeriod>", timedelta(minutes=30)),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>1</sy:updateFrequency>", None),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", timedelta(minutes=30)),
+        ("<ttl>30</ttl><sy:updatePeriod>weekly</sy:updatePeriod>", timedelta(days=7)),
         ("<ttl>soon</ttl><sy:updatePeriod>often</sy:updatePeriod>", None),
         ("<ttl>0</ttl>", None),
         (f"<ttl>{'9' * 5000}</ttl>", None),

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from jobs.feeds.fetch import Failed, Unchanged, Validators
 from jobs.feeds.parsed import ParsedFeed
-from jobs.feeds.plan import A_DAY, Parsed, PlanLimits, back_off, plan, rhythm, spread
+from jobs.feeds.plan import HELD_CHECKS, HELD_FOR, Parsed, plan
+from jobs.feeds.timing import A_DAY, MOST_SKIPPED, PlanLimits, back_off, out_of_skipped, rhythm, spread
 from storage.entries import NewEntry
-from storage.feeds import Feed, FeedState
+from storage.feeds import Check, Feed, FeedState
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LIMITS = PlanLimits(shortest=timedelta(minutes=10), longest=timedelta(hours=2), first_entries=3)
@@ -83,15 +84,21 @@ def test_without_dates_a_feed_is_checked_at_the_longest_wait():
     assert rhythm([entry(1), entry(2, ago=-timedelta(days=1))], now=NOW, limits=LIMITS) == LIMITS.longest
 
 
+def kept(feed: Feed, check: Check) -> Feed:
+    """The feed's row once the check is written on it."""
+    names = ("next_check_at", "wait", "pace", "skip_hours", "skip_days", "moved_to", "moved_since", "moved_checks")
+    return replace(feed, checked_at=check.at, **{name: getattr(check, name) for name in names})
+
+
 def test_while_nothing_comes_the_wait_grows_by_a_fifth_each_time_up_to_the_longest():
-    feed, waits = replace(FEED, checked_at=NOW - spread(timedelta(minutes=30), FEED.url)), []
+    feed, waits = replace(FEED, wait=timedelta(minutes=30)), []
     for _ in range(12):
         check = plan(feed, Unchanged(validators=Validators()), now=NOW, limits=LIMITS).check
         waits.append(wait(check.next_check_at))
-        feed = replace(feed, checked_at=NOW, next_check_at=check.next_check_at)
-    assert waits[0] == pytest.approx(spread(timedelta(minutes=36), FEED.url), abs=timedelta(seconds=1))
+        feed = kept(feed, check)
+    assert waits[0] == spread(timedelta(minutes=36), FEED.url)
     assert waits == sorted(waits)
-    assert waits[-1] == pytest.approx(spread(LIMITS.longest, FEED.url), abs=timedelta(seconds=1))
+    assert waits[-1] == spread(LIMITS.longest, FEED.url)
 
 
 def test_a_publisher_may_ask_for_more_time_up_to_a_day():
@@ -101,16 +108,99 @@ def test_a_publisher_may_ask_for_more_time_up_to_a_day():
             assert wait(check.next_check_at) == spread(expected, FEED.url)
 
 
-def test_the_pace_that_a_feed_sets_stands_while_it_is_unchanged():
-    brought = parsed()
+@pytest.mark.parametrize("failed_between", [False, True])
+def test_what_a_feed_and_its_server_ask_for_stands_while_it_is_unchanged(failed_between):
+    brought = parsed(fresh_for=timedelta(hours=5))
     brought = replace(brought, feed=replace(brought.feed, pace=timedelta(hours=8)))
     feed = FEED
     for result in (brought, Unchanged(validators=Validators()), Unchanged(validators=Validators())):
         check = plan(feed, result, now=NOW, limits=LIMITS).check
-        assert wait(check.next_check_at) == pytest.approx(
-            spread(timedelta(hours=8), FEED.url), abs=timedelta(seconds=1)
+        assert wait(check.next_check_at) == spread(timedelta(hours=8), FEED.url)
+        feed = replace(kept(feed, check), failures=3 if failed_between else 0)
+    check = plan(feed, parsed(*hourly(10)), now=NOW, limits=LIMITS).check
+    assert wait(check.next_check_at) == spread(timedelta(minutes=30), FEED.url)
+    assert check.pace is None
+
+
+MIDNIGHT = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
+"""A Monday's."""
+
+
+@pytest.mark.parametrize(
+    ("at", "hours", "days", "expected"),
+    [
+        (timedelta(hours=1, minutes=20), {0, 1, 2}, set(), timedelta(hours=3)),
+        (timedelta(hours=3, minutes=20), {0, 1, 2}, set(), timedelta(hours=3, minutes=20)),
+        (timedelta(hours=23), {22, 23, 0, 1}, set(), timedelta(days=1, hours=2)),
+        (timedelta(days=5, hours=10), set(), {5, 6}, timedelta(days=7)),
+        (timedelta(days=4, hours=23), {23}, {5, 6}, timedelta(days=4, hours=23) + MOST_SKIPPED),
+        (timedelta(hours=5), set(), {0, 1, 2, 3, 4, 5}, timedelta(hours=5) + MOST_SKIPPED),
+        (timedelta(hours=5), set(range(24)), set(), timedelta(hours=5)),
+        (timedelta(hours=5), set(), set(range(7)), timedelta(hours=5)),
+    ],
+)
+def test_skipped_hours_and_days_move_a_check_to_the_first_that_is_not_at_most_a_weekend(at, hours, days, expected):
+    moved = out_of_skipped(MIDNIGHT + at, FEED.url, hours=hours, days=days) - MIDNIGHT
+    assert expected <= moved <= expected + timedelta(minutes=10)
+    assert moved == at or expected != at
+
+
+def test_the_hours_that_a_feed_skips_stand_while_it_is_unchanged_or_fails():
+    brought = parsed(*hourly(10))
+    brought = replace(brought, feed=replace(brought.feed, skip_hours=frozenset({8, 9, 10})))
+    feed = FEED
+    for result in (brought, Unchanged(validators=Validators()), Failed(problem="busy")):
+        check = plan(feed, result, now=NOW, limits=LIMITS).check
+        assert NOW.replace(hour=11) <= check.next_check_at <= NOW.replace(hour=11, minute=10)
+        feed = feed if check.problem else kept(feed, check)
+
+
+def test_waiting_out_skipped_hours_does_not_count_as_the_feeds_own_silence():
+    feed = replace(FEED, wait=timedelta(minutes=20), skip_hours=frozenset({8, 9, 10}))
+    check = plan(feed, Unchanged(validators=Validators()), now=NOW, limits=LIMITS).check
+    assert check.wait == timedelta(minutes=24)
+
+
+NEW = "https://new.example/feed"
+
+
+def visits(*answers: tuple[timedelta, str | None]) -> list[str | None]:
+    """Where the feed is moved to, by checks at these times that led to these addresses for good."""
+    feed, moves = FEED, []
+    for number, (ago, moved_to) in enumerate(answers):
+        came = (
+            replace(parsed(), moved_to=moved_to)
+            if number % 2
+            else Unchanged(validators=Validators(), moved_to=moved_to)
         )
-        feed = replace(feed, checked_at=NOW, next_check_at=check.next_check_at)
+        decided = plan(feed, came, now=NOW + ago, limits=LIMITS)
+        moves.append(decided.move_to)
+        feed = kept(feed, decided.check)
+    return moves
+
+
+def test_a_feed_moves_when_a_permanent_redirect_has_held_for_days_and_over_several_checks():
+    often = [(HELD_FOR * n / 10, NEW) for n in range(11)]
+    assert visits(*often) == [None] * 10 + [NEW]
+    seldom = [(HELD_FOR * n, NEW) for n in range(HELD_CHECKS)]
+    assert visits(*seldom) == [None] * (HELD_CHECKS - 1) + [NEW]
+
+
+@pytest.mark.parametrize("other", [None, "https://other.example/feed"])
+def test_a_direct_answer_or_another_target_between_begins_the_count_anew(other):
+    checks = [NEW, NEW, other, NEW, NEW, NEW]
+    assert visits(*((HELD_FOR * n, to) for n, to in enumerate(checks))) == [None] * 5 + [NEW]
+
+
+def test_a_failure_says_nothing_of_where_a_feed_is():
+    feed = replace(FEED, moved_to=NEW, moved_since=NOW - HELD_FOR, moved_checks=9)
+    assert plan(feed, Failed(problem="busy"), now=NOW, limits=LIMITS).move_to is None
+    assert plan(feed, replace(parsed(), moved_to=NEW), now=NOW, limits=LIMITS).move_to == NEW
+
+
+def test_a_feed_never_moves_to_an_address_too_long_to_keep():
+    decided = plan(FEED, replace(parsed(), moved_to=NEW + "/" * 2000), now=NOW, limits=LIMITS)
+    assert (decided.check.moved_to, decided.check.moved_checks) == (None, 0)
 
 
 def test_failures_double_the_wait_up_to_a_day_and_never_end_it():

@@ -8,9 +8,9 @@ from html import escape
 import pytest
 from aiohttp import ClientSession, web
 
-from jobs.feeds.plan import PlanLimits
 from jobs.feeds.stories import StoryDesk
 from jobs.feeds.tick import FeedLimits, FetchReport, ReadReport, check_due_feeds, read_due_entries
+from jobs.feeds.timing import PlanLimits
 from jobs.feeds.workers import Workers
 from storage.articles import StoredArticle, articles_since
 from storage.database import Database
