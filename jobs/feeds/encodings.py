@@ -30,6 +30,8 @@ _DECLARATION = re.compile(r"(<\?xml[^>]{0,200}?)\s+encoding\s*=\s*[\"']([^\"'>]*
 _WIDER = {"gb2312": "gb18030", "x-gbk": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932"}
 START = 2**16
 """A feed begins within its first so many signs, whatever a broken template puts before it."""
+_HEAD = 1000
+"""The XML declaration ends before."""
 _FLAWS = 10
 """Of so many signs beyond ASCII one may be broken, and the text still counts as UTF-8."""
 
@@ -66,7 +68,7 @@ def sure_text(body: bytes) -> str | None:
 
 def as_utf8(text: str) -> bytes:
     """The text's bytes, without the XML declaration's word for an encoding that no longer holds."""
-    return _DECLARATION.sub(r"\1", text, count=1).encode("utf-8", "replace")
+    return (_DECLARATION.sub(r"\1", text[:_HEAD], count=1) + text[_HEAD:]).encode("utf-8", "replace")
 
 
 def charset_of(content_type: str) -> str | None:
@@ -90,7 +92,7 @@ def _ebcdic(body: bytes) -> tuple[str, str] | None:
     if not body.startswith(_EBCDIC) or body.isascii():
         return None
     # the declaration's own letters are the same in all code pages
-    found = _DECLARATION.search(body[:400].decode("cp037"))
+    found = _DECLARATION.search(body[:_HEAD].decode("cp037"))
     for encoding in (found[2].lower() if found else "cp037", "cp037"):
         text = _decoded(body, encoding)
         if text and text[0].startswith("<") and "</" in text[0]:
@@ -99,7 +101,7 @@ def _ebcdic(body: bytes) -> tuple[str, str] | None:
 
 
 def _declared(body: bytes) -> str | None:
-    found = _DECLARATION.search(body[:1000].replace(b"\x00", b"").decode("ascii", "replace"))
+    found = _DECLARATION.search(body[:_HEAD].replace(b"\x00", b"").decode("ascii", "replace"))
     return found[2].strip().lower() if found else None
 
 

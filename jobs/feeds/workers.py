@@ -83,7 +83,8 @@ class Workers:
         except BaseException:
             await worker.end()
             raise
-        if worker.calls < MOST_CALLS:
+        # one that ran out of memory may not get all of it back
+        if worker.calls < MOST_CALLS and not isinstance(answer[1], MemoryError):
             self._idle.append(worker)
         else:
             await worker.end()
@@ -99,7 +100,9 @@ class _Worker:
         """The answer to a request, as `jobs.feeds.worker` frames them. Raises OSError or EOFError where it ended."""
         self.calls += 1
         assert self.process.stdin is not None
-        self.process.stdin.write(SIZE.pack(len(request)) + request)
+        # joined they would be copied
+        self.process.stdin.write(SIZE.pack(len(request)))
+        self.process.stdin.write(request)
         await self.process.stdin.drain()
         return await self.answer()
 
@@ -124,7 +127,8 @@ async def _start() -> _Worker:
         "jobs.feeds.worker",
         stdin=PIPE,
         stdout=PIPE,
-        env=kept | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        # each thread of numpy's would hold megabytes of its own, and there is nothing for them to do
+        env=kept | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "OPENBLAS_NUM_THREADS": "1"},
     )
     worker = _Worker(process)
     try:

@@ -122,6 +122,8 @@ def _parsed(body: bytes, url: str, encoding: str | None) -> Mapping[str, Any]:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
+    except MemoryError:
+        raise
     except Exception as error:  # its loose parser can raise many kinds, and this is where bytes are judged
         raise FeedProblem("this can't be read as a feed: it is badly broken") from error
     return document
