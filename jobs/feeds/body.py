@@ -4,6 +4,7 @@ Decompression is ours since aiohttp's ends the answer at the first flaw; some se
 some serve a file's gzip without saying so.
 """
 
+import codecs
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,7 +18,10 @@ from jobs.feeds.problems import FeedProblem
 
 ACCEPTED_ENCODINGS = "gzip, deflate, br, zstd"
 
+_ENDS = (b"</rss>", b"</feed>", b"</rdf:RDF>", b"</html>")
+
 _GZIP_MAGIC = b"\x1f\x8b\x08"
+_BYTE_ORDER_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE + b"<", codecs.BOM_UTF16_BE + b"\x00<")
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 """zlib's window bits for the three containers."""
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -40,6 +44,10 @@ async def read_body(response: aiohttp.ClientResponse, most_bytes: int) -> bytes:
     try:
         async for chunk in raw:
             body.add(chunk)
+    except aiohttp.ClientPayloadError:
+        # a wrong length or a missing last chunk is a flaw of the server's where the feed itself came to its end
+        if not body.whole().rstrip().endswith(_ENDS):
+            raise
     except FeedProblem:
         # closing drops the connection: the rest is neither read nor waited for
         response.close()
@@ -107,13 +115,13 @@ def _stages(encodings: list[str], start: bytes) -> list[Stage]:
                 stages.append(Zstd())
             case "gzip" | "x-gzip" | "deflate" | "br" | "zstd":
                 pass
-            case _:
+            case _ if not _is_text(start):
                 raise FeedProblem(f"the answer is compressed in a way nobody asked for ({encoding[:20]!r})")
     return stages
 
 
 def _is_text(start: bytes) -> bool:
-    return start.lstrip()[:1] in (b"<", b"{")
+    return start.lstrip()[:1] in (b"<", b"{") or start.startswith(_BYTE_ORDER_MARKS)
 
 
 def _is_zlib(start: bytes) -> bool:

@@ -66,6 +66,8 @@ class Failed:
     gone: bool = False
     refused: bool = False
     """The guard said no: the same address will be refused again."""
+    body: bytes = b""
+    """What came with a refusal all the same, where it was asked for."""
 
 
 Outcome = Fetched | Unchanged | Failed
@@ -81,11 +83,12 @@ async def fetch(
     most_bytes: int = FEED_BYTES,
     options: FeedOptions = PLAIN,
     home: str = "",
+    whatever_status: bool = False,
 ) -> Outcome:
     """GET `url`, following redirects, within the session's time-outs and `most_bytes` of decompressed body.
 
     A feed's own headers and login go to the host of `home` alone, which is `url` where it isn't said; everything goes
-    through its proxy.
+    through its proxy. With `whatever_status` a refusal comes with its body.
     """
     headers = {"Accept": accept, "Accept-Encoding": ACCEPTED_ENCODINGS}
     if validators.etag:
@@ -105,6 +108,8 @@ async def fetch(
             middlewares=(sending(options, home or url),) if options.own_request else None,
         )
         async with request as response:
+            if whatever_status and not _is_usual(response.status):
+                return await _failed(response, now=now, body=await read_body(response, most_bytes))
             return await _outcome(response, now=now, conditional=conditional, most_bytes=most_bytes)
     except (aiohttp.ClientError, TimeoutError, OSError, UnicodeError, FeedProblem) as error:
         problem = error_in_words(error, seconds=client.timeout.total)
@@ -134,7 +139,7 @@ async def _outcome(response: aiohttp.ClientResponse, *, now: datetime, condition
     fresh_for, moved_to = freshness(response.headers, now=now), _moved_to(response)
     if response.status == HTTPStatus.NOT_MODIFIED:
         return Unchanged(validators=validators, fresh_for=fresh_for, moved_to=moved_to)
-    if not 200 <= response.status < 300:
+    if not _is_usual(response.status):
         return await _failed(response, now=now)
     body = await read_body(response, most_bytes)
     if not body.strip():
@@ -157,15 +162,20 @@ async def _outcome(response: aiohttp.ClientResponse, *, now: datetime, condition
     )
 
 
-async def _failed(response: aiohttp.ClientResponse, *, now: datetime) -> Failed:
+def _is_usual(status: int) -> bool:
+    return 200 <= status < 300 or status == HTTPStatus.NOT_MODIFIED
+
+
+async def _failed(response: aiohttp.ClientResponse, *, now: datetime, body: bytes = b"") -> Failed:
     status = response.status
-    start = await read_start(response, LOOKED_AT) if status in WALL_STATUSES else b""
+    start = body or (await read_start(response, LOOKED_AT) if status in WALL_STATUSES else b"")
     wall = wall_of(status, response.headers, start)
     return Failed(
         problem=status_in_words(status) if wall is None else in_words(wall, status),
         status=status,
         retry_after=retry_time(response.headers, now=now),
         gone=status == HTTPStatus.GONE,
+        body=body,
     )
 
 

@@ -280,6 +280,8 @@ def raw_deflate(data: bytes) -> bytes:
         ("zstd", zstd.compress(FEED[:20]) + zstd.compress(FEED[20:])),
         ("zstd", zstd.compress(FEED) + b"\0\0\0\0"),
         ("identity", FEED),
+        ("utf-8", FEED),
+        ("deflate", b"\xef\xbb\xbf" + FEED),
         ("", gzip.compress(FEED)),
     ],
 )
@@ -287,11 +289,11 @@ async def test_compression_is_undone_also_where_its_header_is_wrong(site, client
     site.pages["/feed"] = answer(packed, Content_Encoding=encoding)
     result = await fetch(client, site.url("/feed"), now=now)
     assert isinstance(result, Fetched)
-    assert result.body == FEED
+    assert result.body.removeprefix(b"\xef\xbb\xbf") == FEED
 
 
 @pytest.mark.parametrize(
-    ("encoding", "packed"), [("gzip", gzip.compress(FEED)[:-8] + b"\0" * 8), ("br", b"\xff" * 40), ("lzma", FEED),
+    ("encoding", "packed"), [("gzip", gzip.compress(FEED)[:-8] + b"\0" * 8), ("br", b"\xff" * 40), ("lzma", b"\x5d\0" + FEED),
      ("zstd", zstd.compress(FEED)[:4] + b"\xff" * 40), ("zstd", wide_zstd(BIG))],
 )  # fmt: skip
 async def test_broken_compression_is_a_problem(site, client, now, encoding, packed):
