@@ -8,13 +8,13 @@ import logging
 import re
 
 import httpx
-from telegram import LinkPreviewOptions
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Refused, Throttled
-from storage.deliveries import Delivery
+from storage.deliveries import Buttons, Delivery
 from summaries.markup import plain_text
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -60,8 +60,15 @@ class TelegramSender:
             text=text,
             parse_mode=parse_mode,
             link_preview_options=NO_PREVIEW,
+            reply_markup=keyboard(delivery.buttons),
         )
         return message.message_id
+
+
+def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    """The buttons as Telegram takes them; None where there are none."""
+    rows = [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in buttons]
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def problem_of(error: TelegramError) -> DeliveryProblem:

@@ -5,13 +5,16 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from bot.deps import Deps
+from bot.feed_notices import notice
 from bot.limits import digest_limits, feed_limits
 from jobs.digest import make_due_digests
 from jobs.engine import Tick
 from jobs.feeds.stories import StoryDesk
 from jobs.feeds.tick import check_due_feeds, read_due_entries
+from jobs.feeds.trouble import tell_admins
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +33,10 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
         done = await check_due_feeds(database, client, now=clock(), limits=fetching, workers=workers)
         if done.entries or done.failed:
             log.info("Feeds: %d checked, %d failed, %d new entries", done.checked, done.failed, done.entries)
+        now = clock()
+        if await asyncio.to_thread(tell_admins, database, now=now, write=partial(notice, now=now)):
+            log.info("Feeds: the admins are told which fail for good, or are back")
+            deps.outbox.wake()
 
     async def entries() -> None:
         done = await read_due_entries(database, client, desk, now=clock(), limits=fetching, workers=workers)

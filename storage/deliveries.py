@@ -183,6 +183,14 @@ def next_pending_at(session: Session) -> datetime | None:
     return session.scalar(query)
 
 
+def last_enqueued_at(session: Session, key_prefix: str) -> datetime | None:
+    """When a message whose `dedup_key` begins so was last put into the outbox."""
+    query = select(func.max(DeliveryRow.created_at)).where(
+        DeliveryRow.dedup_key.startswith(key_prefix, autoescape=True)
+    )
+    return session.scalar(query)
+
+
 def count_deliveries(session: Session) -> dict[str, int]:
     """How many deliveries there are in each state."""
     query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)

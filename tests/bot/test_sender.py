@@ -1,6 +1,7 @@
 """What each answer of the Bot API means for a delivery."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -41,6 +42,16 @@ async def test_a_message_goes_out_as_html_without_a_preview_and_its_number_comes
     assert sent["parse_mode"] == "HTML"
     assert sent["link_preview_options"] == {"is_disabled": True}
     assert "message_thread_id" not in sent
+
+
+async def test_a_messages_buttons_go_out_with_it_and_one_without_has_none(bot, bot_api):
+    bot_api.answers(SENT, SENT)
+    await send(bot, a_delivery())
+    await send(bot, replace(a_delivery(), buttons=((("Show", "v1:x"), ("All", "v1:y")),)))
+    assert "reply_markup" not in bot_api.requests[0][1]
+    assert bot_api.requests[1][1]["reply_markup"] == {
+        "inline_keyboard": [[{"text": "Show", "callback_data": "v1:x"}, {"text": "All", "callback_data": "v1:y"}]]
+    }
 
 
 async def test_a_message_for_a_forum_topic_names_it(bot, bot_api):

@@ -1,0 +1,62 @@
+"""What admins are told of failing feeds, within Telegram's limits whatever the feeds are called."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.callbacks import ListFeeds, ShowFeed, decode
+from bot.feed_notices import NAMED, notice
+from jobs.feeds.trouble import Trouble
+from storage.feeds import Feed, FeedState
+from summaries.markup import plain_text
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+FEED = Feed(
+    id=5,
+    url="https://harbour.example/feed",
+    title="Harbour & Post",
+    language="en",
+    state=FeedState.ACTIVE,
+    etag=None,
+    last_modified=None,
+    body_hash=None,
+    next_check_at=NOW,
+    checked_at=NOW,
+    ok_at=NOW - timedelta(days=3),
+    failures=9,
+    problem="there is nothing at this address (404 Not Found)",
+)
+
+
+def test_one_failing_feed_is_named_with_its_reason_and_the_way_out_and_leads_to_its_card():
+    told = notice(Trouble(failing=(FEED,), well=()), now=NOW)
+    assert plain_text(told.html) == (
+        "⚠️ A feed can’t be read any more\n"
+        "• Harbour & Post: there is nothing at this address (404 Not Found). Last read 3 days ago.\n\n"
+        "Look on the site for its new address and add that, then remove this one. "
+        "I try again once a day, and tell you when it works."
+    )
+    assert [decode(data) for row in told.buttons for _, data in row] == [ShowFeed(5, 0)]
+
+
+def test_a_feed_that_ended_is_not_tried_any_more():
+    ended = replace(FEED, state=FeedState.GONE, problem="the feed has ended (410 Gone)", ok_at=None)
+    text = plain_text(notice(Trouble(failing=(ended,), well=()), now=NOW).html)
+    assert "It was never read." in text
+    assert text.endswith("I don’t try any more.")
+
+
+def test_a_feed_that_is_back_is_one_line_without_buttons():
+    told = notice(Trouble(failing=(), well=(FEED,)), now=NOW)
+    assert plain_text(told.html) == "✓ Harbour & Post is back."
+    assert not told.buttons
+
+
+def test_hundreds_of_feeds_fit_one_message_with_a_button_for_all():
+    long = replace(FEED, title="<&>" * 200, problem="<b>& " * 200)
+    many = tuple(replace(long, id=number) for number in range(300))
+    told = notice(Trouble(failing=many, well=many), now=NOW)
+    text = plain_text(told.html)
+    assert len(text) < 4096
+    assert text.count("and 292 more") == 2
+    assert len(told.buttons) == NAMED + 1
+    assert decode(told.buttons[-1][0][1]) == ListFeeds(0, 0)
