@@ -1,6 +1,11 @@
 """What an admin does in the chat, and what everybody else is told."""
 
+from datetime import timedelta
+
 import pytest
+
+from jobs.clock import utc_now
+from storage import feeds, topics
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -30,6 +35,27 @@ async def test_an_address_without_a_feed_is_refused_in_plain_words(scene) -> Non
     await admin.send(f"/admin add feed {scene.stage.newsroom_address}/robots.txt to Nowhere")
     problem = await admin.wait_for(lambda message: "feed" in message.text and "Traceback" not in message.text)
     assert problem.text
+
+
+async def test_an_admin_hears_of_a_feed_that_fails_for_good_and_taps_through_to_it(scene) -> None:
+    admin = await scene.user(scene.owner)
+    await admin.send("/start")
+    await admin.next_message()
+    long_ago = utc_now() - timedelta(days=9)
+    with scene.database.write() as session:
+        topic = topics.add_topic(session, slug="old-news", name="Old news", now=long_ago)
+        address = f"{scene.stage.newsroom_address}/closed/feed.xml"
+        feed = feeds.add_feed(session, url=address, title="Closed Gazette", language=None, now=long_ago)
+        for _ in range(8):
+            gone = feeds.Check(at=long_ago, next_check_at=long_ago, problem="there is nothing at this address")
+            feeds.record_check(session, feed.id, gone)
+        topics.link_feed(session, topic.id, feed.id)
+    told = await admin.wait_for(lambda message: "can’t be read" in message.text, timeout=30)
+    assert "Closed Gazette" in told.text
+    await admin.tap(told, "Closed Gazette")
+    card = await admin.next_edit()
+    assert address in card.text
+    assert any("Check now" in button for button in card.buttons)
 
 
 async def test_a_stranger_is_refused_politely_everywhere(scene) -> None:

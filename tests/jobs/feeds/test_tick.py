@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from html import escape
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import BasicAuth, ClientSession, web
 
+from jobs.feeds.plan import HELD_CHECKS, HELD_FOR
 from jobs.feeds.stories import StoryDesk
 from jobs.feeds.tick import FeedLimits, FetchReport, ReadReport, check_due_feeds, read_due_entries
 from jobs.feeds.timing import PlanLimits
@@ -15,9 +16,10 @@ from jobs.feeds.workers import Workers
 from storage.articles import StoredArticle, articles_since
 from storage.database import Database
 from storage.entries import Entry, due_entries
+from storage.feed_options import FeedOptions, Login, set_feed_options
 from storage.feeds import Feed, add_feed, due_feeds, feed_at, list_feeds, make_due
 from storage.tables import EntryRow
-from storage.topics import add_topic, link_feed, topic_called
+from storage.topics import add_topic, link_feed, topic_called, topics_of_feed
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -421,3 +423,106 @@ async def test_a_feed_made_due_by_hand_is_checked_at_the_next_tick(site, world, 
     assert (await world.check()).checked == 1
     with world.database.read() as session:
         assert list_feeds(session)[0].failures == 0
+
+
+async def until_moved(world, url):
+    """Check the feed at `url` as often and as long as a permanent redirect has to hold."""
+    for number in range(HELD_CHECKS):
+        with world.database.write() as session:
+            make_due(session, feed_at(session, url).id, now=world.now)
+        await world.check(at=world.now + HELD_FOR * number)
+
+
+async def test_a_feed_that_moved_for_good_is_asked_at_its_new_address(site, world, now):
+    site.pages |= {"/old": status(301, Location="/new"), "/new": rss(item("/a", "A"))}
+    (feed_id,) = world.follow(site.url("/old"))
+    await until_moved(world, site.url("/old"))
+    assert world.feed(site.url("/new")).id == feed_id
+    asked = site.asked("/old")
+    site.pages["/new"] = rss(item("/b", "B"), item("/a", "A"))
+    later = now + HELD_FOR * HELD_CHECKS
+    assert (await world.check(at=later)).entries == 1
+    assert site.asked("/old") == asked
+    assert [entry.title for entry in world.pending(later)] == ["A", "B"]
+
+
+async def test_a_feed_that_moved_onto_another_brings_nothing_twice(site, world, now):
+    site.pages |= {"/old": status(308, Location="/new"), "/new": rss(item("/a", "A", guid="a"))}
+    old, new = world.follow(site.url("/old"), site.url("/new"))
+    with world.database.write() as session:
+        other = add_topic(session, slug="ports", name="Ports", now=now)
+        link_feed(session, other.id, old)
+    await until_moved(world, site.url("/old"))
+    with world.database.read() as session:
+        assert [feed.id for feed in list_feeds(session)] == [new]
+        assert [topic.slug for topic in topics_of_feed(session, new)] == ["sea", "ports"]
+    assert [(entry.feed_id, entry.guid) for entry in world.pending()] == [(new, "a")]
+
+
+async def test_a_temporary_redirect_never_moves_a_feed(site, world, now):
+    site.pages |= {"/old": status(302, Location="/new"), "/new": rss()}
+    world.follow(site.url("/old"))
+    await until_moved(world, site.url("/old"))
+    assert world.feed(site.url("/old")).moved_to is None
+
+
+async def test_a_feed_behind_a_login_is_read_with_its_pages_and_nothing_tells_the_login(site, world, now, caplog):
+    login = BasicAuth("ada", "pass-secret").encode()
+
+    def for_members(body):
+        async def handle(request: web.Request) -> web.Response:
+            known = request.headers.get("Authorization") == login
+            return web.Response(text=body, content_type="text/html") if known else web.Response(status=401)
+
+        return handle
+
+    site.pages |= {
+        "/feed": for_members(rss(item("/ferry", "Ferry hits the mole"))),
+        "/ferry": for_members(page("Ferry hits the mole", FERRY)),
+    }
+    (feed_id,) = world.follow(site.url("/feed").replace("://", "://ada:pass-secret@"))
+    assert (await world.check()).entries == 1
+    assert (await world.read()).articles == 1
+    with world.database.write() as session:
+        set_feed_options(session, feed_id, FeedOptions(login=Login(user="ada", password="old-secret")))
+        make_due(session, feed_id, now=now)
+    assert (await world.check()).failed == 1
+    row = world.feed(site.url("/feed"))
+    assert row.problem == "the server asks for a login (401)"
+    assert "secret" not in repr(row) + repr(world.articles()) + caplog.text
+
+
+async def test_a_feed_whose_pages_are_not_wanted_gives_its_own_content(site, world, now):
+    own = "".join(f"<p>{sentence}</p>" for sentence in BANK)
+    site.pages |= {
+        "/feed": rss(item("/bank", "Bank cuts its rate", content=own), item("/ferry", "Ferry hits the mole")),
+        "/ferry": page("Ferry hits the mole", FERRY),
+        "/bank": page("Bank cuts its rate", FERRY * 3),
+    }
+    (feed_id,) = world.follow(site.url("/feed"))
+    with world.database.write() as session:
+        set_feed_options(session, feed_id, FeedOptions(full_article=False))
+    await world.check()
+    ferry = next(entry for entry in world.pending() if "Ferry" in entry.title)
+    report = await world.read()
+    assert (report.articles, report.failed) == (1, 1)
+    assert world.articles()[0].text == "\n\n".join(BANK)
+    assert site.asked("/bank") == site.asked("/ferry") == 0
+    with world.database.read() as session:
+        problem = session.get_one(EntryRow, ferry.id).problem
+    assert problem == "the feed holds no text of its own for it, and its pages are not to be read"
+
+
+async def test_a_wall_that_answers_like_a_page_is_no_article(site, world):
+    site.pages |= {
+        "/feed": rss(item("/ferry", "Ferry hits the mole")),
+        "/ferry": "<!doctype html><title>Just a moment...</title><p>Checking your browser before you go on.",
+    }
+    world.follow(site.url("/feed"))
+    await world.check()
+    (entry,) = world.pending()
+    assert (await world.read()).failed == 1
+    with world.database.read() as session:
+        problem = session.get_one(EntryRow, entry.id).problem
+    assert problem is not None
+    assert problem.startswith("a bot wall (Cloudflare)")
