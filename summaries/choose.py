@@ -96,29 +96,33 @@ def _grown(units: Sequence[Unit], values: Sequence[float], runs: Sequence[Run], 
     # a text within the limit is its own summary
     fills = limit.fills or limit.allows(units)
     options = {run: list(range(run[0], run[1] + 1)) for run in runs}
-    gains = {
-        run: (sum([values[at] for at in more]), sum([units[at].length for at in more])) for run, more in options.items()
-    }
-    while options:
+    gains = {run: _gain(more, units, values) for run, more in options.items()}
+    while gains:
         if fills or length < _FEWEST_WORDS:
             best = 0.0
-        added: Run | None = None
-        for run, (gain, words) in gains.items():
-            worth = (value + gain) / (length + _READER_WORDS + words)
-            if worth > best and _fits(options[run], chosen, units, limit):
-                best, added = worth, run
-        if added is None:
+        worths = [(value + gain) / (length + _READER_WORDS + words) for gain, words in gains.values()]
+        worth = max(worths)
+        if worth <= best:
             break
-        chosen.extend(options[added])
-        value += gains[added][0]
-        length += gains[added][1]
-        for run in [run for run in options if run[0] <= added[1] and added[0] <= run[1]]:
-            more = [at for at in options[run] if at not in chosen]
-            options[run] = more
-            gains[run] = (sum([values[at] for at in more]), sum([units[at].length for at in more]))
-            if not more:
-                del options[run], gains[run]
+        run = list(gains)[worths.index(worth)]
+        gain, words = gains.pop(run)
+        if not _fits(options[run], chosen, units, limit):
+            continue  # nor will it once there is more beside it
+        chosen.extend(options[run])
+        value, length, best = value + gain, length + words, worth
+        for other in [other for other in gains if other[0] <= run[1] and run[0] <= other[1]]:
+            options[other] = [at for at in options[other] if at not in chosen]
+            gains[other] = _gain(options[other], units, values)
+            if not options[other]:
+                del gains[other]
     return chosen
+
+
+def _gain(more: Sequence[int], units: Sequence[Unit], values: Sequence[float]) -> tuple[float, int]:
+    """Value and words of some sentences."""
+    if len(more) == 1:
+        return values[more[0]], units[more[0]].length
+    return sum([values[at] for at in more]), sum([units[at].length for at in more])
 
 
 def _fits(more: Sequence[int], chosen: Sequence[int], units: Sequence[Unit], limit: Limit) -> bool:

@@ -8,6 +8,7 @@ from summaries.units import Unit
 
 # before the last letter of a Hebrew word the mark shows an abbreviation
 _MARKS = re.compile(r"[“”„«»()（）「」『』]|(?<![א-ת])\"|\"(?![א-ת](?![א-ת]))")
+_RARE = re.compile("[„«»（）「」『』א-ת]")
 _OPENING = re.compile(r"[\"“„«]")
 _LONGEST = 3
 
@@ -23,8 +24,7 @@ def quotations(units: Sequence[Unit]) -> list[Run | None]:
     place = 0
     while place < len(units):
         last = place
-        marks = _MARKS.findall(units[place].text)
-        if marks and _is_open(marks):
+        if _may_be_open(units[place].text) and _is_open(marks := _MARKS.findall(units[place].text)):
             last, whole = _end(units, place, marks)
             runs[place : last + 1] = [(place, last) if whole else None] * (last + 1 - place)
         place = last + 1
@@ -43,6 +43,13 @@ def _end(units: Sequence[Unit], first: int, marks: list[str]) -> tuple[int, bool
             return last, True
     # whatever was left open, a new paragraph is not part of it
     return next((at for at in range(first, last) if units[at + 1].place == 0), last), False
+
+
+def _may_be_open(text: str) -> bool:
+    """A quick no for most sentences."""
+    if text.count('"') % 2 or text.count("(") != text.count(")"):
+        return True
+    return not text.isascii() and (text.count("“") != text.count("”") or _RARE.search(text) is not None)
 
 
 def _is_open(marks: Sequence[str]) -> bool:

@@ -27,6 +27,7 @@ _FEW_WORDS = 7
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]\Z")
 _NEAR_TITLE = 0.8
 _TIMES = "week month year time morning afternoon evening summer winter spring autumn fall season weekend decade century"
+_FIRST_WORD = re.compile(r"\w+")
 _NAME = re.compile(r"\W*\w+\s+(\w)")
 
 
@@ -62,7 +63,10 @@ def fitness(unit: Unit, title: Set[str], language: str) -> Fitness:
 
 def depends(sentence: str, language: str) -> bool:
     """Whether the sentence opens with a word that points back to what came before it."""
-    opener, honorific = _openers(language)
+    opener, honorific, first_words = _openers(language)
+    # a quick no for most sentences
+    if first_words and (first := _FIRST_WORD.search(sentence)) and first[0].lower() not in first_words:
+        return False
     if opener is not None and opener.match(sentence):
         return True
     if honorific is None or not honorific.match(sentence):
@@ -73,7 +77,8 @@ def depends(sentence: str, language: str) -> bool:
 
 
 @cache
-def _openers(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+def _openers(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None, frozenset[str]]:
+    """Expressions for openers and honorifics, and the first words of both where words have spaces between them."""
     entries = [entry for entry in _all_openers().get(language, "").split("|") if entry]
     plain = [re.escape(entry) for entry in entries if not entry.endswith("~")]
     honorifics = [re.escape(entry[:-1]) for entry in entries if entry.endswith("~")]
@@ -81,7 +86,8 @@ def _openers(language: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | N
         plain.remove("this")
         plain.append(rf"this(?!\s+(?:{_TIMES.replace(' ', '|')})\b)")
     end = "" if language in UNSPACED else r"(?![\w-])"
-    return _opening(plain, end), _opening(honorifics, end)
+    first_words = () if language in UNSPACED else (_FIRST_WORD.findall(entry.lower())[0] for entry in entries)
+    return _opening(plain, end), _opening(honorifics, end), frozenset(first_words)
 
 
 def _opening(entries: list[str], end: str) -> re.Pattern[str] | None:

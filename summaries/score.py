@@ -29,15 +29,15 @@ FEATURES = (
 """What a sentence is scored by, in the order of the weights."""
 
 _LONG = 40
-_QUOTES = '"“”«»„「‘'
-_OPENING = frozenset(_QUOTES + "'")
+_TYPOGRAPHIC = "“”«»„「‘"
+_OPENING = frozenset(_TYPOGRAPHIC + "\"'")
 
 
 def values(units: Sequence[Unit], title: Set[str], fit: Sequence[Fitness]) -> list[float]:
     """What each sentence would add to a summary, in words: its chance to stand there, times its length."""
     weights, bias = _model()
     return [
-        unit.length / (1.0 + math.exp(-min(30.0, max(-30.0, bias + sum(map(mul, weights, row))))))
+        unit.length / (1.0 + math.exp(-bias - sum(map(mul, weights, row))))
         for unit, row in zip(units, features(units, title, fit), strict=True)
     ]
 
@@ -62,25 +62,28 @@ def features(units: Sequence[Unit], title: Set[str], fit: Sequence[Fitness]) -> 
     seen: set[str] = set()
     rows: list[tuple[float, ...]] = []
     told = 0  # headings and captions don't count as places
-    for place, (unit, shared) in enumerate(zip(units, shares, strict=True)):
-        text, kinds, state = unit.text, unit.kinds, fit[place]
-        each = len(kinds) or 1
+    has_title, title_kinds = bool(title), len(title) or 1
+    for unit, state, shared, cosine, after in zip(units, fit, shares, near, later, strict=True):
+        text, _, _, _, place, kinds, length, _ = unit
+        each, both, before = len(kinds) or 1, len(shared), len(seen)
+        seen |= kinds
         rows.append(
             (
-                1 / (told + 1), math.exp(-told / 5), unit.place == 0, near[place], near[place] / nearest,
-                len(shared) / (len(title) or 1), len(shared) / each, bool(title), later[place],
-                len(kinds - seen) / each, unit.length > _LONG, text[:1] in _OPENING,
+                1 / (told + 1), math.exp(-told / 5), place == 0, cosine, cosine / nearest,
+                both / title_kinds, both / each, has_title, after,
+                (len(seen) - before) / each, length > _LONG, text[:1] in _OPENING,
                 _quotes(text), ":" in text,
-                state == Fitness.DEPENDENT, state == Fitness.SCRAP, count,
+                state is Fitness.DEPENDENT, state is Fitness.SCRAP, count,
             )
         )  # fmt: skip
-        seen |= kinds
-        told += state != Fitness.SCRAP
+        told += state is not Fitness.SCRAP
     return rows
 
 
 def _quotes(text: str) -> float:
-    marks = text.count('"') if text.isascii() else sum(map(text.count, _QUOTES))
+    marks = text.count('"')
+    if not text.isascii():
+        marks += sum(map(text.count, _TYPOGRAPHIC))
     return marks / 4 if marks < 4 else 1.0
 
 
@@ -105,10 +108,11 @@ def _later(units: Sequence[Unit], norms: Sequence[float], rarity: Vector) -> lis
     once = (math.log((len(units) + 1) / 2) + 1) ** 2
     repeated = frozenset([term for term, rare in rarity.items() if rare < once])
     gathered = dict.fromkeys(repeated, 0.0)
+    weigh, gather = rarity.__getitem__, gathered.__getitem__
     sums = []
     for unit, norm in zip(reversed(units), reversed(norms), strict=True):
         kinds = unit.kinds & repeated
-        sums.append(sum([rarity[term] * gathered[term] for term in kinds]) / norm)
+        sums.append(sum(map(mul, map(weigh, kinds), map(gather, kinds))) / norm)
         share = 1.0 / norm
         for term in kinds:
             gathered[term] += share

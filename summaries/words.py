@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 
 from summaries.forms import RULES, SHAPED, form, is_arabic
 from summaries.unspaced import split_words
@@ -27,8 +28,18 @@ _WORD = re.compile(
     rf"(?:(?:(?<=[\u0400-\u04ff])['’ʼ](?=[\u0400-\u04ff])|(?<=[א-ת])[\"״'׳](?=[א-ת]))[\w{_MARKS}]+)*"
 )
 _LETTERS = 6
-# for bytes of ASCII: letters in lower case, and spaces for all that belongs to no word
-_FOLDED = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
+_cut = itemgetter(slice(_LETTERS))
+
+
+def _folded(code: int) -> int:
+    sign = bytes([code]).decode(_WESTERN, "ignore").lower()
+    return sign.encode(_WESTERN)[0] if sign.isalnum() else ord(" ")
+
+
+# letters of Western European languages and typographic marks in a byte each; bytes are quicker than text
+_WESTERN = "cp1252"
+# in lower case, and spaces for all that belongs to no word
+_FOLDED = bytes(map(_folded, range(256)))
 _PLAIN = re.compile(r"[^\W_]+")
 # text of Latin and Greek letters has nothing of the kind
 _NEEDS_CARE = re.compile("[\u0300-\u036f\u0400-\u1dff\u200c\u200d\u2e80-\U000fffff]")
@@ -77,8 +88,12 @@ def kinds(text: str, language: str) -> tuple[frozenset[str], int]:
 
 def beginnings(text: str) -> list[str]:
     """The first six letters of the form of each word of `text`, in lower case."""
-    if text.isascii():  # bytes are quicker
-        return [word[:_LETTERS] for word in text.encode("ascii").translate(_FOLDED).decode("ascii").split()]
+    try:
+        # ASCII and Western are the same bytes below 128, and ASCII is quicker to make and to read
+        code = "ascii" if text.isascii() else _WESTERN
+        return list(map(_cut, text.encode(code).translate(_FOLDED).decode(code).split()))
+    except UnicodeEncodeError:
+        pass
     found = words(text.lower())
     if SHAPED.search(text):
         arabic = is_arabic(text)
