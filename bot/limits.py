@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.settings import Settings
 from jobs.compose import DigestLimits
 from jobs.feeds.client import FetchSettings
-from jobs.feeds.guard import AddressRules
+from jobs.feeds.guard import USUAL_PORTS, AddressRules
 from jobs.feeds.tick import FeedLimits
 from jobs.feeds.timing import PlanLimits
 
@@ -13,9 +13,10 @@ from jobs.feeds.timing import PlanLimits
 def fetch_settings(settings: Settings) -> FetchSettings:
     return FetchSettings(
         contact=settings.contact,
-        rules=AddressRules(allowed=settings.allowed_networks),
+        rules=AddressRules(allowed=settings.allowed_networks, ports=USUAL_PORTS | set(settings.allowed_ports)),
         total_seconds=settings.fetch_seconds,
         in_flight=settings.fetch_in_flight,
+        per_host=settings.fetch_per_host,
     )
 
 
@@ -27,6 +28,7 @@ def feed_limits(settings: Settings) -> FeedLimits:
             first_entries=settings.first_entries,
         ),
         in_flight=settings.fetch_in_flight,
+        per_host=settings.fetch_per_host,
     )
 
 

@@ -78,6 +78,7 @@ BaseAddress = Annotated[str, AfterValidator(_base_address)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 # at most 52 significant bits (https://core.telegram.org/bots/api#user); more would not fit the database either
 UserId = Annotated[int, Field(gt=0, lt=2**52), BeforeValidator(_user_id)]
+Port = Annotated[int, Field(gt=0, lt=65536)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
 # `a, b` or JSON; NoDecode keeps pydantic-settings from insisting on JSON
@@ -176,9 +177,21 @@ class Settings(BaseSettings):
         description="How many feeds, and how many articles, are fetched at the same time; fewer need less memory.",
         examples=["100"],
     )
+    fetch_per_host: int = Field(
+        default=2,
+        ge=1,
+        le=100,
+        description="How many feeds, and how many articles, of one host are fetched at the same time.",
+        examples=["2"],
+    )
+    allowed_ports: Annotated[tuple[Port, ...], *Listed] = Field(
+        default=(),
+        description="Ports that feeds, articles and feeds' proxies may be asked on, besides the usual ones of the web.",
+        examples=["3128,9443"],
+    )
     allowed_networks: Annotated[tuple[Network, ...], *Listed] = Field(
         default=(),
-        description="Private networks that feeds may come from; any other internal address is refused.",
+        description="Private networks that feeds and proxies may be in, on any port; other internal ones are refused.",
         examples=["192.168.1.0/24"],
     )
     bot_api_url: BaseAddress = Field(

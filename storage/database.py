@@ -28,7 +28,12 @@ class Database:
     def __init__(self, url: str) -> None:
         """Prepare an engine for `url`; nothing connects yet. Raises DatabaseUnreachable for a malformed URL."""
         self.url = parse_url(url)
-        self.engine = create_engine(self.url, pool_pre_ping=self.url.get_backend_name() != "sqlite")
+        self.engine = create_engine(
+            self.url,
+            pool_pre_ping=self.url.get_backend_name() != "sqlite",
+            # else an error's text, and so the log, has the values: logins, people's words
+            hide_parameters=True,
+        )
         if self.engine.dialect.name == "sqlite":
             _tune_sqlite(self.engine)
         self._writers = self.engine.execution_options(write=True)

@@ -3,6 +3,8 @@
 from dataclasses import asdict
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.feed_options import FeedOptions, Login, feed_options, options_of, set_feed_options, split_login
 from storage.feeds import add_feed, feed_at, list_feeds
@@ -69,3 +71,12 @@ def test_a_login_typed_into_the_address_is_the_feeds_login(database, now):
 )
 def test_a_login_is_taken_out_of_any_address(typed, address, login):
     assert split_login(typed) == (address, login)
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_to_be_kept(database, now):
+    with database.write() as session:
+        session.execute(text("ALTER TABLE feeds RENAME TO elsewhere"))
+    with pytest.raises(SQLAlchemyError) as failed, database.write() as session:
+        set_feed_options(session, 1, OPTIONS)
+    assert "UPDATE feeds" in str(failed.value)
+    assert "secret" not in str(failed.value)
