@@ -75,7 +75,7 @@ def add_feeds(session: Session, new: Sequence[NewFeed], *, now: datetime) -> lis
     if rows:
         session.execute(insert(FeedRow), rows)
     # a statement for each row would be needed to get its id at once
-    ids = {url: feed_id for url, feed_id in session.execute(select(FeedRow.url, FeedRow.id))}
+    ids = {row.url: row.id for row in session.execute(select(FeedRow.url, FeedRow.id))}
     for feed, (url, login) in zip(new, logins, strict=True):
         if login:
             set_feed_options(session, ids[url], FeedOptions(login=login, full_article=feed.full_article))

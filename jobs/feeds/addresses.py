@@ -7,6 +7,7 @@ from yarl import URL
 from jobs.feeds.fetch import web_address
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.text import canonical
+from storage.feed_options import Login, split_login
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _FEED_SCHEME = re.compile(r"feed:(?://)?(?=https?:)|feed://", re.IGNORECASE)
@@ -43,6 +44,9 @@ def same_feed_key(address: str) -> str:
     return f"{(url.host or '').lower()}{port}{url.raw_path.rstrip('/')}{query}"
 
 
-def without_login(address: str) -> str:
-    """The address without the user and password that may stand in it."""
-    return str(URL(address).with_user(None))
+def typed_login(typed: str) -> tuple[str, Login | None]:
+    """What was typed, without the login in it, and that login: https://user:password@host/, scheme or not."""
+    if _SCHEME.match(typed.strip()) or _FEDIVERSE.fullmatch(typed.strip()):
+        return split_login(typed.strip())
+    address, login = split_login(f"//{typed.strip()}")
+    return address.removeprefix("//"), login

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from jobs.feeds.addresses import typed_addresses
+from jobs.feeds.addresses import typed_addresses, typed_login
 from jobs.feeds.fetch import Failed, Fetched, fetch
 from jobs.feeds.found import FeedPreview, Found, best_first, of_comments, preview_of, same
 from jobs.feeds.links import feed_links
@@ -20,6 +20,7 @@ from jobs.feeds.parse import parse_feed
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.sites import known_feeds, likely_feeds
 from jobs.feeds.workers import Workers
+from storage.feed_options import FeedOptions
 
 MOST_OFFERED = 5
 MOST_REQUESTS = 20
@@ -74,8 +75,9 @@ def usual_addresses(url: str) -> tuple[str, ...]:
 async def _find(
     client: aiohttp.ClientSession, workers: Workers, address: str, *, now: datetime, most: int
 ) -> tuple[Found, ...]:
+    address, login = typed_login(address)
     wholes = typed_addresses(address)
-    search = _Search(client, workers, now, most)
+    search = _Search(client, workers, now, most, wholes[0], FeedOptions(login=login))
     await search.take(known_feeds(wholes[0]))
     if not search.good:
         if search.silent:
@@ -93,6 +95,9 @@ class _Search:
     workers: Workers
     now: datetime
     most: int
+    home: str
+    options: FeedOptions
+    """A typed login goes to the host that it was typed for, and to no other."""
     page: str = ""
     good: list[Found] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -160,7 +165,8 @@ class _Search:
         failed = []
         for address in typed:
             self.asked.add(address)
-            outcome = await fetch(self.client, address, now=self.now)
+            self.home = address
+            outcome = await fetch(self.client, address, now=self.now, options=self.options)
             if isinstance(outcome, Fetched):
                 self.asked.add(outcome.url)
                 return outcome
@@ -176,7 +182,7 @@ class _Search:
         if address in self.asked or host in self.silent or len(self.asked) >= MOST_REQUESTS:
             return None
         self.asked.add(address)
-        outcome = await fetch(self.client, address, now=self.now)
+        outcome = await fetch(self.client, address, now=self.now, options=self.options, home=self.home)
         if isinstance(outcome, Fetched):
             return outcome
         assert isinstance(outcome, Failed)

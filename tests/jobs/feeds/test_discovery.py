@@ -5,10 +5,11 @@ import json
 import pytest
 from aiohttp import web
 
-from jobs.feeds.addresses import same_feed_key, typed_addresses, without_login
+from jobs.feeds.addresses import same_feed_key, typed_addresses, typed_login
 from jobs.feeds.discovery import MOST_REQUESTS, discover, find_feed, usual_addresses
 from jobs.feeds.links import feed_links
 from jobs.feeds.problems import FeedProblem
+from storage.feed_options import Login
 
 RSS = (
     "<rss version='2.0'><channel><title>Harbour Post</title><language>en</language>"
@@ -327,5 +328,34 @@ def test_addresses_that_may_be_two_feeds(one, other):
     assert same_feed_key(one) != same_feed_key(other)
 
 
-def test_a_login_is_taken_out_of_an_address():
-    assert without_login("https://sam:s%40cret@post.example:8443/f?a=1") == "https://post.example:8443/f?a=1"
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("https://sam:s%40cret@post.example:8443/f?a=1", "https://post.example:8443/f?a=1"),
+        ("sam:s%40cret@post.example/f", "post.example/f"),
+    ],
+)
+def test_a_login_is_taken_out_of_what_was_typed(typed, address):
+    assert typed_login(typed) == (address, Login(user="sam", password="s@cret"))
+
+
+@pytest.mark.parametrize("typed", ["post.example/f", "https://post.example/@quay", "@quay@social.example", "feed://x"])
+def test_what_has_no_login_stays_as_it_was_typed(typed):
+    assert typed_login(typed) == (typed, None)
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_typed_login_opens_the_site_and_its_feeds_and_is_kept_out_of_their_addresses(site, find):
+    def behind(body: str):
+        async def locked(request: web.Request) -> web.Response:
+            if request.headers.get("Authorization") != "Basic c2FtOnB3":
+                return web.Response(status=401)
+            return web.Response(text=body, content_type="text/html")
+
+        return locked
+
+    site.pages |= {"/": behind(html(named("/feed"))), "/feed": behind(rss("Harbour Post", 1))}
+    found = await find(site.url("/").replace("http://", "http://sam:pw@"))
+    assert [each.url for each in found] == [site.url("/feed")]
+    with pytest.raises(FeedProblem, match="login"):
+        await find(site.url("/"))

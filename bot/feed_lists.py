@@ -1,0 +1,145 @@
+"""Lists of feeds, of files and of starter packs, on their way into the database and out of it: folders are topics."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from bot.topic_names import LONGEST_NAME, LONGEST_SLUG, clean_line, make_slug, read_keywords
+from jobs.feeds.addresses import same_feed_key
+from jobs.feeds.opml import OpmlFeed, OpmlFile, OpmlTopic
+from storage import topics
+from storage.catalogue import Catalogue, NewFeed, add_feeds, link_feeds, read_catalogue
+from storage.database import Session
+from storage.feeds import Feed, FeedState
+from storage.topics import Topic
+from summaries.types import Method
+
+LOOSE = "Imported"
+"""The topic of feeds that lie in no folder, where nobody says another."""
+LONGEST_DESCRIPTION = 200
+MOST_SENTENCES = 5
+
+_A_BATCH = 250
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What a list brought: how many feeds are new, how many were there, and the topics that are new."""
+
+    feeds: int
+    known: int
+    topics: tuple[Topic, ...]
+
+
+def take_in(
+    session: Session,
+    file: OpmlFile,
+    *,
+    now: datetime,
+    into: Topic | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+) -> TakenIn:
+    """Add the list's feeds and topics to what is there, which stays as it is.
+
+    Feeds that lie in no folder go `into` a topic. Nothing is fetched: new feeds are due at once. `progress` hears how
+    many feeds were dealt with since the last time.
+    """
+    ids = {same_feed_key(feed.url): feed.id for feed in _all_feeds(read_catalogue(session))}
+    wanted: dict[str, OpmlFeed] = {}
+    for feed in chain(*(topic.feeds for topic in file.topics), file.loose, file.unread):
+        wanted.setdefault(same_feed_key(feed.url), feed)
+    new = [key for key in wanted if key not in ids]
+    progress(len(wanted) - len(new))
+    for start in range(0, len(new), _A_BATCH):
+        batch = new[start : start + _A_BATCH]
+        ids |= zip(batch, add_feeds(session, [_new_feed(wanted[key]) for key in batch], now=now), strict=True)
+        progress(len(batch))
+    shelf = _Shelf(session, now, topics.list_topics(session))
+    links = []
+    for folder in file.topics:
+        topic_id = shelf.topic(folder).id
+        links += [(topic_id, ids[same_feed_key(feed.url)]) for feed in folder.feeds]
+    if file.loose:
+        topic_id = (into or shelf.topic(OpmlTopic(name=LOOSE, feeds=()))).id
+        links += [(topic_id, ids[same_feed_key(feed.url)]) for feed in file.loose]
+    link_feeds(session, links)
+    return TakenIn(feeds=len(new), known=len(wanted) - len(new), topics=tuple(shelf.made))
+
+
+def as_file(everything: Catalogue) -> OpmlFile:
+    """All topics and feeds as a list, without anything secret."""
+    return OpmlFile(
+        topics=tuple(
+            OpmlTopic(
+                name=carried.topic.name,
+                feeds=tuple(map(_listed_feed, carried.feeds)),
+                slug=carried.topic.slug,
+                description=carried.topic.description,
+                language=carried.topic.language,
+                keywords=", ".join(carried.topic.keywords),
+                method=carried.topic.method,
+                sentences=carried.topic.sentences,
+            )
+            for carried in everything.topics
+        ),
+        unread=tuple(map(_listed_feed, everything.unread)),
+    )
+
+
+def _all_feeds(everything: Catalogue) -> Iterator[Feed]:
+    return chain(everything.unread, *(carried.feeds for carried in everything.topics))
+
+
+class _Shelf:
+    """The topics that are there, and those that folders add; `made` are the new ones."""
+
+    def __init__(self, session: Session, now: datetime, known: Sequence[Topic]) -> None:
+        self._session, self._now = session, now
+        self._by_slug = {topic.slug: topic for topic in known}
+        self._by_name = {topic.name.casefold(): topic for topic in known}
+        self.made: list[Topic] = []
+
+    def topic(self, folder: OpmlTopic) -> Topic:
+        """The one that a folder means, by its slug or its name; made where there is none."""
+        name = clean_line(folder.name, LONGEST_NAME)
+        if not any(map(str.isalnum, name)):
+            name = LOOSE
+        slug = folder.slug if folder.slug and _SLUG.fullmatch(folder.slug) and len(folder.slug) <= LONGEST_SLUG else ""
+        there = self._by_slug.get(slug) or self._by_name.get(name.casefold())
+        return there or self._make(folder, name, slug or make_slug(name, self._by_slug))
+
+    def _make(self, folder: OpmlTopic, name: str, slug: str) -> Topic:
+        made = topics.add_topic(
+            self._session,
+            slug=slug,
+            name=name,
+            description=clean_line(folder.description, LONGEST_DESCRIPTION),
+            language=folder.language,
+            keywords=read_keywords(folder.keywords),
+            method=folder.method if folder.method in set(Method) else Method.NEWS,
+            sentences=min(folder.sentences or 2, MOST_SENTENCES),
+            now=self._now,
+        )
+        assert made is not None  # the slug is free
+        self._by_slug[slug] = self._by_name[name.casefold()] = made
+        self.made.append(made)
+        return made
+
+
+def _new_feed(feed: OpmlFeed) -> NewFeed:
+    return NewFeed(
+        url=feed.url, title=feed.title, language=feed.language, paused=feed.paused, full_article=feed.full_article
+    )
+
+
+def _listed_feed(feed: Feed) -> OpmlFeed:
+    return OpmlFeed(
+        url=feed.url,
+        title=feed.title,
+        language=feed.language,
+        paused=feed.state == FeedState.PAUSED,
+        full_article=feed.full_article,
+    )
