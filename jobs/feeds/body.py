@@ -6,7 +6,7 @@ some serve a file's gzip without saying so.
 
 import codecs
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Protocol
 
@@ -17,6 +17,8 @@ from backports import zstd
 from jobs.feeds.problems import FeedProblem
 
 ACCEPTED_ENCODINGS = "gzip, deflate, br, zstd"
+MOST_LAYERS = 3
+MOST_MEMBERS = 2000
 
 _ENDS = (b"</rss>", b"</feed>", b"</rdf:RDF>", b"</html>")
 
@@ -27,6 +29,9 @@ _GZIP, _ZLIB, _RAW = 31, 15, -15
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _ZSTD_WINDOW: Mapping[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
 """8 MB, the most that a server may ask a client to hold (RFC 9659)."""
+
+
+_SLICE = 2**14
 
 
 class Stage(Protocol):
@@ -72,8 +77,8 @@ class Body:
         self._most = most_bytes
         self._stages: list[Stage] | None = None
         self._parts: list[bytes] = []
-        self._size = 0
         self._raw_size = 0
+        self._made: list[int] = []
 
     def add(self, chunk: bytes) -> None:
         """Take in a chunk. Raises FeedProblem where the body is too large or its compression broken."""
@@ -83,11 +88,13 @@ class Body:
             raise self._too_large()
         if self._stages is None:
             self._stages = _stages(self._encodings, chunk)
-        for stage in self._stages:
-            chunk = stage.decode(chunk, self._most - self._size)
-        self._size += len(chunk)
-        if self._size > self._most:
-            raise self._too_large()
+            self._made = [0] * len(self._stages)
+        for place, stage in enumerate(self._stages):
+            # what comes out between two layers counts, too: it may be a thousand times both ends
+            chunk = stage.decode(chunk, self._most - self._made[place])
+            self._made[place] += len(chunk)
+            if self._made[place] > self._most:
+                raise self._too_large()
         self._parts.append(chunk)
 
     def _too_large(self) -> FeedProblem:
@@ -102,6 +109,8 @@ def _stages(encodings: list[str], start: bytes) -> list[Stage]:
     """What undoes `encodings`, judged by how the body starts: plain text is left alone whatever was said of it."""
     if not encodings:
         return [Inflate(_GZIP)] if start.startswith(_GZIP_MAGIC) else []
+    if len(encodings) > MOST_LAYERS:
+        raise FeedProblem("the answer is compressed over and over again")
     stages: list[Stage] = []
     for encoding in reversed(encodings):
         match encoding:
@@ -129,19 +138,52 @@ def _is_zlib(start: bytes) -> bool:
     return len(start) >= 2 and start[0] & 0x0F == 8 and int.from_bytes(start[:2]) % 31 == 0
 
 
+def _slices(data: bytes) -> Iterator[bytes]:
+    """The data in pieces, since a decompressor copies all that stands behind a member's end."""
+    return (data[start : start + _SLICE] for start in range(0, len(data), _SLICE))
+
+
+class _Members:
+    """How many streams stand one after the other in one: each costs a decompressor, and may be empty."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def next(self) -> None:
+        self._count += 1
+        if self._count > MOST_MEMBERS:
+            raise FeedProblem("the answer is compressed in thousands of pieces, as no feed is")
+
+
 class Inflate:
     """gzip, zlib or raw deflate, with members one after the other as one."""
 
     def __init__(self, window_bits: int) -> None:
         self._window_bits = window_bits
         self._decompressor = zlib.decompressobj(window_bits)
+        self._after = b""
+        self._members = _Members()
 
     def decode(self, data: bytes, most: int) -> bytes:
         parts: list[bytes] = []
+        for piece in _slices(data):
+            part = self._inflate(piece, most)
+            parts.append(part)
+            most -= len(part)
+            if most < 0:
+                break
+        return b"".join(parts)
+
+    def _inflate(self, data: bytes, most: int) -> bytes:
+        parts: list[bytes] = []
+        data, self._after = self._after + data, b""
         while data and most >= 0:
             if self._decompressor.eof:
                 if self._window_bits != _GZIP or not data.startswith(_GZIP_MAGIC):
-                    break  # padding after the end is common, and harmless
+                    # the next member's first bytes may still be on their way; padding is harmless
+                    self._after = data if _GZIP_MAGIC.startswith(data) else b""
+                    break
+                self._members.next()
                 self._decompressor = zlib.decompressobj(self._window_bits)
             try:
                 # one byte more than there is room for tells that it is too large; zero would mean no bound
@@ -182,8 +224,19 @@ class Zstd:
     def __init__(self) -> None:
         self._decompressor = zstd.ZstdDecompressor(options=_ZSTD_WINDOW)
         self._after = b""
+        self._members = _Members()
 
     def decode(self, data: bytes, most: int) -> bytes:
+        parts: list[bytes] = []
+        for piece in _slices(data):
+            part = self._decompress(piece, most)
+            parts.append(part)
+            most -= len(part)
+            if most < 0:
+                break
+        return b"".join(parts)
+
+    def _decompress(self, data: bytes, most: int) -> bytes:
         parts: list[bytes] = []
         data, self._after = self._after + data, b""
         try:
@@ -193,6 +246,7 @@ class Zstd:
                         # the next frame's first bytes may still be on their way; padding is harmless
                         self._after = data if data and _ZSTD_MAGIC.startswith(data) else b""
                         break
+                    self._members.next()
                     self._decompressor = zstd.ZstdDecompressor(options=_ZSTD_WINDOW)
                 part = self._decompressor.decompress(data, most + 1)
                 parts.append(part)
