@@ -5,6 +5,7 @@ Headers decide where a service names its own verdict; else its answer's first by
 stand on everything that passes through it, the site's own refusals too.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -60,6 +61,8 @@ _WALLS = (
 )
 _SERVERS = {"AkamaiGHost": "Akamai", "Sucuri": "Sucuri", "DataDome": "DataDome", "ddos-guard": "DDoS-Guard"}
 """Servers that answer in their own name only where they don't ask the site."""
+_PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+"""What every feed that came well is spared the search for."""
 _NAMELESS = (b"captcha", b"are you a robot", b"you are a robot", b"not a robot", b"unusual traffic")
 
 
@@ -68,9 +71,9 @@ def wall_of(status: int, headers: Mapping[str, str], start: bytes) -> str | None
 
     `start` is how the body begins. Judged are refusals, and answers with a 200 that are nothing but a challenge.
     """
-    words = start[:LOOKED_AT].lower()
-    if status not in WALL_STATUSES and status != 200:
+    if status not in WALL_STATUSES and not (status == 200 and _PAGE.match(start)):
         return None
+    words = start[:LOOKED_AT].lower()
     for wall in _WALLS:
         said = any(headers.get(name, "").lower().startswith(value) for name, value in wall.verdicts if name in headers)
         refusing = status != 200 and any(mark in words for mark in wall.refusals)
