@@ -94,6 +94,14 @@ async def test_permanent_redirects_move_the_feed_as_far_as_they_hold(site, clien
     assert temporary.moved_to is None
 
 
+async def test_a_304_behind_a_permanent_redirect_says_where_the_feed_is(site, client, now):
+    site.pages["/old"] = answer(status=308, Location="/new#top")
+    site.pages["/new"] = answer(status=304)
+    known = Validators(etag='"one"')
+    result = await fetch(client, site.url("/old"), now=now, validators=known)
+    assert result == Unchanged(validators=Validators(), moved_to=site.url("/new"))
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [
