@@ -1,7 +1,8 @@
 """Words that end in a full stop without ending a sentence, by language.
 
 `TITLES` are followed by a name or a number and never end a sentence. `SHORT_FORMS` may: then the next word decides (a
-function word such as "The" opens a new sentence, a name goes on). Letters alone and dotted letters ("U.S.", "a.m.",
+function word such as "The" opens a new sentence, a name goes on). `ENDERS` stand behind what they belong to ("etc.", "5
+тыс."), so that any capital after them opens a sentence. Letters alone and dotted letters ("U.S.", "a.m.",
 "z. B.") are recognised by their shape and don't stand here.
 """
 
@@ -14,9 +15,9 @@ TITLES: dict[str, str] = {
     "supt det insp fr ft mt art sec pp eg ie cf viz ca approx",
     "de": "dr prof hr fr frl nr st vgl bzw ca evtl ggf inkl sog geb gest abs art bd dipl ing jr kath evang max min "
     "tel "
-    "zzgl abzgl exkl rd mio mrd str hl gegr verh vs jhd jh",
+    "zzgl abzgl exkl fa fam bhf hbf hll frhr geb rd mio mrd str hl gegr verh vs jhd jh",
     "fr": "m mm mme mmes mlle mlles dr pr me mgr st ste art av bd chap cf env ex fig hab no p pp tél vol vs",
-    "es": "sr sra sres srta d dña dr dra prof gral cnel cap tte lic ing arq mons ud uds av avda núm nº pág págs tel "
+    "es": "ee sr sra sres srta d dña dr dra prof gral cnel cap tte lic ing arq mons ud uds av avda núm nº pág págs tel "
     "vol "
     "art cf aprox st sta sto vs",
     "pt": "sr sra srs dr dra prof profa eng gen cel cap d av núm nº pág tel vol art cf aprox st sto sta exmo exma vs",
@@ -24,12 +25,12 @@ TITLES: dict[str, str] = {
     "vol v vs",
     "nl": "dhr mevr mw dr drs ir ing mr prof jhr st nr art blz bijv ca cf evt fig incl excl max min tel vgl vs zgn "
     "m.b.t",
-    "sv": "dr prof nr st art bl ca dvs fr.o.m jfr kl max min resp s.k t.ex tel vs gen",
-    "da": "dr prof nr st art bl.a ca d.v.s f.eks jf kl maks min tlf hr fr vs",
-    "no": "dr prof nr st art bl.a ca dvs f.eks jf kl maks min tlf hr fr vs",
+    "sv": "dr prof nr st art bl bl.a ca dvs fr.o.m t.o.m jfr kap kl max min resp s s.k sid t.ex tel vs gen",
+    "da": "dr prof nr s st art kap bl.a ca d.v.s f.eks jf kl maks min tlf hr fr vs",
+    "no": "dr prof nr s st art kap bl.a ca dvs f.eks jf kl maks min tlf hr fr vs",
     "fi": "dr prof nro ks esim mm ns s puh vrt vt klo tri",
-    "pl": "dr prof hab inż mgr ks św gen płk mjr kpt por ppor red nr ul al pl os woj pow gm m.in tzw tzn np por ok "
-    "godz "
+    "pl": "dr prof bryg dyw hab tab inż mgr ks św gen płk mjr kpt por ppor red nr ul al pl os woj pow gm m.in tzw tzn "
+    "np ok godz "
     "zob pt im ww wg abp bp o s str tel art ust poz pkt",
     "cs": "dr mgr ing prof doc judr mudr phdr rndr bc gen plk mjr kpt por sv č čp str tel tj tzv tzn např popř resp "
     "cca "
@@ -45,18 +46,26 @@ TITLES: dict[str, str] = {
     "табл гл напр т.е т.н т.к св пос дер г-н г-жа ок п пп ч чл мин макс",
     "uk": "гр д доц акад проф ген див ст стор тел т тт вул пр просп пров пл ім обл кв корп о об рис табл "
     "гл напр т.зв св с смт пос бл п пп ч мін макс бул м",
-    "ro": "dl dna dra dr prof ing gen col av art nr pag str tel vol cca bd sf",
+    "ro": "dl dna dra dr prof ing gen col av art alin lit nr pag str tel vol cca bd sf",
     "hu": "dr prof ifj id özv st sz kb pl ún ill tel u szt",
-    "tr": "dr prof doç yrd av sn no bkz vb vd yy örn tel cad sok mah apt alb org gen tuğg",
+    "tr": "dr prof doç yrd av sn no bkz yy örn tel cad sok mah apt alb org gen tuğg",
     "el": "κ κκ κος κα δρ καθ αρ σελ τηλ βλ πρβλ δηλ λ.χ π.χ π.Χ μ.Χ στρ αγ οδ λεωφ τ",
     "ca": "sr sra dr dra prof gral cap av núm pàg tel vol art cf aprox st sta",
-    "id": "dr drs ir prof h hj kh tn ny no jl jend kol let kapt hlm tgl dll dsb dst",
-    "lt": "dr prof doc inž šv nr psl tel pvz t.y t.t g pr al m d",
-    "lv": "dr prof doc inž sv nr lpp tālr piem u.c u.tml t.i g",
+    "id": "dr drs ir prof h hj kh tn ny no jl jend kol let kapt hlm tgl dsb dst pt tbk cv ud",
+    "lt": "dr prof doc inž šv nr psl tel pvz t.y pr al",
+    "lv": "dr prof doc inž sv nr lpp tālr piem t.i g",
     "et": "dr prof nr lk tel nt jne st s.o u ca",
     "vi": "ts ths pgs gs bs ths tp tr q p",
     "hi": "डॉ श्री प्रो पं कु",
+    "bn": "ড মো ডা প্রফে",
+    "is": "dr prof nr kl ca t.d þ.e m.a bls gr tbl sk",
+    "sw": "dkt prof bw mh mhe",
+    "be": "гр д акад праф ген див ст стар тэл вул пр пл вобл акр о мал табл гл св г-н г-жа п ч",
+    "mk": "д-р проф инж св бр стр тел т.н т.е на.пр ул бул г г-ѓа",
 }
+
+# near relatives that share their abbreviations
+RELATIVES = {"ms": "id", "bs": "hr", "af": "nl", "gl": "pt", "lb": "de", "nn": "no", "nb": "no", "mr": "hi", "ne": "hi"}
 
 SHORT_FORMS: dict[str, str] = {
     "en": f"{_MONTHS_EN} mon tue tues wed thu thur thurs fri inc corp ltd co bros llc plc jr sr esq etc al st ave "
@@ -74,7 +83,7 @@ SHORT_FORMS: dict[str, str] = {
     "da": "jan feb apr jun jul aug sept okt nov dec osv mv m.m mio mia etc kr pct",
     "no": "jan feb apr jun jul aug sept okt nov des osv m.m mill mrd etc kr",
     "fi": "tammik jne yms ym milj mrd",
-    "pl": "itd itp etc zł tys mln mld r",
+    "pl": "itd itp etc zł tys mln mld proc r",
     "cs": "atd apod aj tis mil mld kč etc",
     "sk": "atď apod tis mil mld etc",
     "sl": "itd ipd tis mio etc",
@@ -88,8 +97,61 @@ SHORT_FORMS: dict[str, str] = {
     "tr": "ltd şti vs",
     "el": "ιαν φεβ μαρ απρ ιουν ιουλ αυγ σεπ οκτ νοε δεκ κλπ κ.λπ κ.ά χιλ εκ",
     "ca": "gen febr març abr maig jul ag set oct nov des etc",
-    "id": "jan feb mar apr jun jul agu sep okt nov des dkk",
+    "id": "jan feb mar apr jun jul agu sep okt nov des",
+    "lt": "g m d mėn proc",
+    "is": "jan feb mar apr jún júl ágú sep okt nóv des",
+    "be": "г гг р руб",
+    "mk": "г",
 }
+
+# "and so on", and what is counted: money, thousands, hours
+ENDERS: dict[str, str] = {
+    "en": "etc",
+    "fr": "etc",
+    "es": "etc",
+    "pt": "etc",
+    "it": "ecc etc",
+    "ca": "etc",
+    "ro": "etc",
+    "nl": "enz etc",
+    "sv": "osv etc kr",
+    "da": "osv etc kr mio mia",
+    "no": "osv etc kr mill mrd",
+    "fi": "jne yms milj mrd",
+    "et": "jne",
+    "is": "o.s.frv kr",
+    "pl": "itd itp zł tys mln mld proc",
+    "cs": "atd apod kč tis mil mld hod",
+    "sk": "atď apod tis mil mld hod",
+    "sl": "itd ipd",
+    "hr": "itd tis mil mlrd",
+    "sr": "итд тис мил itd tis mil",
+    "bg": "др лв хил млн млрд ч",
+    "ru": "т.д т.п руб коп тыс млн млрд трлн",
+    "uk": "т.д т.п грн коп тис млн млрд трлн",
+    "be": "т.д т.п руб тыс млн млрд",
+    "hu": "stb",
+    "tr": "vb vd vs",
+    "el": "κλπ κ.λπ",
+    "id": "dll dkk",
+    "vi": "v.v",
+    "lt": "t.t proc",
+    "lv": "u.c u.tml",
+}
+
+# "5 p.m. Monday", "5 a.m. Eastern": what goes on with a capital after the hour in English
+_AFTER_HOURS = """
+monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+january february march april may june july august september october november december
+jan feb mar apr jun jul aug sep sept oct nov dec
+eastern central mountain pacific atlantic greenwich utc gmt bst et est edt ct cst cdt mt mst mdt pt pst pdt cet cest eet
+ist jst aest
+"""
+AFTER_HOURS = frozenset(_AFTER_HOURS.split())
+
+# "No. 5.": the number behind them is no ordinal
+_NUMBERED = "no nr nº núm br бр č čp št nos č.p str с s бл"
+NUMBERED = frozenset(_NUMBERED.split())
 
 # a small number and a full stop stand for an ordinal or a date here: "am 24. Februar"
 _ORDINAL_LANGUAGES = "de da no fi cs sk sl hr sr hu pl et lv tr is"

@@ -14,6 +14,7 @@ uk ru be bg mk kk ky tg mn el ar fa ur ps he yi hi mr ne bn ta te kn ml gu pa si
 """
 _OTHER_SCRIPT = frozenset(_OTHER_SCRIPTS.split())
 _EITHER_SCRIPT = frozenset({"sr", "uz", "az", "bs", "mn", "ku"})
+_BURMESE = re.compile("[\u1000-\u102a]")
 _ENOUGH = 2000
 _LETTERS = 20
 
@@ -31,11 +32,14 @@ def tag_language(tag: str) -> str | None:
 def detect(text: str) -> str | None:
     """The language that `text` is written in, or None where there is too little to tell (under 20 letters).
 
-    Lui & Baldwin, "langid.py" (ACL 2012), by py3langid: 97 languages; the first call loads its model (about a second).
+    Lui & Baldwin, "langid.py" (ACL 2012), by py3langid: 97 languages, and Burmese; the first call loads its model
+    (about a second).
     """
     start = text[:_ENOUGH]
-    if sum(map(str.isalpha, start)) < _LETTERS:
+    if (letters := sum(map(str.isalpha, start))) < _LETTERS:
         return None
+    if len(_BURMESE.findall(start)) * 2 > letters:
+        return "my"  # which the library doesn't know
     from py3langid import classify  # noqa: PLC0415 -- NumPy and a model of 2 MB
 
     code, _ = classify(start)

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from summaries.abbreviations import ORDINAL_LANGUAGES, SHORT_FORMS, TITLES
+from summaries.abbreviations import AFTER_HOURS, ENDERS, NUMBERED, ORDINAL_LANGUAGES, RELATIVES, SHORT_FORMS, TITLES
+from summaries.speech import inside_speech
 from summaries.words import UNSPACED, stop_words
 
 Span = tuple[int, int]
@@ -23,7 +24,6 @@ LONGEST_SENTENCE = 1200
 _CLOSERS = "\"'”’»›)\\]}」』】）》"
 _OPENERS = "\"'“„‘‚«‹(\\[{¿¡「『【（《—–"
 _WIDE = "。！？｡．"
-_MARKS = f".!?…{_WIDE}؟۔।॥؛።፧።։་༎။៕។;"
 # Python searches quickly for an expression that opens with one set of characters, slowly for a repeated one
 _MARKS = f".!?…؟۔।॥།፧։၊။៕។{_WIDE}"
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
@@ -31,7 +31,7 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\xa0]*\n\s*")
 # A run of terminal marks, what closes with it, and the white space that must follow: none after wide marks, nor where a
 # word in lower case runs into a capitalised one ("sides.The"), as pages that lost their line breaks do
 _END = re.compile(
-    rf"(?P<mark>[{_MARKS}][{_MARKS}]*)(?P<close>[{_CLOSERS}]*)"
+    rf"(?P<mark>[{_MARKS}][{_MARKS}]*)(?P<close>(?:[{_CLOSERS}]|[“«‘‹](?=\s|\Z)|[ \xa0\u202f]»(?=[\s,.;:]|\Z))*)"
     rf"(?:\s+|(?<=[{_WIDE}」』】）》”’])(?=\S)"
     rf"|(?<=[^\W\d_A-Z]{{2}}[.!?…]|[^\W\d_A-Z][.!?…][\"»”])"
     rf"(?=[\"“«]?[^\W\d_a-z][^\W\d_A-Z]+['’\s]))"
@@ -41,13 +41,24 @@ _END = re.compile(
 _WORD_BEFORE_REACH = 24
 _JAPANESE_CLOSERS = frozenset("」』")
 _HIRAGANA = frozenset(map(chr, range(0x3041, 0x3097)))
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
+# a letter, or one of Indic scripts with its vowel sign, alone or after others: "U.S", "J.-P", "के"
+_SIGNS = "".join(f"{chr(block + 0x3A)}-{chr(block + 0x4D)}" for block in range(0x900, 0xD80, 0x80))
+_INITIALS = re.compile(rf"(?:[^\W\d_][{_SIGNS}]*\.-?)*[^\W\d_][{_SIGNS}]*\Z")
+# verbs of one syllable that end sentences where a full stop is used in place of a danda
+_FINAL_SYLLABLES = frozenset(["है", "हैं", "था", "थे", "थी", "थीं", "हो", "गा", "गे", "गी", "না", "নি", "নয়", "কি"])
+_ELISION = re.compile("['’]")
+_ELLIPSIS = re.compile(r"(?:…|\.{2,})+\Z")
 _GREEK_QUESTION = re.compile(r"[;;](?=\s+[^\W\d_a-zα-ωά-ώ])")
 _WEAK_END = re.compile(r"[;:,،、，；：]\s*|\s+")
 # scripts that put a space, or nothing, where others put a full stop
-_SPACE_ENDED = frozenset({"th", "lo"})
+SPACE_ENDED = frozenset({"th", "lo"})
 _SPACE_ENDED_LEAST = 40
-_OWN = frozenset(TITLES) | UNSPACED | {"ar", "he", "fa", "ur", "ko", "hi", "bn", "ta", "ms", "be", "mk", "kk"}
+# numbers and foreign names have spaces around them that end nothing
+_NEAR_SPACE = re.compile("[0-9๐-๙A-Za-z(%ๆ]")
+_SPOKEN_WHOLE = frozenset({"zh", "ja"})
+OWN_RULES = frozenset(TITLES) | frozenset(RELATIVES) | UNSPACED | {"ar", "he", "fa", "ur", "ko", "ta", "kk"}
+_HOURS = frozenset({"a.m", "p.m"})
+_DUTCH_ELISIONS = frozenset({"s", "t", "n", "k"})
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -96,9 +107,9 @@ def _strip(text: str, start: int, end: int) -> Span | None:
 
 def split(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     """The sentences of the one paragraph `text[start:end]`."""
-    if language in _SPACE_ENDED:
+    if language in SPACE_ENDED:
         cuts = _space_cuts(text, start, end)
-    elif language in _OWN:
+    elif language in OWN_RULES:
         cuts = _cuts(text, start, end, language)
     else:
         cuts = _library_cuts(text, start, end, language)
@@ -119,6 +130,8 @@ def _cuts(text: str, start: int, end: int, language: str) -> list[int]:
         for found in _END.finditer(text, start, end)
         if rules.ends(text, start, found, lowercase)
     ]
+    if language in _SPOKEN_WHOLE:
+        cuts = [cut for cut in cuts if not inside_speech(text, start, end, cut)]
     if language == "el":
         cuts = sorted({*cuts, *(found.end() for found in _GREEK_QUESTION.finditer(text, start, end))})
     return cuts
@@ -136,6 +149,8 @@ def _space_cuts(text: str, start: int, end: int) -> list[int]:
     cuts, last = [], start
     for found in re.finditer(r"\s+", text[start:end]):
         at = start + found.start()
+        if _NEAR_SPACE.match(text[at - 1 : at]) or _NEAR_SPACE.match(text[start + found.end() :][:1]):
+            continue
         if at - last >= _SPACE_ENDED_LEAST:
             cuts.append(at)
             last = at
@@ -172,9 +187,12 @@ class _Rules:
     """Whether a full stop ends a sentence in one language."""
 
     def __init__(self, language: str) -> None:
-        self.titles = frozenset(TITLES.get(language, TITLES["en"]).split())
-        self.short = frozenset(SHORT_FORMS.get(language, SHORT_FORMS["en"]).split())
-        self.known = self.titles | self.short | {"no"}
+        kin = RELATIVES.get(language, language)
+        self.titles = frozenset(TITLES.get(kin, TITLES["en"]).split())
+        self.short = frozenset(SHORT_FORMS.get(kin, SHORT_FORMS["en"]).split())
+        self.enders = frozenset(ENDERS.get(kin, "etc" if kin not in TITLES else "").split())
+        self.known = self.titles | self.short | self.enders | {"no"}
+        self.elides = kin == "nl"
         self.openers = stop_words(language)
         self.ordinals = language in ORDINAL_LANGUAGES
 
@@ -185,7 +203,9 @@ class _Rules:
         if text[at - 1 : at] == ",":
             return False  # a question mark in place of a lost quotation mark: ",? he said"
         if following[0].islower() and not lowercase and not following[1:2].isupper():
-            return False
+            return self.elides and self._elided(text, found)
+        if mark[-1] not in _WIDE and (found.end() == found.end(2) or _ELLIPSIS.match(mark)) and _caseless(following[0]):
+            return False  # a particle behind a quotation, a hesitation: no capital will tell
         if close and close[-1] in _JAPANESE_CLOSERS and following[0] in _HIRAGANA:
             return False  # 「賛成だ。」と述べた
         if mark != "." or close:
@@ -194,25 +214,44 @@ class _Rules:
         word = reach.rsplit(None, 1)[-1].lstrip(_OPENERS) if reach and not reach[-1].isspace() else ""
         if not word:
             return bool(reach)
+        if ("'" in word or "’" in word) and (tail := _ELISION.split(word)[-1]).lower() in self.known and len(tail) > 1:
+            word = tail  # "l'art. 4"
         if len(word) > 1 and word.isalpha() and word.lower() not in self.known:
             return True
-        return self._word_ends(word, text, found, at_start=at - len(word) == start)
+        return self._word_ends(word, reach, text, found, at_start=at - len(word) == start)
 
-    def _word_ends(self, word: str, text: str, found: re.Match[str], *, at_start: bool) -> bool:
+    def _word_ends(self, word: str, reach: str, text: str, found: re.Match[str], *, at_start: bool) -> bool:
         low = word.lower()
         following = found["next"]
+        if following[0].isupper() and self.enders and (low in self.enders or _joined(reach) in self.enders):
+            return True
         if word.isdigit():
             if at_start:
                 return False  # "3. What we know"
-            return not (self.ordinals and len(word) <= 2 and not self._opens(text, found))
+            if not self.ordinals or len(word) > 2 or self._opens(text, found):
+                return True
+            before = reach.split()
+            return len(before) > 1 and before[-2].rstrip(".").lower() in NUMBERED
+        if low in _HOURS:
+            return following[0].isupper() and following.lower() not in AFTER_HOURS
         if low == "no" and not following[0].isdigit():
             return True
         if low in self.titles and (len(word) > 1 or not word.isupper()):
             return False
-        if _INITIALS.match(word) or low in self.short:
+        if (_INITIALS.match(word) and word not in _FINAL_SYLLABLES) or low in self.short:
             title = low == word and following.lower() in self.titles and following[0].isupper()
             return (title or self._opens(text, found)) and not (len(word) == 1 and at_start)
         return True
+
+    def _elided(self, text: str, found: re.Match[str]) -> bool:
+        """Whether a Dutch sentence opens here with a clipped word and its capital after that: "'s Avonds"."""
+        after = found.end("next")
+        return (
+            found["next"] in _DUTCH_ELISIONS
+            and found["open"][-1:] in {"'", "’", "‘"}
+            and text[after : after + 1] == " "
+            and text[after + 1 : after + 2].isupper()
+        )
 
     def _opens(self, text: str, found: re.Match[str]) -> bool:
         """A function word with a capital: nothing but a new sentence (or a title) writes it so."""
@@ -220,6 +259,15 @@ class _Rules:
         if not (word[0].isupper() and word.lower() in self.openers):
             return False
         return len(word) > 1 or text[found.end("next") : found.end("next") + 1] != "."
+
+
+def _caseless(letter: str) -> bool:
+    return letter.isalpha() and letter.lower() == letter.upper()
+
+
+def _joined(reach: str) -> str:
+    """An abbreviation of two letters written with a space: "т. д" as "т.д"."""
+    return "".join(reach.lower().split()[-2:])
 
 
 @cache

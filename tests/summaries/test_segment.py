@@ -1,44 +1,28 @@
 """Sentences, where news makes them hard to find."""
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.sentences import Case, cases, ours
 from summaries.segment import LONGEST_SENTENCE, sentences
 
-CASES = [
-    ("en", ["Talks end on Feb. 24 in the U.S. capital.", "No date was set."]),
-    ("en", ["It opens at 5 a.m. Monday.", "Entry is free."]),
-    ("en", ["He left the U.S.", "The trip took nine days."]),
-    ("en", ["Dr. Ana Voss met Gen. J. K. Hale.", "They talked."]),
-    ("en", ["“It is late,” she said.", "“Go home.”", "He stayed."]),
-    ("en", ['"Why now?" she asked.', '"I cannot say."']),
-    ("en", ["Yahoo! said no.", "It paid $3.5 million to Acme Corp. of Dorne."]),
-    ("en", ["Wait... what was that?", "A seal."]),
-    ("en", ["Sales fell 1.2 per cent to £4.1bn.", "Costs rose."]),
-    ("en", ["The No. 2 reactor restarted at 10 p.m.", "It had been off since Sept. 3."]),
-    ("en", ["They replaced both sides.", "The motors date from 1931."]),
-    ("de", ["Am 24. Februar kam z. B. Dr. Lührsen nach Lindhafen.", "Der 3. Platz blieb frei."]),
-    ("fr", ["M. Durand est arrivé à 8 h.", "Mme Petit l'attendait."]),
-    ("es", ["El Sr. Gómez vive en EE.UU. desde 2010.", "No piensa volver."]),
-    ("uk", ["У 2020 р. він жив на вул. Садовій у м. Остріп.", "Потім поїхав."]),
-    ("ru", ["В 2020 г. он приехал в г. Орск к И. И. Седову.", "Там было тихо."]),
-    ("pl", ["W 2020 r. przyjechał prof. Nowak, tzw. mistrz.", "Został do maja."]),
-    ("el", ["Τι είναι αυτό;", "Ο κ. Παπάς δεν ξέρει."]),
-    ("hi", ["डॉ. शर्मा आए।", "बैठक हुई।"]),
-    ("ar", ["هل هذا صحيح؟", "نعم، قال الوزير."]),
-    ("zh", ["他说：“今天下雨。”", "明天晴天！", "是吗？"]),
-    ("ja", ["首相は「賛成だ。」と述べた。", "採決は明日。"]),
-    ("is", ["Hann kom í gær.", "Hún fór."]),
-]
+CASES = cases()
 
 
-@pytest.mark.parametrize(("language", "expected"), CASES)
-def test_news_splits_where_a_reader_would(language: str, expected: list[str]) -> None:
-    text = ("" if language in {"zh", "ja"} else " ").join(expected)
-    assert [text[start:end] for start, end in sentences(text, language)] == expected
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.language}: {case.text[:40]}")
+def test_hard_cases_of_news_split_where_a_reader_would(case: Case) -> None:
+    assert tuple(ours(case.text, case.language)) == case.expected
+
+
+def test_every_promised_language_has_hard_cases() -> None:
+    promised = "en uk ru pl de fr es pt it nl cs el tr ar he fa hi vi id zh ja ko sv da no fi hu ro"
+    counted = Counter(case.language for case in CASES)
+    assert counted["en"] >= 60
+    assert all(counted[language] >= 5 for language in promised.split())
 
 
 def test_words_that_ran_into_one_another_are_split_and_addresses_are_not() -> None:
@@ -78,7 +62,7 @@ def test_text_without_full_stops_is_cut_so_that_a_message_can_hold_it() -> None:
     assert all(end - start <= LONGEST_SENTENCE for start, end in sentences(text))
 
 
-@given(st.text(max_size=400), st.sampled_from(["en", "de", "el", "zh", "th", "is", "xx", None]))
+@given(st.text(max_size=400), st.sampled_from(["en", "de", "el", "nl", "zh", "ja", "th", "hi", "hr", "is", "xx", None]))
 def test_spans_are_in_order_and_hold_everything_but_white_space(text: str, language: str | None) -> None:
     spans = sentences(text, language)
     assert all(start < end for start, end in spans)
