@@ -301,7 +301,7 @@ async def test_compression_is_undone_also_where_its_header_is_wrong(site, client
 
 
 @pytest.mark.parametrize(
-    ("encoding", "packed"), [("gzip", gzip.compress(FEED)[:-8] + b"\0" * 8), ("br", b"\xff" * 40), 
+    ("encoding", "packed"), [("gzip", gzip.compress(FEED)[:-8] + b"\0" * 8), ("br", b"\xff" * 40),
      ("lzma", b"\x5d\0" + FEED), ("zstd", zstd.compress(FEED)[:4] + b"\xff" * 40), ("zstd", wide_zstd(BIG))],
 )  # fmt: skip
 async def test_broken_compression_is_a_problem(site, client, now, encoding, packed):
