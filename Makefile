@@ -9,7 +9,7 @@ LINK := $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format lock bench pictures clean
+.PHONY: help demo run test check format lock bench pictures digests clean
 
 help: ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -60,6 +60,9 @@ bench: $(VENV)/dev.stamp ## the benchmarks behind the figures in docs/
 
 pictures: $(VENV)/dev.stamp ## take the pictures in docs/ anew from the demo's chat page (needs Chromium)
 	$(BIN)/python docs/take_pictures.py
+
+digests: $(VENV)/dev.stamp ## write the sample digests that the tests hold anew; read what changed
+	$(BIN)/python -m demo.newsroom.digests tests/demo/newsroom/digests
 
 clean: ## remove what the targets built
 	rm -rf $(VENV) build *.egg-info

@@ -101,6 +101,6 @@ def _since(before: Told, stored: Sequence[StoredArticle], articles: tuple[Articl
 
 
 def _tell(candidate: Candidate, score: Score) -> DigestStory:
-    title, article = headline(candidate.fresh)
     summary = summarize_story(candidate.fresh, sentences=candidate.sentences, method=candidate.method)
+    title, article = headline(candidate.fresh, summary)
     return DigestStory(story=candidate.story, headline=title, url=article.url, summary=summary, score=score)

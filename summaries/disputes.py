@@ -79,13 +79,17 @@ def compare(told: Sequence[tuple[Article, Sequence[Unit]]], language: str) -> Re
         latest = _latest_of_each_source(quantity)
         standing = [mention for mention in latest if not _left_behind(mention, latest)]
         superseded.extend(mention for mention in quantity if not any(mention.agrees(other) for other in standing))
-        different = [
-            mention
-            for place, mention in enumerate(standing)
-            if not any(mention.agrees(other) for other in standing[:place])
-        ]
-        if len(different) > 1:
-            disputed.append(tuple(mention.figure for mention in different[:_MOST_FIGURES]))
+        sides: list[list[Mention]] = []
+        for mention in standing:
+            side = next((side for side in sides if mention.agrees(side[0])), None)
+            if side is None:
+                sides.append([mention])
+            else:
+                side.append(mention)
+        if len(sides) > 1:
+            # who says it shortest says it for all that agree
+            said = [min(side, key=lambda mention: len(mention.figure.text)) for side in sides]
+            disputed.append(tuple(mention.figure for mention in said[:_MOST_FIGURES]))
     return Reading(tuple(disputed[:_MOST_DISPUTES]), tuple(superseded))
 
 

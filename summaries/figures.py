@@ -58,11 +58,15 @@ def counts(text: str, language: str) -> list[Count]:
         follow = _clause(tokens[place + 1 :], lexicon)
         before = _clause(tokens[:place][::-1], lexicon)
         toll, teller = _toll(follow, before, lexicon)
+        if _counts_otherwise(before, lexicon):
+            continue
         unit = _unit(text, token, follow, lexicon)
+        plain = not follow or follow[0].word.startswith(unit)
+        if toll and not plain:
+            unit = ""
         if not (toll or unit) or (not toll and _is_name(text, token, before, lexicon)):
             continue
-        start, end = _extent(text, token, teller, follow, lexicon)
-        plain = not follow or follow[0].word.startswith(unit)
+        start, end = _extent(text, token, teller, follow if plain else (), lexicon)
         found.append(Count(start, end, token.value, toll, unit, plain))
     return found
 
@@ -228,6 +232,14 @@ def _is_name(text: str, token: _Token, before: Sequence[_Token], lexicon: _Lexic
     if not before or token.word or not text[before[0].start].isupper():
         return False
     return lexicon.about is None or lexicon.about.search(text[: token.start]) is None
+
+
+def _counts_otherwise(before: Sequence[_Token], lexicon: _Lexicon) -> bool:
+    """Whether it tells an age ("a woman of 37"; "a death toll of 31" tells none), or those of whom some were hit."""
+    words = [token.word for token in before[:2]]
+    if words == ["the", "of"]:
+        return True
+    return words[:1] == ["of"] and words[1:] != ["toll"] and not any(_told(token, lexicon) for token in before[1:2])
 
 
 def _extent(

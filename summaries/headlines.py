@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from summaries.figures import Count, counts
-from summaries.types import Article
+from summaries.types import Article, Summary
 from summaries.vectors import primary_language
 from summaries.words import stop_words, words
 
@@ -21,6 +21,8 @@ OPENING = 600
 
 # more than a title gains by being near the others, less than a teaser's or a shout's faults
 _STALE = 1.2
+_SAID = 1.0
+_BEGINNING = 6
 
 # teasers that withhold what happened, in English; the signs below them need no language
 _TEASER = re.compile(
@@ -36,10 +38,11 @@ _LABEL = re.compile(
 _MACHINERY = re.compile(r"https?://|\s[|»›·]\s|\.(?:com|net|org)\b")
 
 
-def headline(articles: Sequence[Article]) -> tuple[str, Article]:
+def headline(articles: Sequence[Article], summary: Summary | None = None) -> tuple[str, Article]:
     """The title that tells a story best, word for word, and the article it belongs to.
 
-    Where no article has a title it is the first line of a text. Raises ValueError without articles.
+    With a `summary` it is one whose news the summary tells. Where no article has a title it is the first line of a
+    text. Raises ValueError without articles.
     """
     if not articles:
         raise ValueError("headline: a story without articles has no headline")
@@ -48,14 +51,27 @@ def headline(articles: Sequence[Article]) -> tuple[str, Article]:
     titled = titled or [(_first_line(article.text), article) for article in ordered]
     shared = Counter(word for title, article in titled for word in _content(title, article))
     told = Counter(word for _, article in titled for word in _content(article.text[:OPENING], article))
+    said = frozenset(_words(" ".join(sentence.text for sentence in summary.sentences))) if summary else frozenset()
     latest = _latest_figures(titled)
     return max(
         titled,
         key=lambda pair: (
-            _score(pair[0], pair[1], shared, told, len(titled)) - _STALE * _is_stale(pair, latest),
+            _score(pair[0], pair[1], shared, told, len(titled))
+            + _SAID * _share_said(pair, said)
+            - _STALE * _is_stale(pair, latest),
             -pair[1].published_at.timestamp(),
         ),
     )
+
+
+def _share_said(titled: tuple[str, Article], said: frozenset[str]) -> float:
+    """How much of a title the summary's sentences say."""
+    content = {word[:_BEGINNING] for word in _content(*titled)}
+    return len(content & said) / len(content) if content else 0.0
+
+
+def _words(text: str) -> set[str]:
+    return {word[:_BEGINNING] for word in words(text.casefold())}
 
 
 def _latest_figures(titled: Sequence[tuple[str, Article]]) -> dict[str, tuple[datetime, float]]:

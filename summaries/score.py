@@ -21,6 +21,9 @@ from summaries.units import Unit
 
 Vector = dict[str, float]
 
+# 1/(i+1) and e^(-i/5); that far down the second is nothing
+_PLACES = [(1 / (place + 1), math.exp(-place / 5)) for place in range(100)]
+
 FEATURES = (
     "place 1/(i+1)", "place e^(-i/5)", "opens paragraph", "title cosine", "title cosine to best", "title covered",
     "covered by title", "has title", "later sentences", "new terms", "over 40 words", "opens with quote",
@@ -67,9 +70,10 @@ def features(units: Sequence[Unit], title: Set[str], fit: Sequence[Fitness]) -> 
         text, _, _, _, place, kinds, length, _ = unit
         each, both, before = len(kinds) or 1, len(shared), len(seen)
         seen |= kinds
+        near_top, at_top = _PLACES[told] if told < len(_PLACES) else (1 / (told + 1), 0.0)
         rows.append(
             (
-                1 / (told + 1), math.exp(-told / 5), place == 0, cosine, cosine / nearest,
+                near_top, at_top, place == 0, cosine, cosine / nearest,
                 both / title_kinds, both / each, has_title, after,
                 (len(seen) - before) / each, length > _LONG, text[:1] in _OPENING,
                 _quotes(text), ":" in text,

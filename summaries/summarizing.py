@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from summaries.choose import Limit, choose, tellable
 from summaries.copies import copies
@@ -15,6 +16,11 @@ from summaries.story_choice import Option, choose_together, options
 from summaries.types import Article, Method, Sentence, Summary
 from summaries.units import Unit, units
 from summaries.words import kinds
+
+# of a copy's length beside the fullest one's: less is an excerpt
+_WHOLE = 0.8
+# reports so much apart tell of different times
+_NEWER = timedelta(hours=3)
 
 
 def summarize(
@@ -100,11 +106,11 @@ def _of_story(
         from summaries.sumy_methods import rank  # noqa: PLC0415 -- sumy costs a second to import
 
         if picked := rank(pooled, language, limit, method):
-            return _summary(_in_reading_order([pooled[index] for index in picked], reading), method)
-    chosen = set(_together(told, language, reading, limit))
+            return _summary(_in_reading_order([pooled[index] for index in picked], list(told), reading), method)
+    chosen = _together(told, language, reading, limit)
     if not chosen:
         return _of_one(its_units, first.title, language, limit, method)
-    return _summary(_in_reading_order([unit for unit in pooled if unit in chosen], reading), Method.NEWS)
+    return _summary(_in_reading_order(chosen, list(told), reading), Method.NEWS)
 
 
 def _together(told: Mapping[Article, Sequence[Unit]], language: str, reading: Reading, limit: Limit) -> list[Unit]:
@@ -119,9 +125,13 @@ def _together(told: Mapping[Article, Sequence[Unit]], language: str, reading: Re
 
 
 def _lead(group: Sequence[Article], reading: Reading) -> Article | None:
-    """Of copies the fullest, but none whose figures were left behind where another's weren't."""
+    """Of copies the first that is nearly whole, but none whose figures were left behind where another's weren't."""
+    if not group:
+        return None
     old = {article for article, _ in reading.stale}
-    return next((article for article in group if article.key not in old), next(iter(group), None))
+    whole = _WHOLE * max(len(article.text) for article in group)
+    able = [article for article in group if len(article.text) >= whole and article.key not in old]
+    return min(able, key=lambda article: (article.published_at, article.key), default=group[0])
 
 
 def _most_spoken(articles: Sequence[Article]) -> str:
@@ -134,16 +144,26 @@ def _language_of(article: Article) -> str:
     return article.language or detect(article.text) or "en"
 
 
-def _in_reading_order(found: Sequence[Unit], reading: Reading) -> list[Unit]:
-    """Those that stand early in their articles first, old figures last; what stood together stays together."""
+def _in_reading_order(chosen: Sequence[Unit], articles: Sequence[Article], reading: Reading) -> list[Unit]:
+    """Those that stand early in their articles first, of two as early the one hours newer, else the one chosen first.
+
+    Old figures come last; what stood together stays together.
+    """
+    published = {article.key: article.published_at for article in articles}
+    newest = max(published.values())
     runs: list[list[Unit]] = []
-    for unit in found:
+    for unit in sorted(chosen, key=lambda unit: (unit.article, unit.number)):
         if runs and runs[-1][-1].article == unit.article and runs[-1][-1].number + 1 == unit.number:
             runs[-1].append(unit)
         else:
             runs.append([unit])
-    runs.sort(key=lambda run: (any((unit.article, unit.number) in reading.stale for unit in run), run[0].number))
-    return [unit for run in runs for unit in run]
+
+    def place(run: Sequence[Unit]) -> tuple[bool, int, int, int]:
+        is_stale = any((unit.article, unit.number) in reading.stale for unit in run)
+        age = (newest - published[run[0].article]) // _NEWER
+        return is_stale, run[0].number, age, min(chosen.index(unit) for unit in run)
+
+    return [unit for run in sorted(runs, key=place) for unit in run]
 
 
 def _summary(found: Sequence[Unit], method: Method) -> Summary:
