@@ -25,7 +25,7 @@ _NAMES = {
 }  # fmt: skip
 """sumy's names of the languages whose words it finds without an extra package."""
 _OWN_WORDS = frozenset({"ar", "hu", "ro"})
-_STEMMER_IS_EXTRA = frozenset({"el"})
+_STEMMER_IS_EXTRA = frozenset({"el", "pl"})
 _GREEK = re.compile(r"[ ,;;.!?:-]+")
 _IS_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-])*\Z")
 

@@ -90,8 +90,18 @@ def rank(found: Sequence[Unit], language: str, limit: Limit, method: Method, tit
     most = MOST_SENTENCES[method]
     if len(unlike) > most or sum(found[index].length for index in unlike) > most * _WORDS_A_SENTENCE:
         return []
-    tokenizer = Tokenizer(language)
-    document = _document(found, unlike, tokenizer, title if method is Method.EDMUNDSON else "")
+    try:
+        with numpy.errstate(divide="raise", invalid="raise"):
+            return sorted(_chosen(found, unlike, language, limit, method, title))
+    # NLTK's patterns give up on what would take them seconds
+    except (ArithmeticError, AssertionError, ValueError, TimeoutError, numpy.linalg.LinAlgError):
+        return []
+
+
+def _chosen(
+    found: Sequence[Unit], unlike: Sequence[int], language: str, limit: Limit, method: Method, title: str
+) -> list[int]:
+    document = _document(found, unlike, Tokenizer(language), title if method is Method.EDMUNDSON else "")
     place = {id(sentence): index for sentence, index in zip(document.sentences, unlike, strict=True)}
     if _meant(document, language) < (len(unlike) if method is Method.LSA else 1):
         return []  # of LSA sumy warns that its result means nothing then
@@ -107,12 +117,7 @@ def rank(found: Sequence[Unit], language: str, limit: Limit, method: Method, tit
             taken.append(info)
         return taken
 
-    try:
-        with numpy.errstate(divide="raise", invalid="raise"):
-            ranked = summarizer(document, within)
-    except (ArithmeticError, AssertionError, ValueError, numpy.linalg.LinAlgError):
-        return []
-    return sorted(place[id(sentence)] for sentence in ranked)
+    return [place[id(sentence)] for sentence in summarizer(document, within)]
 
 
 def _document(found: Sequence[Unit], unlike: Sequence[int], tokenizer: Tokenizer, title: str) -> ObjectDocumentModel:
