@@ -15,20 +15,23 @@ from storage.feeds import Feed, FeedState
 NAMED = 8
 """Feeds named in one message, each with its button; the others are counted, and behind the button for all."""
 
+MANY = 4
+"""So many feeds, and most of all, hardly fail each for a reason of its own."""
+
 
 def notice(trouble: Trouble, *, now: datetime) -> Notice:
     """One message for all of it."""
     parts = [
-        *([_failing(trouble.failing, now)] if trouble.failing else []),
+        *([_failing(trouble.failing, trouble.of, now)] if trouble.failing else []),
         *([_well(trouble.well)] if trouble.well else []),
     ]
     return Notice(html="\n\n".join(parts), buttons=_buttons(trouble))
 
 
-def _failing(feeds: Sequence[Feed], now: datetime) -> str:
+def _failing(feeds: Sequence[Feed], of: int, now: datetime) -> str:
     heading = "A feed can’t be read any more" if len(feeds) == 1 else f"{len(feeds)} feeds can’t be read any more"
     lines = [f"⚠️ <b>{heading}</b>", *(_reason(feed, now) for feed in feeds[:NAMED]), *_rest(feeds)]
-    return "\n".join([*lines, "", _way_out(feeds)])
+    return "\n".join([*lines, "", _way_out(feeds, of)])
 
 
 def _reason(feed: Feed, now: datetime) -> str:
@@ -37,7 +40,9 @@ def _reason(feed: Feed, now: datetime) -> str:
     return f"• <b>{_name(feed)}</b>: {escape(reason)}.{last}"
 
 
-def _way_out(feeds: Sequence[Feed]) -> str:
+def _way_out(feeds: Sequence[Feed], of: int) -> str:
+    if len(feeds) >= MANY and len(feeds) * 2 > of:
+        return "These are most of all feeds: look first whether the bot’s machine reaches the internet."
     ended = sum(feed.state == FeedState.GONE for feed in feeds)
     look = (
         "Look on the site for its new address and add that, then remove this one."

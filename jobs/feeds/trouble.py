@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from storage.database import Database, Session
 from storage.deliveries import Buttons, NewDelivery, enqueue, last_enqueued_at
 from storage.feed_trouble import chats_of_admins, mark_told, untold_failures, untold_recoveries
-from storage.feeds import Feed
+from storage.feeds import Feed, count_feeds
 
 FAILING_FOR = timedelta(days=2)
 FAILURES = 5
@@ -27,10 +27,11 @@ _KEY = "feed-trouble:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Feeds that fail for good, those longest failing first, and those that are back."""
+    """Feeds that fail for good, those longest failing first, and those that are back; `of` how many feeds in all."""
 
     failing: tuple[Feed, ...]
     well: tuple[Feed, ...]
+    of: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,8 @@ def tell_admins(database: Database, *, now: datetime, write: Callable[[Trouble],
     Nothing is told while nobody can hear it: it stays to be told.
     """
     with database.read() as session:
-        if not _untold(session, now):
+        # nearly always there is nothing, and a reader waits for nobody
+        if not _untold(session, now) or not chats_of_admins(session):
             return 0
     with database.write() as session:
         trouble, chats = _untold(session, now), chats_of_admins(session)
@@ -78,4 +80,4 @@ def _untold(session: Session, now: datetime) -> Trouble | None:
     last = last_enqueued_at(session, _KEY)
     if last is not None and now - last < BETWEEN_NOTICES:
         return None
-    return Trouble(failing=tuple(failing), well=tuple(well))
+    return Trouble(failing=tuple(failing), well=tuple(well), of=count_feeds(session)[0])

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.limits import fetch_settings
 from bot.settings import PREFIX, Settings, SettingsProblem, read_settings, unknown_names
 
 TOKEN = "123456:AAG-a_token-that-nobody-may-see"
@@ -48,12 +49,14 @@ def test_lists_are_written_with_commas_or_as_json(monkeypatch, written):
     assert read_settings().admins == (12, 345)
 
 
-def test_times_and_networks_are_lists_too(monkeypatch):
+def test_times_networks_and_ports_are_lists_too(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_ALLOWED_PORTS", "3128, 9443")
     monkeypatch.setenv("NEWSDIGEST_DEFAULT_TIMES", "7:30,18:00")
     monkeypatch.setenv("NEWSDIGEST_ALLOWED_NETWORKS", "10.0.0.0/8,fd00::/8,192.0.2.7")
     settings = read_settings()
     assert settings.default_times == (time(7, 30), time(18, 0))
     assert settings.allowed_networks == tuple(map(ip_network, ["10.0.0.0/8", "fd00::/8", "192.0.2.7/32"]))
+    assert fetch_settings(settings).rules.ports >= {80, 443, 3128, 9443}
 
 
 def test_a_bot_api_address_needs_no_slash_at_its_end(monkeypatch):
@@ -68,6 +71,8 @@ def test_a_bot_api_address_needs_no_slash_at_its_end(monkeypatch):
         ("ADMINS", "-5"),
         ("ADMINS", "[1, 2"),
         ("ADMINS", "99999999999999999999"),
+        ("ALLOWED_PORTS", "99999"),
+        ("FETCH_PER_HOST", "0"),
         ("DEFAULT_TIMES", "25:00"),
         ("DEFAULT_TIMES", "08:00Z"),
         ("DEFAULT_TIMES", "[]"),
