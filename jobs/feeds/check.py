@@ -2,9 +2,13 @@
 
 import asyncio
 import logging
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from types import TracebackType
+from typing import Self
 
 import aiohttp
 
@@ -14,13 +18,16 @@ from jobs.feeds.plan import MOST_ENTRIES, Parsed, Plan, plan
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.timing import PlanLimits
 from jobs.feeds.workers import Workers
-from storage.database import Database
+from storage.database import Database, Session
 from storage.entries import add_entries, has_entries, known_guids, known_urls, skip_entries
 from storage.feed_moves import move_feed
 from storage.feed_options import FeedOptions
 from storage.feeds import Feed, record_check
 
 log = logging.getLogger(__name__)
+
+MOST_TOGETHER = 25
+"""Checks in one transaction, which others wait for."""
 
 Result = Parsed | Unchanged | Failed
 
@@ -35,24 +42,83 @@ class FetchReport:
     entries: int = 0
 
 
+class Ledger:
+    """Writes down what came of checks, those that come in while it writes together in one transaction.
+
+    Each transaction costs the disk's time; and SQLite lets one writer in at once, while the others look again and
+    again whether it is their turn. A check has come to its end when it is written: what a crash takes with it is still
+    due. An asynchronous context manager; leaving it waits for what is being written.
+    """
+
+    def __init__(self, database: Database, *, now: datetime, limits: PlanLimits) -> None:
+        self._database = database
+        self._now = now
+        self._limits = limits
+        self._waiting: deque[tuple[Feed, Result, asyncio.Future[FetchReport]]] = deque()
+        self._writer: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._writer is not None:
+            await self._writer
+
+    async def record(self, feed: Feed, result: Result) -> FetchReport:
+        """Write it down; raises what the database raises."""
+        written: asyncio.Future[FetchReport] = asyncio.get_running_loop().create_future()
+        self._waiting.append((feed, result, written))
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write())
+        return await written
+
+    async def _write(self) -> None:
+        while self._waiting:
+            together = [self._waiting.popleft() for _ in range(min(MOST_TOGETHER, len(self._waiting)))]
+            try:
+                await self._write_down(together)
+            except Exception:  # whose fault it is shows when each is written alone
+                for each in together:
+                    try:
+                        await self._write_down([each])
+                    except Exception as error:  # its check is told, which knows what to do
+                        _settle(each[2], error)
+
+    async def _write_down(self, together: Sequence[tuple[Feed, Result, asyncio.Future[FetchReport]]]) -> None:
+        checks = [(feed, result) for feed, result, _ in together]
+        reports = await asyncio.to_thread(_record, self._database, checks, self._now, self._limits)
+        for (_, _, written), report in zip(together, reports, strict=True):
+            _settle(written, report)
+
+
+def _settle(written: asyncio.Future[FetchReport], outcome: FetchReport | Exception) -> None:
+    if written.done():
+        return  # its check was cancelled meanwhile
+    if isinstance(outcome, Exception):
+        written.set_exception(outcome)
+    else:
+        written.set_result(outcome)
+
+
 async def check_feed(
-    database: Database,
+    ledger: Ledger,
     client: aiohttp.ClientSession,
     workers: Workers,
     feed: Feed,
     *,
     options: FeedOptions,
     now: datetime,
-    limits: PlanLimits,
 ) -> FetchReport:
     """Check the feed and write down what came of it. Nothing raises: whatever one feed does, the others go on."""
     try:
         result = await _result(client, workers, feed, options, now=now)
-        return await asyncio.to_thread(_record, database, feed, result, now, limits)
+        return await ledger.record(feed, result)
     except Exception as error:  # the loop's boundary
         log.exception("Checking feed %d failed", feed.id)
         failed = Failed(problem=f"newsdigest failed on it ({type(error).__name__}); its log says more")
-        return await asyncio.to_thread(_record, database, feed, failed, now, limits)
+        return await ledger.record(feed, failed)
 
 
 async def _result(
@@ -78,26 +144,35 @@ async def _result(
     )
 
 
-def _record(database: Database, feed: Feed, result: Result, now: datetime, limits: PlanLimits) -> FetchReport:
-    decided = _decide(database, feed, result, now, limits)
+def _record(
+    database: Database, checks: Sequence[tuple[Feed, Result]], now: datetime, limits: PlanLimits
+) -> list[FetchReport]:
+    with database.read() as session:
+        plans = [_decide(session, feed, result, now, limits) for feed, result in checks]
     with database.write() as session:
-        added = add_entries(session, feed.id, decided.entries, now=now)
-        skip_entries(session, feed.id, decided.skipped, now=now)
-        record_check(session, feed.id, decided.check)
-        if decided.move_to:
-            move_feed(session, feed.id, decided.move_to)
-            log.info("Feed %d has moved for good, to %s", feed.id, decided.move_to)
+        return [
+            _carry_out(session, feed, result, decided, now)
+            for (feed, result), decided in zip(checks, plans, strict=True)
+        ]
+
+
+def _carry_out(session: Session, feed: Feed, result: Result, decided: Plan, now: datetime) -> FetchReport:
+    added = add_entries(session, feed.id, decided.entries, now=now)
+    skip_entries(session, feed.id, decided.skipped, now=now)
+    record_check(session, feed.id, decided.check)
+    if decided.move_to:
+        move_feed(session, feed.id, decided.move_to)
+        log.info("Feed %d has moved for good, to %s", feed.id, decided.move_to)
     return FetchReport(
         checked=1, unchanged=isinstance(result, Unchanged), failed=isinstance(result, Failed), entries=added
     )
 
 
-def _decide(database: Database, feed: Feed, result: Result, now: datetime, limits: PlanLimits) -> Plan:
+def _decide(session: Session, feed: Feed, result: Result, now: datetime, limits: PlanLimits) -> Plan:
     if not isinstance(result, Parsed):
         return plan(feed, result, now=now, limits=limits)
-    with database.read() as session:
-        entries = result.feed.entries[:MOST_ENTRIES]
-        guids = known_guids(session, feed.id, [entry.guid for entry in entries])
-        urls = known_urls(session, feed.id, [entry.url for entry in entries])
-        first = not has_entries(session, feed.id)
+    entries = result.feed.entries[:MOST_ENTRIES]
+    guids = known_guids(session, feed.id, [entry.guid for entry in entries])
+    urls = known_urls(session, feed.id, [entry.url for entry in entries])
+    first = not has_entries(session, feed.id)
     return plan(feed, result, known=guids | urls, first=first, now=now, limits=limits)

@@ -10,7 +10,7 @@ from datetime import datetime
 import aiohttp
 
 from jobs.feeds.batch import FeedLimits, each
-from jobs.feeds.check import FetchReport, check_feed
+from jobs.feeds.check import FetchReport, Ledger, check_feed
 from jobs.feeds.file_entry import ReadReport, file_entry
 from jobs.feeds.stories import StoryDesk
 from jobs.feeds.workers import Workers
@@ -33,11 +33,13 @@ async def check_due_feeds(
     """Check every feed that is due and write down what came of it; `workers` do the parsing."""
     due, options = await asyncio.to_thread(_due_feeds, database, now, limits.batch)
 
-    async def check(feed: Feed) -> FetchReport:
-        own = options.get(feed.id, PLAIN)
-        return await check_feed(database, client, workers, feed, options=own, now=now, limits=limits.plan)
+    async with Ledger(database, now=now, limits=limits.plan) as ledger:
 
-    reports = await each(due, check, url=lambda feed: feed.url, limits=limits)
+        async def check(feed: Feed) -> FetchReport:
+            own = options.get(feed.id, PLAIN)
+            return await check_feed(ledger, client, workers, feed, options=own, now=now)
+
+        reports = await each(due, check, url=lambda feed: feed.url, limits=limits)
     return FetchReport(
         checked=sum(report.checked for report in reports),
         unchanged=sum(report.unchanged for report in reports),
