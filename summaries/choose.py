@@ -64,7 +64,14 @@ def choose(
 
 def tellable(fit: Sequence[Fitness], quoted: Sequence[Run | None]) -> list[Run]:
     """The runs of sentences that can be told without their article: each with what it needs before or beside it."""
-    return sorted({run for place in range(len(fit)) if (run := _needs(place, fit, quoted)) is not None})
+    alone = Fitness.ALONE
+    runs = set[Run]()
+    for place, (state, run) in enumerate(zip(fit, quoted, strict=True)):
+        # most sentences need nothing
+        needed = run if state is alone and run == (place, place) else _needs(place, fit, quoted)
+        if needed is not None:
+            runs.add(needed)
+    return sorted(runs)
 
 
 def alike(one: Set[str], other: Set[str]) -> float:
@@ -77,8 +84,6 @@ def alike(one: Set[str], other: Set[str]) -> float:
 def _needs(place: int, fit: Sequence[Fitness], quoted: Sequence[Run | None]) -> Run | None:
     """The run of sentences that must be taken for `place` to be read, or None where that can't be."""
     run = quoted[place]
-    if fit[place] == Fitness.ALONE and run == (place, place):
-        return run
     while run is not None:
         first, last = run
         if last - first >= _LONGEST_RUN or any(state > Fitness.DEPENDENT for state in fit[first : last + 1]):
@@ -110,7 +115,8 @@ def _grown(units: Sequence[Unit], values: Sequence[float], runs: Sequence[Run], 
             continue  # nor will it once there is more beside it
         chosen.extend(options[run])
         value, length, best = value + gain, length + words, worth
-        for other in [other for other in gains if other[0] <= run[1] and run[0] <= other[1]]:
+        first, last = run
+        for other in [other for other in gains if other[0] <= last and first <= other[1]]:
             options[other] = [at for at in options[other] if at not in chosen]
             gains[other] = _gain(options[other], units, values)
             if not options[other]:

@@ -24,6 +24,7 @@ _CREDIT = re.compile(r"(?i)\((?:photo|image|picture|foto|file photo|фото)\b[
 _FEWEST_WORDS = 4
 _FEW_WORDS = 7
 # a quotation from end to end: who said it stands before
+_OPENING = frozenset("\"“„«")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]\Z")
 _NEAR_TITLE = 0.8
 _TIMES = "week month year time morning afternoon evening summer winter spring autumn fall season weekend decade century"
@@ -49,14 +50,14 @@ def fitness(unit: Unit, title: Set[str], language: str) -> Fitness:
     last = body[-1:]
     if last not in _ENDS and language not in _UNPUNCTUATED:
         return Fitness.SCRAP
-    if unit.length < _FEWEST_WORDS or not unit.kinds or _CAPTION.match(text) or _repeats(unit, title):
+    if unit.length < _FEWEST_WORDS or not unit.kinds or _CAPTION.match(text) or (title and _repeats(unit, title)):
         return Fitness.SCRAP
     if "(" in text and _CREDIT.search(text):
         return Fitness.SCRAP
     # after another mark it stands for a quotation mark that the site lost
     if last in _QUESTIONS and body[-2:-1] not in {".", ",", "?"}:
         return Fitness.QUESTION
-    if unit.number and (unit.length < _FEW_WORDS or _QUOTED.match(text) or depends(text, language)):
+    if unit.number and (unit.length < _FEW_WORDS or (text[0] in _OPENING and _QUOTED.match(text)) or depends(text, language)):
         return Fitness.DEPENDENT
     return Fitness.ALONE
 
@@ -103,7 +104,5 @@ def _all_openers() -> dict[str, str]:
 
 def _repeats(unit: Unit, title: Set[str]) -> bool:
     """Whether the sentence is the title over again: nearly the same terms, and few others."""
-    if not title:
-        return False
     shared = len(unit.kinds & title)
     return shared >= _NEAR_TITLE * len(title) and shared >= _NEAR_TITLE * len(unit.kinds)

@@ -37,7 +37,9 @@ def units(text: str, language: str, article: int = 0) -> list[Unit]:
     for start, end in paragraphs(text):
         for place, (first, last) in enumerate(split(text, start, end, language)):
             begin = first if found else _after_dateline(text, first, last)
-            found.append(unit_at(text, (begin, last), (len(found), place), language, article))
+            sentence = text[begin:last]
+            different, length = kinds(sentence, language)
+            found.append(Unit(sentence, begin, last, len(found), place, different, length, article))
     return found
 
 
