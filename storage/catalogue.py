@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from storage.feed_options import FeedOptions, set_feed_options, split_login
@@ -88,11 +88,6 @@ def link_feeds(session: Session, links: Collection[tuple[int, int]]) -> int:
     if missing:
         session.execute(insert(TopicFeedRow), [{"topic_id": topic, "feed_id": feed} for topic, feed in missing])
     return len(missing)
-
-
-def pause_feed(session: Session, feed_id: int) -> None:
-    """Don't check this feed until an admin wants it again (`storage.feeds.make_due`)."""
-    session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(state=FeedState.PAUSED))
 
 
 def _links(session: Session) -> set[tuple[int, int]]:

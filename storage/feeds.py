@@ -175,17 +175,8 @@ def make_due(session: Session, feed_id: int, *, now: datetime) -> None:
 
 
 def pause_feed(session: Session, feed_id: int) -> None:
-    """Check it no more until it is resumed; its entries stay."""
+    """Check this feed no more until an admin wants it again (`make_due`); its entries stay."""
     session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(state=FeedState.PAUSED))
-
-
-def resume_feed(session: Session, feed_id: int, *, now: datetime) -> None:
-    """Go on with a feed that was paused, at the next tick; any other is left as it is."""
-    session.execute(
-        update(FeedRow)
-        .where(FeedRow.id == feed_id, FeedRow.state == FeedState.PAUSED)
-        .values(next_check_at=now, state=FeedState.ACTIVE)
-    )
 
 
 def remove_feed(session: Session, feed_id: int) -> None:

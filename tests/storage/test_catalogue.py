@@ -79,7 +79,7 @@ def test_a_paused_feed_is_not_due_until_it_is_resumed(database: Database, now: d
         assert topic
         ids = catalogue.add_feeds(session, [NewFeed(url="https://a.example/")], now=now)
         catalogue.link_feeds(session, [(topic.id, ids[0])])
-        catalogue.pause_feed(session, ids[0])
+        feeds.pause_feed(session, ids[0])
         assert feeds.due_feeds(session, now=now, limit=9) == []
         feeds.make_due(session, ids[0], now=now)
         assert [feed.id for feed in feeds.due_feeds(session, now=now, limit=9)] == ids

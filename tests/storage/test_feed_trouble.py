@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from storage import chats, roles
 from storage.feed_trouble import chats_of_admins, mark_told, untold_failures, untold_recoveries
-from storage.feeds import Check, add_feed, feed, pause_feed, record_check, resume_feed
+from storage.feeds import Check, add_feed, feed, make_due, pause_feed, record_check
 from storage.topics import add_topic, link_feed, topic_called
 
 DAY = timedelta(days=1)
@@ -40,7 +40,7 @@ def test_a_feed_is_told_of_when_it_failed_often_enough_and_long_enough(database,
         found = untold_failures(session, since=now, failures=3)
         assert names(found) == ["long", "ended"]
         assert found[0].failing_since == now
-        resume_feed(session, paused, now=now)
+        make_due(session, paused, now=now)
         assert names(untold_failures(session, since=now, failures=3)) == ["long", "paused", "ended"]
 
 
