@@ -1,18 +1,12 @@
 """Lines of a page without the page's machinery. What is left stands there word for word: cleaning only takes away."""
 
-import html
 import re
-import unicodedata
 from collections.abc import Sequence
 
-# soft hyphens, zero-width spaces, byte order marks, direction overrides, controls; Persian and Hindi need their joiners
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b\u2060\ufeff\ufffc\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
-)
-_SPACES = re.compile(r"\s+")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
-# "on both sides. sides, and": a word that a page's script wrote twice
-_STUTTER = re.compile(r"\b([^\W\d_]{3,})[.…] (?=\1[,;:])")
+from summaries.dirt import visible
+
+# "on both sides. sides, and": words that a page's script wrote twice
+_STUTTER = re.compile(r"\b((?:[^\W\d_]+ ){0,3}[^\W\d_]{3,})[.…] (?=\1[,;:])")
 _FINAL = re.compile(r"[.!?…。！？؟۔।:;»”\"']\W*\Z")
 _BULLET = re.compile(r"\A(?:[-•*·▪●]\s+)+")
 
@@ -92,14 +86,8 @@ _SENTENCE_CHARS_WIDE = 20
 
 
 def clean_line(line: str) -> str:
-    """`line` without entities left over, invisible characters, doubled spaces and stutters."""
-    for _ in range(2):
-        if not _ENTITY.search(line):
-            break
-        line = html.unescape(line)
-    line = _INVISIBLE.sub("", line)
-    line = _SPACES.sub(" ", unicodedata.normalize("NFC", line)).strip()
-    return _STUTTER.sub("", line)
+    """`line` as it looks (`dirt.py`), without stutters."""
+    return _STUTTER.sub("", visible(line))
 
 
 def article_lines(lines: Sequence[str], *, title: str = "", site: str = "") -> list[str]:

@@ -21,7 +21,8 @@ Span = tuple[int, int]
 # longer runs without a full stop (lists, transcripts, code) are cut at a weaker mark, so that a message can hold them
 LONGEST_SENTENCE = 1200
 
-_CLOSERS = "\"'”’»›)\\]}」』】）》"
+_INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
+_CLOSERS = f"\"'”’»›)\\]}}」』】）》{_INVISIBLE}"
 _OPENERS = "\"'“„‘‚«‹(\\[{¿¡「『【（《—–"
 _WIDE = "。！？｡．"
 # Python searches quickly for an expression that opens with one set of characters, slowly for a repeated one
@@ -199,6 +200,7 @@ class _Rules:
     def ends(self, text: str, start: int, found: re.Match[str], lowercase: bool) -> bool:
         """Whether the sentence that began at or after `start` ends with this run of marks."""
         mark, close, _, following = found.groups()
+        close = close.strip(_INVISIBLE)
         at = found.start()
         if text[at - 1 : at] == ",":
             return False  # a question mark in place of a lost quotation mark: ",? he said"

@@ -41,6 +41,8 @@ _WESTERN = "cp1252"
 # in lower case, and spaces for all that belongs to no word
 _FOLDED = bytes(map(_folded, range(256)))
 _PLAIN = re.compile(r"[^\W_]+")
+# what may stand inside a word unseen
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 # text of Latin and Greek letters has nothing of the kind
 _NEEDS_CARE = re.compile("[\u0300-\u036f\u0400-\u1dff\u200c\u200d\u2e80-\U000fffff]")
 _WITHOUT_SPACES = re.compile(
@@ -94,7 +96,7 @@ def beginnings(text: str) -> list[str]:
         return list(map(_cut, text.encode(code).translate(_FOLDED).decode(code).split()))
     except UnicodeEncodeError:
         pass
-    found = words(text.lower())
+    found = words(_INVISIBLE.sub("", text).lower())
     if SHAPED.search(text):
         arabic = is_arabic(text)
         return [form(word, arabic)[:_LETTERS] for word in found]
