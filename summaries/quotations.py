@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from summaries.units import Unit
 
 # before the last letter of a Hebrew word the mark shows an abbreviation
-_MARKS = re.compile(r"[“”„«»()（）「」『』]|(?<![א-ת])\"|\"(?![א-ת](?![א-ת]))")
+_MARKS = re.compile(r"[“”„«»()（）「」『』]|``|''|(?<![א-ת])\"|\"(?![א-ת](?![א-ת]))")
 _RARE = re.compile("[„«»（）「」『』א-ת]")
-_OPENING = re.compile(r"[\"“„«]")
+_OPENING = re.compile(r"[\"“„«]|``")
 _LONGEST = 3
 
 Run = tuple[int, int]
@@ -47,7 +47,7 @@ def _end(units: Sequence[Unit], first: int, marks: list[str]) -> tuple[int, bool
 
 def _may_be_open(text: str) -> bool:
     """A quick no for most sentences."""
-    if text.count('"') % 2 or text.count("(") != text.count(")"):
+    if text.count('"') % 2 or text.count("(") != text.count(")") or "``" in text or "''" in text:
         return True
     return not text.isascii() and (text.count("“") != text.count("”") or _RARE.search(text) is not None)
 
@@ -56,6 +56,9 @@ def _is_open(marks: Sequence[str]) -> bool:
     """Whether a quotation mark or bracket has lost its partner."""
     count = Counter(marks)
     if count['"'] % 2:
+        return True
+    # agencies' ``quotations''; a pair of apostrophes alone may be anything
+    if count["``"] != count["''"] and (count["``"] or count["''"] % 2):
         return True
     if any(count[one] != count[other] for one, other in ("«»", "()", "（）", "「」", "『』")):
         return True

@@ -151,3 +151,13 @@ def test_added_white_space_changes_nothing(paragraphs: list[str]) -> None:
 def test_a_summary_of_the_summary_is_the_summary(paragraphs: list[str]) -> None:
     once = [found.text for found in summarize("\n\n".join(paragraphs), language="en").sentences]
     assert [found.text for found in summarize("\n\n".join(once), language="en").sentences] == once
+
+
+def test_an_agencys_dateline_and_quotation_marks_are_known() -> None:
+    text = (
+        "CALLOW, Kestmark (AP) _ The harbour office closed the pier on Friday after a storm had torn off its roof. "
+        "``Nobody should walk there. The planks are loose and the rail is gone,'' the harbour master told reporters."
+    )
+    found = summarize(text, language="en", sentences=3).sentences
+    assert found[0].text.startswith("The harbour office")
+    assert [sentence.text[:2] for sentence in found[1:]] in ([], ["``", "Th"])
