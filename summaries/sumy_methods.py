@@ -92,14 +92,14 @@ def rank(found: Sequence[Unit], language: str, limit: Limit, method: Method, tit
         return []
     try:
         with numpy.errstate(divide="raise", invalid="raise"):
-            return sorted(_chosen(found, unlike, language, limit, method, title))
+            return sorted(_chosen(found, unlike, language, limit=limit, method=method, title=title))
     # NLTK's patterns give up on what would take them seconds
     except (ArithmeticError, AssertionError, ValueError, TimeoutError, numpy.linalg.LinAlgError):
         return []
 
 
 def _chosen(
-    found: Sequence[Unit], unlike: Sequence[int], language: str, limit: Limit, method: Method, title: str
+    found: Sequence[Unit], unlike: Sequence[int], language: str, *, limit: Limit, method: Method, title: str
 ) -> list[int]:
     document = _document(found, unlike, Tokenizer(language), title if method is Method.EDMUNDSON else "")
     place = {id(sentence): index for sentence, index in zip(document.sentences, unlike, strict=True)}
