@@ -5,7 +5,9 @@ beside what was said on another day than the digest's, so that "yesterday" stays
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from summaries.copies import origins
 from summaries.fragment import address, linkable, text_fragment
@@ -29,6 +31,10 @@ _NARROW_SPACE = "\u202f"
 _CIRCLED = "".join(chr(first + n) for first, count in ((0x2460, 20), (0x3251, 15), (0x32B1, 15)) for n in range(count))
 
 
+# the folded name of an outlet and a day: what a circled number stands for
+_Mark: TypeAlias = tuple[str, date]
+
+
 @dataclass(frozen=True, slots=True)
 class Atom:
     """What stays together when a story is split; `glue` stands before it where something precedes it."""
@@ -40,7 +46,7 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class _Outlet:
-    """An outlet, with those of its articles that the summary cites."""
+    """An outlet, with those of one day's articles of it that the summary cites."""
 
     name: str
     articles: list[Article]
@@ -49,25 +55,32 @@ class _Outlet:
 def story_atoms(told: DigestStory, digest: Digest, wording: Wording) -> list[Atom]:
     """A story from headline to sources. Raises ValueError where a sentence names an article that isn't the story's."""
     rtl = is_rtl(told.headline)
-    outlets = _cited(told)
+    outlets = _cited(told, digest.zone)
     title = shortened(clean(told.headline), LONGEST_HEADLINE)
     lines = [Atom((Run(title, ("b",), _href(told.url)),))] if title else []
     if told.story.label is Label.DEVELOPING:
         lines.append(Atom((Run(_news(told, digest, wording), ("i",)),)))
-    lines.extend(_sentence_atoms(told, outlets, rtl))
+    lines.extend(_sentence_atoms(told, outlets, digest.zone))
     lines.extend(_dispute_atoms(told, rtl, wording))
     lines.append(Atom(_source_line(told, outlets, digest, wording)))
     return lines
 
 
-def _cited(told: DigestStory) -> dict[str, _Outlet]:
-    """The outlets that the summary cites, by folded name in order of citation."""
-    outlets: dict[str, _Outlet] = {}
+def _cited(told: DigestStory, zone: ZoneInfo) -> dict[_Mark, _Outlet]:
+    """The outlets that the summary cites, in order of citation.
+
+    One that is cited from two days counts as two, so that the "yesterday" of each has its own date beside it.
+    """
+    outlets: dict[_Mark, _Outlet] = {}
     for sentence in told.summary.sentences:
         article = _article_of(told, sentence)
-        outlet = outlets.setdefault(_folded(article.source), _Outlet(article.source, []))
+        outlet = outlets.setdefault(_mark_of(article, zone), _Outlet(article.source, []))
         outlet.articles.append(article)
     return outlets
+
+
+def _mark_of(article: Article, zone: ZoneInfo) -> _Mark:
+    return _folded(article.source), article.published_at.astimezone(zone).date()
 
 
 def _article_of(told: DigestStory, said: Sentence | Figure) -> Article:
@@ -89,14 +102,15 @@ def _news(told: DigestStory, digest: Digest, wording: Wording) -> str:
     return wording.developing
 
 
-def _sentence_atoms(told: DigestStory, outlets: dict[str, _Outlet], rtl: bool) -> list[Atom]:
-    numbers = {name: number for number, name in enumerate(outlets, start=1)}
+def _sentence_atoms(told: DigestStory, outlets: dict[_Mark, _Outlet], zone: ZoneInfo) -> list[Atom]:
+    rtl = is_rtl(told.headline)
+    numbers = {cited: number for number, cited in enumerate(outlets, start=1)}
     quoted = len(told.summary.sentences) > MOST_OPEN_SENTENCES
     atoms: list[Atom] = []
     for sentence in told.summary.sentences:
         article = _article_of(told, sentence)
         pieces = _pieces(clean(sentence.text), rtl)
-        mark = Run(_mark(numbers[_folded(article.source)]), href=_place(article, sentence))
+        mark = Run(_mark(numbers[_mark_of(article, zone)]), href=_place(article, sentence))
         for place, piece in enumerate(pieces):
             is_last = place == len(pieces) - 1
             runs = (Run(piece + _NARROW_SPACE), mark) if is_last else (Run(piece),)
@@ -130,7 +144,7 @@ def _pieces(text: str, rtl: bool) -> list[str]:
     return pieces
 
 
-def _source_line(told: DigestStory, outlets: dict[str, _Outlet], digest: Digest, wording: Wording) -> tuple[Run, ...]:
+def _source_line(told: DigestStory, outlets: dict[_Mark, _Outlet], digest: Digest, wording: Wording) -> tuple[Run, ...]:
     rtl = is_rtl(told.headline)
     today = digest.until.astimezone(digest.zone).date()
     listed = list(outlets.values())[:MOST_SOURCES] or [_headline_outlet(told)]

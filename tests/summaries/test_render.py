@@ -146,6 +146,40 @@ def test_what_was_said_on_another_day_has_its_date_beside_it() -> None:
     assert lines(digest(alone))[-1] == "①\u00a0Upland Courier · Sun\u00a022\u00a0Nov,\u00a021:00"
 
 
+# "today", "yesterday", "on Friday" in the languages that the project promises: none is told without its day
+RELATIVE = """
+en He resigned yesterday.|uk Він пішов у відставку вчора.|ru Он ушёл в отставку вчера.|pl Zrezygnował wczoraj.
+de Er trat gestern zurück.|fr Il a démissionné hier.|es Dimitió ayer.|pt Ele renunciou ontem.
+it Si è dimesso ieri.|nl Hij trad gisteren af.|cs Včera odstoupil.|el Παραιτήθηκε χθες.|tr Dün istifa etti.
+ar استقال أمس.|he הוא התפטר אתמול.|fa او دیروز استعفا داد.|hi उन्होंने कल इस्तीफा दिया।
+vi Ông từ chức hôm qua.|id Ia mundur kemarin.|zh 他昨天辞职。|ja 彼は昨日辞任した。|ko 그는 어제 사임했다.
+sv Han avgick i går.
+fi Hän erosi eilen.|hu Tegnap lemondott.|ro A demisionat ieri.|th เขาลาออกเมื่อวานนี้
+bg Той подаде оставка вчера.|da Han gik af i går.|no Han gikk av i går.
+"""
+
+
+@pytest.mark.parametrize("entry", [entry for line in RELATIVE.strip().splitlines() for entry in line.split("|")])
+def test_a_relative_date_stands_beside_the_day_of_its_article_in_every_language(entry: str) -> None:
+    text = entry[3:]
+    old = article(6, "Upland Courier", text, hours_ago=22)
+    new = article(7, "Vale Wire", text)
+    assert "Sun\u00a022\u00a0Nov" in lines(digest(told(sentence(old, text), articles=(old,), headline=text)))[-1]
+    # what was written on the digest's own day has that day in the header
+    shown = lines(digest(told(sentence(new, text), articles=(new,), headline=text)))
+    assert "Mon 23 Nov" in shown[0]
+    assert "17:00" in shown[-1]
+
+
+def test_an_outlet_cited_from_two_days_has_both_beside_it() -> None:
+    old = article(6, "Upland Courier", "The boat sailed yesterday.", hours_ago=22)
+    new = article(7, "Upland Courier", "It sank today.", hours_ago=1)
+    story = told(sentence(old, "The boat sailed yesterday."), sentence(new, "It sank today."), articles=(old, new))
+    shown = lines(digest(story))
+    assert shown[-2] == "The boat sailed yesterday.\u202f① It sank today.\u202f②"
+    assert shown[-1] == "①\u00a0Upland Courier Sun\u00a022\u00a0Nov,\u00a021:00 · ②\u00a0Upland Courier 18:00"
+
+
 def test_hours_over_midnight_name_both_days() -> None:
     assert lines(digest(hours=24))[0] == "🗞 Your digest · Sun 22 Nov, 19:00 – Mon 23 Nov, 19:00"
 
