@@ -5,8 +5,9 @@ from datetime import datetime
 from html import escape
 from urllib.parse import urlsplit
 
-from bot.phrases import ago, counted, listed
+from bot.phrases import ago, counted, freshness, listed, rate
 from bot.texts import shorten
+from jobs.feeds.addresses import typed_login
 from jobs.feeds.found import FeedPreview
 from storage.feeds import Feed, FeedState
 from storage.topics import Topic
@@ -171,7 +172,7 @@ def ask_address(topic: Topic) -> str:
 
 
 def checking(address: str) -> str:
-    return f"Looking at {escape(shorten(address, 100))} …"
+    return f"Looking at {_typed(address)} …"
 
 
 def preview(found: FeedPreview, topic: Topic, *, now: datetime, known_in: Sequence[Topic]) -> str:
@@ -179,7 +180,7 @@ def preview(found: FeedPreview, topic: Topic, *, now: datetime, known_in: Sequen
     lines = [f"<b>{escape(shorten(_title(found), 150))}</b> ({escape(', '.join(facts))})"]
     lines.append(escape(shorten(found.url, 200)))
     if found.per_week is not None:
-        lines.append(f"It brings {_rate(found.per_week)}.")
+        lines.append(f"It brings {rate(found.per_week)}.")
     lines.append("")
     if found.entries:
         lines.append("The newest in it:")
@@ -201,12 +202,13 @@ def which_feed(
     address: str, found: Sequence[FeedPreview], topic: Topic, *, now: datetime, carried: Sequence[bool]
 ) -> str:
     """Several feeds to choose from; `carried` says which of them the topic has already."""
-    lines = [f"{escape(shorten(address, 100))} has {len(found)} feeds. Which one for <b>{escape(topic.name)}</b>?"]
+    lines = [f"{_typed(address)} has {len(found)} feeds. Which one for <b>{escape(topic.name)}</b>?"]
     for number, (each, there) in enumerate(zip(found, carried, strict=True), start=1):
         lines.append("")
         lines.append(f"{number}. <b>{escape(shorten(_title(each), 100))}</b>")
         lines.append(escape(shorten(each.url, 150)))
-        lines.append(f"✓ {escape(topic.name)} carries it already." if there else f"{_freshness(each, now)}.")
+        fresh = freshness(each.newest_at, each.per_week, empty=not each.entries, now=now)
+        lines.append(f"✓ {escape(topic.name)} carries it already." if there else f"{fresh[0].upper()}{fresh[1:]}.")
     return "\n".join(lines)
 
 
@@ -218,7 +220,7 @@ def offer_button(number: int, found: FeedPreview, *, now: datetime) -> str:
 
 def feed_problem(address: str, reason: str) -> str:
     return (
-        f"{escape(shorten(address, 100))} can't be used: {escape(shorten(reason, 300).rstrip('.'))}.\n\n"
+        f"{_typed(address)} can't be used: {escape(shorten(reason, 300).rstrip('.'))}.\n\n"
         "Send another address, or the same again later."
     )
 
@@ -240,7 +242,7 @@ def feed_saved(title: str, topic: Topic, *, new: bool) -> str:
 
 
 def address_for_which_topic(address: str) -> str:
-    return f"{escape(shorten(address, 100))}\nShall I look at it as a feed? For which topic:"
+    return f"{_typed(address)}\nShall I look at it as a feed? For which topic:"
 
 
 def feeds_heading(topic: Topic | None, *, count: int, failing: int) -> str:
@@ -278,23 +280,13 @@ GONE_TOAST = "That is no longer there."
 EXPIRED_TOAST = "This question is from an older message. Please start it again."
 
 
+def _typed(address: str) -> str:
+    """What somebody typed, without the login that may be in it."""
+    return escape(shorten(typed_login(address)[0], 100))
+
+
 def _title(found: FeedPreview) -> str:
     return found.title or urlsplit(found.url).netloc
-
-
-def _freshness(found: FeedPreview, now: datetime) -> str:
-    if not found.entries:
-        return "Empty at the moment"
-    newest = f"Newest {ago(found.newest_at, now=now)}" if found.newest_at else "Its entries have no dates"
-    return newest if found.per_week is None else f"{newest}, {_rate(found.per_week)}"
-
-
-def _rate(per_week: float) -> str:
-    if per_week >= 14:
-        return f"about {per_week / 7:.0f} entries a day"
-    if per_week >= 1:
-        return f"about {counted(round(per_week), 'entry', 'entries')} a week"
-    return f"about {counted(max(1, round(per_week * 52 / 12)), 'entry', 'entries')} a month"
 
 
 def _mark(feed: Feed) -> str:

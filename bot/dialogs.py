@@ -23,7 +23,7 @@ class Step(StrEnum):
     FEED_TOPIC = "feed topic"
     """An address was sent, and for which topic is asked. Data: `address`."""
     FEED_SAVE = "feed save"
-    """Feeds were found and are offered. Data: `topic_id`, `feeds` (each with `url`, `title`, `language`)."""
+    """Feeds were found and are offered. Data: `topic_id`, `feeds`: `url`, `title`, `language`, and what was `typed`."""
 
 
 def ask(session: Session, visit: Visit, step: Step, data: Mapping[str, Any]) -> None:

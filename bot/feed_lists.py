@@ -1,17 +1,18 @@
-"""Lists of feeds, of files and of starter packs, on their way into the database and out of it: folders are topics."""
+"""Feeds on their way into the database and out of it: those that were found, and lists, whose folders are topics."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
 from bot.topic_names import LONGEST_NAME, LONGEST_SLUG, clean_line, make_slug, read_keywords
-from jobs.feeds.addresses import same_feed_key
+from jobs.feeds.addresses import same_feed_key, typed_addresses, typed_login
 from jobs.feeds.opml import OpmlFeed, OpmlFile, OpmlTopic
-from storage import topics
+from storage import feeds, topics
 from storage.catalogue import Catalogue, NewFeed, add_feeds, link_feeds, read_catalogue
 from storage.database import Session
+from storage.feed_options import feed_options, same_host, set_feed_options
 from storage.feeds import Feed, FeedState
 from storage.topics import Topic
 from summaries.types import Method
@@ -32,6 +33,28 @@ class TakenIn:
     feeds: int
     known: int
     topics: tuple[Topic, ...]
+
+
+def keep_feed(
+    session: Session, topic: Topic, *, url: str, title: str, language: str | None, typed: str, now: datetime
+) -> tuple[Feed, bool]:
+    """Let the topic carry the feed that was found; whether it didn't before.
+
+    A login in the address that was typed is the feed's own where the feed is on the host that it was typed for.
+    """
+    address, login = typed_login(typed)
+    feed = feeds.add_feed(session, url=url, title=title, language=language, now=now)
+    if login and any(same_host(whole, feed.url) for whole in typed_addresses(address)):
+        set_feed_options(session, feed.id, replace(feed_options(session, feed.id), login=login))
+    return feed, topics.link_feed(session, topic.id, feed.id)
+
+
+def make_topic(session: Session, written: str, *, now: datetime) -> Topic | None:
+    """A topic of this name, or the one that has it; None where no name is left of what was written."""
+    name = clean_line(written, LONGEST_NAME)
+    if not any(map(str.isalnum, name)):
+        return None
+    return _Shelf(session, now, topics.list_topics(session)).topic(OpmlTopic(name=name, feeds=()))
 
 
 def take_in(
@@ -86,6 +109,7 @@ def as_file(everything: Catalogue) -> OpmlFile:
             for carried in everything.topics
         ),
         unread=tuple(map(_listed_feed, everything.unread)),
+        title="newsdigest",
     )
 
 
@@ -109,6 +133,11 @@ class _Shelf:
             name = LOOSE
         slug = folder.slug if folder.slug and _SLUG.fullmatch(folder.slug) and len(folder.slug) <= LONGEST_SLUG else ""
         there = self._by_slug.get(slug) or self._by_name.get(name.casefold())
+        if there and there.language and folder.language and there.language != folder.language:
+            # Sport is a word of many languages: their readers are others
+            name = f"{name[: LONGEST_NAME - 5]} ({folder.language})"
+            there = self._by_name.get(name.casefold())
+            slug = "" if slug in self._by_slug else slug
         return there or self._make(folder, name, slug or make_slug(name, self._by_slug))
 
     def _make(self, folder: OpmlTopic, name: str, slug: str) -> Topic:

@@ -92,3 +92,20 @@ def ago(at: datetime, *, now: datetime) -> str:
     if abs(past.total_seconds()) < 60:
         return "just now"
     return format_timedelta(past, add_direction=True, locale=LOCALE, threshold=1)
+
+
+def freshness(newest_at: datetime | None, per_week: float | None, *, empty: bool, now: datetime) -> str:
+    """`newest 2 hours ago, about 3 entries a day`: how alive a feed is."""
+    if empty:
+        return "empty at the moment"
+    newest = f"newest {ago(newest_at, now=now)}" if newest_at else "its entries have no dates"
+    return newest if per_week is None else f"{newest}, {rate(per_week)}"
+
+
+def rate(per_week: float) -> str:
+    """`about 3 entries a day`, a week or a month, whichever gives a number that one can picture."""
+    if per_week >= 14:
+        return f"about {per_week / 7:.0f} entries a day"
+    if per_week >= 1:
+        return f"about {counted(round(per_week), 'entry', 'entries')} a week"
+    return f"about {counted(max(1, round(per_week * 52 / 12)), 'entry', 'entries')} a month"

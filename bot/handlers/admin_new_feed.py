@@ -14,6 +14,7 @@ from bot import admin_keyboards, admin_texts
 from bot.callbacks import AskFeedAddress, CheckFeedFor, SaveFeed
 from bot.context import Handler
 from bot.dialogs import Step, ask, close, open_question
+from bot.feed_lists import keep_feed
 from bot.handlers.admin_cards import show_home
 from bot.handlers.doors import Right, on_tap
 from bot.visit import Card, Visit
@@ -114,8 +115,8 @@ async def save(visit: Visit, tap: SaveFeed) -> str | None:
         for each in offered:
             if key_of(each["url"]) == tap.key:
                 close(session, visit)
-                feed = feeds.add_feed(session, **each, now=visit.now)
-                return topic, admin_texts.feed_name(feed), topics.link_feed(session, topic.id, feed.id)
+                feed, new = keep_feed(session, topic, **each, now=visit.now)
+                return topic, admin_texts.feed_name(feed), new
         kept = [feed for feed in feeds.list_feeds(session, topic_id=topic.id) if key_of(feed.url) == tap.key]
         return topic, admin_texts.feed_name(kept[0]) if kept else None, False
 
@@ -175,7 +176,7 @@ def _keep_found(
     if dialog is None or dialog.data.get("checking") != key_of(address):
         return None
     offered: list[dict[str, Any]] = [
-        {"url": each.url, "title": each.title, "language": each.language} for each in found
+        {"url": each.url, "title": each.title, "language": each.language, "typed": address} for each in found
     ]
     ask(session, visit, Step.FEED_SAVE, {"topic_id": topic.id, "feeds": offered})
     known = [feeds.feed_at(session, each.url) for each in found]

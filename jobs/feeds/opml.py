@@ -82,6 +82,7 @@ class OpmlFile:
     unread: tuple[OpmlFeed, ...] = ()
     bad: tuple[BadOutline, ...] = ()
     merged: int = 0
+    title: str = ""
 
 
 def read_opml(data: bytes) -> OpmlFile:
@@ -103,13 +104,13 @@ def read_opml(data: bytes) -> OpmlFile:
     return _arranged(reading, _lines(text, reading.count))
 
 
-def write_opml(file: OpmlFile, *, title: str = "newsdigest") -> bytes:
+def write_opml(file: OpmlFile) -> bytes:
     """The file's bytes: the same for the same list, so no date is in it."""
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<opml version="2.0" xmlns:newsdigest="{NAMESPACE}">',
         "  <head>",
-        f"    <title>{escape(fit(title))}</title>",
+        f"    <title>{escape(fit(file.title))}</title>",
         "  </head>",
         "  <body>",
     ]
@@ -222,6 +223,7 @@ def _arranged(reading: _Reading, lines: Sequence[int]) -> OpmlFile:
             BadOutline(line=lines[number - 1] if lines else 0, outline=title, reason=reason)
             for number, title, reason in reading.bad
         ),
+        title=one_line(reading.harvest["meta"].get("title", "")),
         merged=sum(each.merged for each in (*folders.values(), loose, unread)),
     )
 
@@ -240,7 +242,7 @@ class _Folder:
 def _depth_of_wrapping(reading: _Reading) -> int:
     """1 where one folder holds everything, and in it there are only folders."""
     paths = [row.path for row in reading.feeds]
-    wrapped = bool(paths) and len({path[:1] for path in (*paths, *reading.folders)}) == 1
+    wrapped = bool(paths and reading.folders) and len({path[:1] for path in (*paths, *reading.folders)}) == 1
     return int(wrapped and all(len(path) > 1 for path in paths))
 
 
