@@ -171,8 +171,9 @@ def _carry_out(session: Session, feed: Feed, result: Result, decided: Plan, now:
 def _decide(session: Session, feed: Feed, result: Result, now: datetime, limits: PlanLimits) -> Plan:
     if not isinstance(result, Parsed):
         return plan(feed, result, now=now, limits=limits)
+    if not has_entries(session, feed.id):
+        return plan(feed, result, first=True, now=now, limits=limits)
     entries = result.feed.entries[:MOST_ENTRIES]
     guids = known_guids(session, feed.id, [entry.guid for entry in entries])
     urls = known_urls(session, feed.id, [entry.url for entry in entries])
-    first = not has_entries(session, feed.id)
-    return plan(feed, result, known=guids | urls, first=first, now=now, limits=limits)
+    return plan(feed, result, known=guids | urls, now=now, limits=limits)
