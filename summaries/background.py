@@ -14,6 +14,10 @@ from importlib.resources import files
 # how many times a background article counts against one of the articles at hand
 WEIGHT = 10
 RARITY_POWER = 1.5
+# among articles enough to tell, what stands in more than so many of them is a town's name rather than an event's
+EVERYWHERE = 0.15
+FEW_ARTICLES, ENOUGH_ARTICLES = 30, 100
+LEAST_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,17 @@ class Background:
         """Inverse document frequency of a term that stands in `frequency` of the `documents` at hand.
 
         (ln((N + 1) / (df + 1)) + 1), the usual smooth form, over the background and the articles at hand together;
-        with a background to lean on, raised to 1.5, since rare terms then are rare indeed.
+        with a background to lean on, raised to 1.5, since rare terms then are rare indeed. What the background hardly
+        knows and every seventh article at hand has, as a local paper's town, counts for less, down to nothing.
         """
         everything = WEIGHT * self.documents + documents
         known = WEIGHT * self.frequencies.get(term, 0) + frequency
         smooth = math.log((everything + 1) / (known + 1)) + 1.0
-        return smooth**RARITY_POWER if self.documents else smooth
+        rarity = smooth**RARITY_POWER if self.documents else smooth
+        if documents <= FEW_ARTICLES or frequency <= EVERYWHERE * documents:
+            return rarity
+        enough = min(1.0, (documents - FEW_ARTICLES) / (ENOUGH_ARTICLES - FEW_ARTICLES))
+        return rarity * max(LEAST_SHARE, math.log(frequency / documents) / math.log(EVERYWHERE)) ** enough
 
 
 @cache
