@@ -7,6 +7,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot import admin_texts, texts
 from bot.callbacks import (
+    AddPack,
     AdminHome,
     AdminTopic,
     AskFeedAddress,
@@ -24,9 +25,11 @@ from bot.callbacks import (
     SetTelling,
     ShowFeed,
     ShowFeedTopics,
+    ShowPacks,
     SkipQuestion,
 )
-from bot.keyboards import button, page_footer, page_of
+from bot.keyboards import button, in_rows, page_footer, page_of
+from jobs.feeds.packs import Pack
 from storage.feeds import Feed
 from storage.topics import Topic
 from summaries.types import Method
@@ -47,6 +50,28 @@ class TopicLine:
     failing: int
 
 
+def first_steps(pack: Pack) -> InlineKeyboardMarkup:
+    """Where there is no topic yet: make one, or take the starter pack in the admin's language."""
+    return InlineKeyboardMarkup(
+        [
+            [button(admin_texts.ADD_TOPIC_BUTTON, AskTopicName())],
+            [button(admin_texts.pack_button(pack), AddPack(pack.name, False))],
+            [button(admin_texts.OTHER_PACKS_BUTTON, ShowPacks())],
+        ]
+    )
+
+
+def packs(offered: Sequence[Pack]) -> InlineKeyboardMarkup:
+    choices = [button(pack.title, AddPack(pack.name, False)) for pack in offered]
+    return InlineKeyboardMarkup([*in_rows(choices, 2), [button(texts.BACK_BUTTON, AdminHome(0))]])
+
+
+def pack(name: str) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        [[button(admin_texts.ADD_PACK_BUTTON, AddPack(name, True)), button(texts.BACK_BUTTON, ShowPacks())]]
+    )
+
+
 def home(lines: Sequence[TopicLine], *, page: int, total: int) -> InlineKeyboardMarkup:
     """`lines` are the topics of this page, `total` is how many there are in all."""
     page, pages = page_of(total, page, A_PAGE)
@@ -55,9 +80,10 @@ def home(lines: Sequence[TopicLine], *, page: int, total: int) -> InlineKeyboard
         for line in lines
     ]
     footer = page_footer(page, pages, AdminHome(max(page - 1, 0)), AdminHome(page + 1))
-    last = [button(admin_texts.ADD_TOPIC_BUTTON, AskTopicName())]
-    if total:
-        last.append(button(admin_texts.ALL_FEEDS_BUTTON, ListFeeds(0, 0)))
+    last = [
+        button(admin_texts.ADD_TOPIC_BUTTON, AskTopicName()),
+        button(admin_texts.ALL_FEEDS_BUTTON, ListFeeds(0, 0)),
+    ]
     return InlineKeyboardMarkup([*rows, *footer, last])
 
 

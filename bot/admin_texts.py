@@ -9,6 +9,8 @@ from bot.phrases import ago, counted, freshness, listed, rate
 from bot.texts import shorten
 from jobs.feeds.addresses import typed_login
 from jobs.feeds.found import FeedPreview
+from jobs.feeds.opml import OpmlFile
+from jobs.feeds.packs import Pack
 from storage.feeds import Feed, FeedState
 from storage.topics import Topic
 from summaries.types import Method
@@ -17,6 +19,8 @@ ADD_TOPIC_BUTTON = "➕ Add a topic"
 ADD_FEED_BUTTON = "➕ Add a feed"
 ADD_ANOTHER_FEED_BUTTON = "➕ Another feed"
 ALL_FEEDS_BUTTON = "All feeds"
+OTHER_PACKS_BUTTON = "Packs in other languages"
+ADD_PACK_BUTTON = "✓ Add all of it"
 RENAME_BUTTON = "Rename"
 DESCRIBE_BUTTON = "Description"
 KEYWORDS_BUTTON = "Keywords"
@@ -75,7 +79,10 @@ def feed_name(feed: Feed) -> str:
 
 def home(*, topics: int, feeds: int, failing: int, chats: int) -> str:
     if not topics:
-        return "<b>Welcome!</b>\nFirst comes a topic, such as “Technology”; then the feeds that it is told from."
+        return (
+            "<b>Welcome!</b>\nFirst comes a topic, such as “Technology”; then the feeds that it is told from. "
+            "A starter pack brings both."
+        )
     health = f", {failing} in trouble" if failing else ""
     return (
         f"<b>Topics and feeds</b>\n{counted(topics, 'topic', 'topics')}, {counted(feeds, 'feed', 'feeds')}{health}, "
@@ -89,6 +96,7 @@ FORMS = (
     "<code>/admin add feed example.org/news.xml to Technology</code>\n"
     "<code>/admin remove topic Technology</code>\n"
     "<code>/admin feeds</code>\n"
+    "<code>/admin packs</code>\n"
     "Or by buttons: /admin"
 )
 
@@ -274,6 +282,31 @@ def confirm_feed_removal(feed: Feed, topic: Topic | None, *, elsewhere: Sequence
 
 def feed_topics(feed: Feed) -> str:
     return f"Which topics shall carry <b>{escape(shorten(feed_name(feed), 150))}</b>?"
+
+
+# starter packs
+
+
+PACKS = "<b>Starter packs:</b> topics with well-known feeds. Nothing is added before you have seen what is in one."
+
+
+def pack_button(pack: Pack) -> str:
+    return f"📦 Starter pack: {pack.title}"
+
+
+def pack_card(pack: OpmlFile) -> str:
+    lines = [f"<b>{escape(pack.title)}</b>: shall I add these topics and their feeds?", ""]
+    for topic in pack.topics:
+        names = listed([escape(feed.title) for feed in topic.feeds])
+        lines.append(f"<b>{escape(topic.name)}</b>: {names}")
+    lines += ["", "Each can be changed or removed later."]
+    return "\n".join(lines)
+
+
+def pack_toast(*, topics: int, feeds: int) -> str:
+    if not topics and not feeds:
+        return "All of it was there already."
+    return f"{counted(topics, 'topic', 'topics')} and {counted(feeds, 'feed', 'feeds')} are added."
 
 
 GONE_TOAST = "That is no longer there."

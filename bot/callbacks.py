@@ -256,6 +256,22 @@ class CancelQuestion(Tap):
 
 
 @dataclass(frozen=True)
+class ShowPacks(Tap):
+    """The starter packs of all languages."""
+
+    code = "admin.packs"
+
+
+@dataclass(frozen=True)
+class AddPack(Tap):
+    """Show what is in this starter pack, and with `sure` add its topics and feeds."""
+
+    code = "admin.pack"
+    name: str
+    sure: bool
+
+
+@dataclass(frozen=True)
 class ListFeeds(Tap):
     """A topic's feeds, or all when it is 0."""
 

@@ -8,9 +8,8 @@ from datetime import datetime, time
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot import admin_texts, texts
+from bot import texts
 from bot.callbacks import (
-    AskTopicName,
     Follow,
     Latest,
     Nothing,
@@ -101,10 +100,6 @@ def overview() -> InlineKeyboardMarkup:
 
 def to_topics() -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[button(texts.TOPICS_BUTTON, ShowTopics(0, False))]])
-
-
-def first_topic() -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[button(admin_texts.ADD_TOPIC_BUTTON, AskTopicName())]])
 
 
 def suggestions(close: Sequence[Topic], followed: Collection[int], *, on: bool | None = None) -> InlineKeyboardMarkup:

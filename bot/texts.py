@@ -62,7 +62,8 @@ WELCOME_GROUP = (
 )
 WELCOME_RUNNER = (
     "<b>Hello! You run this bot.</b>\n"
-    "There is nothing to follow yet: first comes a topic, then the feeds that it is told from."
+    "There is nothing to follow yet: first comes a topic, then the feeds that it is told from. "
+    "A starter pack brings both."
 )
 INTRODUCTION = (
     "<b>Hello! I send this group a news digest, short and true.</b>\n"

@@ -70,6 +70,12 @@ class Visit:
         return 0 if sender is None or self.speaks_as_chat else sender.id
 
     @property
+    def language(self) -> str:
+        """Who asks has Telegram in this language (ISO 639-1); English where that isn't said."""
+        sender = self.update.effective_user
+        return ((sender.language_code if sender else None) or "en").partition("-")[0].lower()
+
+    @property
     def speaks_as_chat(self) -> bool:
         """A channel's post, or a message of an admin who stays anonymous: Telegram vouches for both."""
         message = self.update.message or self.update.channel_post

@@ -7,7 +7,7 @@ from bot import admin_keyboards, admin_texts, texts
 from bot.callbacks import AdminHome, AdminTopic, CancelQuestion
 from bot.context import Handler
 from bot.dialogs import Step, leave_question
-from bot.handlers import admin_feeds, admin_new_feed, admin_topics
+from bot.handlers import admin_feeds, admin_new_feed, admin_packs, admin_topics
 from bot.handlers.admin_cards import show_home, show_topic
 from bot.handlers.doors import Right, on_command, on_tap
 from bot.topic_names import find_topic
@@ -38,6 +38,7 @@ def handlers() -> list[Handler]:
         *admin_topics.handlers(),
         *admin_new_feed.handlers(),
         *admin_feeds.handlers(),
+        *admin_packs.handlers(),
     ]
 
 
@@ -48,6 +49,8 @@ async def admin(visit: Visit) -> None:
         await show_home(visit)
     elif words.casefold() == "feeds":
         await admin_feeds.list_feeds(visit)
+    elif words.casefold() == "packs":
+        await admin_packs.show_packs(visit)
     elif form := ADD_TOPIC.fullmatch(words):
         await admin_topics.add_topic(visit, form["topic"])
     elif form := ADD_FEED.fullmatch(words):

@@ -4,6 +4,7 @@ from bot import admin_keyboards, admin_texts
 from bot.admin_keyboards import TopicLine
 from bot.keyboards import page_of
 from bot.visit import Card, Visit
+from jobs.feeds.packs import pack_in
 from storage import chats, feeds, topics
 from storage.chats import ChatState
 from storage.database import Session
@@ -11,7 +12,7 @@ from storage.topics import Topic
 
 
 async def show_home(visit: Visit, page: int = 0) -> None:
-    await visit.show(await visit.read(lambda session: home_card(session, page)))
+    await visit.show(await visit.read(lambda session: home_card(session, page, language=visit.language)))
 
 
 async def show_topic(visit: Visit, topic_id: int) -> bool:
@@ -25,7 +26,8 @@ async def show_topic(visit: Visit, topic_id: int) -> bool:
     return True
 
 
-def home_card(session: Session, page: int = 0) -> Card:
+def home_card(session: Session, page: int = 0, *, language: str) -> Card:
+    """`language` is the admin's own, for the starter pack that is offered where there is no topic yet."""
     all_topics = topics.list_topics(session)
     page, _ = page_of(len(all_topics), page, admin_keyboards.A_PAGE)
     shown = all_topics[page * admin_keyboards.A_PAGE : (page + 1) * admin_keyboards.A_PAGE]
@@ -41,6 +43,8 @@ def home_card(session: Session, page: int = 0) -> Card:
         failing=failing,
         chats=chats.count_chats(session).get(ChatState.ACTIVE, 0),
     )
+    if not all_topics:
+        return Card(html, admin_keyboards.first_steps(pack_in(language)))
     return Card(html, admin_keyboards.home(lines, page=page, total=len(all_topics)))
 
 

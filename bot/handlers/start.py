@@ -1,13 +1,15 @@
 """/start: the welcome, with the topics to tap, and the links that lead to one topic."""
 
+import asyncio
 from dataclasses import replace
 
-from bot import keyboards, texts
+from bot import admin_keyboards, texts
 from bot.commands import register_admin
 from bot.context import Handler
 from bot.handlers.doors import Right, is_configurer, on_command, speaks_for_chat
 from bot.handlers.topics import choice, followed_or_left, heading, topics_card
 from bot.visit import Card, Visit
+from jobs.feeds.packs import pack_in
 from storage.topics import topic_called
 
 INVITATION = "topic_"
@@ -30,7 +32,8 @@ async def start(visit: Visit) -> None:
         return
     chosen = await visit.read(lambda session: choice(session, visit))
     if visit.private and not chosen.topics and await is_configurer(visit):
-        await visit.say(Card(texts.WELCOME_RUNNER, keyboards.first_topic()))
+        buttons = admin_keyboards.first_steps(await asyncio.to_thread(pack_in, visit.language))
+        await visit.say(Card(texts.WELCOME_RUNNER, buttons))
         return
     if chosen.followed:
         await visit.say(topics_card(chosen, heading=texts.WELCOME_BACK))

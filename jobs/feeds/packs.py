@@ -20,13 +20,22 @@ class Pack:
 
 def list_packs() -> list[Pack]:
     """All packs, by name."""
-    names = sorted(file.name.removesuffix(".opml") for file in _FOLDER.iterdir() if file.name.endswith(".opml"))
-    return [_described(name, read_pack(name)) for name in names]
+    return [_described(name, read_pack(name)) for name in sorted(_names())]
+
+
+def pack_in(language: str) -> Pack:
+    """The pack in this language (ISO 639-1), the English one where there is none."""
+    name = language if language in _names() else "en"
+    return _described(name, read_pack(name))
 
 
 def read_pack(name: str) -> OpmlFile:
     """One of the packs that `list_packs` names."""
     return read_opml(_FOLDER.joinpath(f"{name}.opml").read_bytes())
+
+
+def _names() -> set[str]:
+    return {file.name.removesuffix(".opml") for file in _FOLDER.iterdir() if file.name.endswith(".opml")}
 
 
 def _described(name: str, pack: OpmlFile) -> Pack:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot import admin_texts, texts
 from bot.schedule_words import Fault, ScheduleNotUnderstood
 from jobs.feeds.found import FeedPreview
+from jobs.feeds.packs import read_pack
 from storage.entries import NewEntry
 from storage.feeds import Feed
 from storage.schedules import Schedule
@@ -144,6 +145,7 @@ def test_what_admins_see_is_well_formed(
         admin_texts.preview(found, topic, now=NOW, known_in=others),
         admin_texts.which_feed(reason, [found, found], topic, now=NOW, carried=[False, True]),
         admin_texts.feed_problem(reason, reason),
+        admin_texts.pack_card(read_pack("en")),
         admin_texts.checking(reason),
         admin_texts.address_for_which_topic(reason),
         admin_texts.feed_card(some[0], topics=others, now=NOW),

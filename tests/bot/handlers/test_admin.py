@@ -2,9 +2,20 @@
 
 import pytest
 
-from bot.callbacks import TAPS, AdminTopic, AskFeedAddress, CheckFeedFor, LinkFeed, RemoveTopic, SaveFeed, ShowFeed
+from bot.callbacks import (
+    TAPS,
+    AddPack,
+    AdminTopic,
+    AskFeedAddress,
+    CheckFeedFor,
+    LinkFeed,
+    RemoveTopic,
+    SaveFeed,
+    ShowFeed,
+)
 from bot.handlers.admin_new_feed import key_of
-from storage import feeds, roles, topics
+from storage import feed_options, feeds, roles, topics
+from storage.feed_options import Login
 from storage.feeds import Check
 from storage.roles import Role
 
@@ -66,7 +77,7 @@ async def test_who_loses_the_role_in_the_middle_is_refused(world, robin):
 async def test_who_was_given_the_role_may(world, sam):
     with world.database.write() as session:
         roles.grant(session, sam.id, Role.ADMIN, now=world.clock())
-    assert (await sam.ask("/admin")).buttons == ["➕ Add a topic"]
+    assert (await sam.ask("/admin")).buttons[0] == "➕ Add a topic"
 
 
 async def test_a_topic_is_made_with_a_description_keywords_and_its_first_feed(world, robin, feed_server, feeds_of):
@@ -253,6 +264,49 @@ async def test_a_feed_that_the_topic_has_is_not_offered_again(world, robin, feed
     offer = await robin.wait_for(lambda message: "Which one for World?" in message.text)
     assert "✓ World carries it already." in offer.text
     assert [label[:2] for label in offer.buttons] == ["2.", "Ca"]
+
+
+async def test_a_login_in_an_address_is_kept_for_the_feed_and_shown_to_nobody(world, robin, feed_server):
+    (topic,) = world.add_topics("World")
+    await robin.send(f"/admin add feed {feed_server.replace('//', '//sam:pw-42@')}/news.xml to World")
+    preview = await robin.wait_for(lambda message: "✓ Save" in message.buttons)
+    saved = await robin.press(preview, "Save")
+    assert "pw-42" not in preview.text + saved.text
+    with world.database.read() as session:
+        (feed,) = feeds.list_feeds(session, topic_id=topic.id)
+        assert feed.url == f"{feed_server}/news.xml"
+        assert feed_options.feed_options(session, feed.id).login == Login(user="sam", password="pw-42")
+
+
+async def test_who_begins_with_nothing_is_offered_a_starter_pack_in_their_language(world, robin, feeds_of):
+    card = await robin.ask("/admin")
+    assert card.buttons == ["➕ Add a topic", "📦 Starter pack: English", "Packs in other languages"]
+    assert (await robin.ask("/start")).buttons == card.buttons
+    shown = await robin.press(card, "Starter pack")
+    assert "Technology: Ars Technica, The Verge" in shown.text
+    assert world.topics() == []
+    assert await robin.toast(shown, "Add all of it") == "5 topics and 26 feeds are added."
+    assert [topic.name for topic in world.topics()] == ["World", "Technology", "Science", "Business", "Sport"]
+    assert "BBC Sport" in feeds_of(world.topics()[4])
+    assert await robin.forge(shown, AddPack("en", True)) == "All of it was there already."
+    assert len(world.topics()) == 5
+
+
+async def test_a_person_with_telegram_in_ukrainian_is_offered_the_ukrainian_pack(world, robin):
+    viter = await robin.new_user("Вітер", language_code="uk")
+    with world.database.write() as session:
+        roles.grant(session, viter, Role.ADMIN, now=world.clock())
+    async with type(robin)(world.api.base_url, viter) as person:
+        assert "📦 Starter pack: Українська" in (await person.ask("/admin")).buttons
+
+
+async def test_packs_of_all_languages_can_be_chosen_and_one_that_is_not_there_is_said(world, robin):
+    world.add_topics("World")
+    card = await robin.ask("/admin packs")
+    assert {"Deutsch", "日本語", "العربية", "‹ Back"} <= set(card.buttons)
+    assert "tagesschau" in (await robin.press(card, "Deutsch")).text
+    assert await robin.forge(card, AddPack("etc/passwd", True)) == "That is no longer there."
+    assert [topic.name for topic in world.topics()] == ["World"]
 
 
 async def test_words_are_no_address(world, robin):

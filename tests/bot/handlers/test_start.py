@@ -102,7 +102,7 @@ async def test_any_other_parameter_is_an_ordinary_start(world, sam):
 async def test_without_topics_a_reader_is_asked_to_come_back_and_the_owner_to_make_one(world, sam, robin):
     assert "no topics to choose from yet" in (await sam.ask("/start")).text
     welcome = await robin.ask("/start")
-    assert welcome.buttons == ["➕ Add a topic"]
+    assert welcome.buttons == ["➕ Add a topic", "📦 Starter pack: English", "Packs in other languages"]
 
 
 async def test_hostile_topic_names_are_shown_as_they_are(world, sam):

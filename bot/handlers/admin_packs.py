@@ -1,0 +1,45 @@
+"""Starter packs: topics with well-known feeds, for an admin who begins with nothing."""
+
+import asyncio
+
+from bot import admin_keyboards, admin_texts
+from bot.callbacks import AddPack, ShowPacks
+from bot.context import Handler
+from bot.dialogs import leave_question
+from bot.feed_lists import take_in
+from bot.handlers.admin_cards import show_home
+from bot.handlers.doors import Right, on_tap
+from bot.visit import Card, Visit
+from jobs.feeds.packs import list_packs, read_pack
+
+
+def handlers() -> list[Handler]:
+    return [
+        on_tap(ShowPacks, show_packs_by_tap, may=Right.CONFIGURE),
+        on_tap(AddPack, add_pack, may=Right.CONFIGURE),
+    ]
+
+
+async def show_packs_by_tap(visit: Visit, _: ShowPacks) -> None:
+    await show_packs(visit)
+
+
+async def show_packs(visit: Visit) -> None:
+    """The packs of all languages."""
+    offered = await asyncio.to_thread(list_packs)
+    await visit.show(Card(admin_texts.PACKS, admin_keyboards.packs(offered)))
+
+
+async def add_pack(visit: Visit, tap: AddPack) -> str | None:
+    """Show what is in it first; the second tap adds it. A third one finds it there."""
+    if tap.name not in {pack.name for pack in await asyncio.to_thread(list_packs)}:
+        await show_packs(visit)
+        return admin_texts.GONE_TOAST
+    pack = await asyncio.to_thread(read_pack, tap.name)
+    if not tap.sure:
+        await visit.show(Card(admin_texts.pack_card(pack), admin_keyboards.pack(tap.name)))
+        return None
+    await leave_question(visit)
+    taken = await visit.write(lambda session: take_in(session, pack, now=visit.now))
+    await show_home(visit)
+    return admin_texts.pack_toast(topics=len(taken.topics), feeds=taken.feeds)
