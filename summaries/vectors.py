@@ -1,8 +1,8 @@
 """What an article is about, as weighted terms: the common ground of clustering and the online window.
 
 Words count less the later they stand, e^(-place / 50), and those of the title three times; news tells its event first.
-Terms are words cut to six letters, which serves as a stemmer for every language with an alphabet (McNamee & Mayfield,
-"Character N-Gram Tokenization for European Language Text Retrieval", 2004).
+Terms are words' forms (`forms.py`) cut to six letters, which serves as a stemmer for every language with an alphabet
+(McNamee & Mayfield, "Character N-Gram Tokenization for European Language Text Retrieval", 2004).
 """
 
 import math
@@ -14,9 +14,10 @@ from functools import cache
 from itertools import islice
 from sys import intern
 
+from summaries.forms import form
 from summaries.language import detect, tag_language
 from summaries.types import Article
-from summaries.words import stop_words, words
+from summaries.words import forms, stop_words
 
 TITLE_WEIGHT = 3.0
 DECAY_WORDS = 50.0
@@ -63,7 +64,7 @@ def document(article: Article, language: str) -> Document:
 
 def terms(text: str) -> list[str]:
     """The terms of `text` in order; a number is one term, however it is grouped or pointed (1,400 and 1.400)."""
-    return [intern(word[:TERM_LETTERS]) for word in words(_POINT_IN_NUMBER.sub("", text.casefold()))]
+    return [intern(word[:TERM_LETTERS]) for word in forms(_POINT_IN_NUMBER.sub("", text.casefold()))]
 
 
 _POINT_IN_NUMBER = re.compile(r"(?<=\d)[.,'](?=\d)")
@@ -76,10 +77,12 @@ def _named(text: str) -> set[str]:
     capitalised: set[str] = set()
     lower: set[str] = set()
     for word in _INSIDE_SENTENCE.findall(text):
-        (capitalised if word[0].isupper() else lower).add(word.casefold()[:TERM_LETTERS])
+        (capitalised if word[0].isupper() else lower).add(form(word.casefold())[:TERM_LETTERS])
     return capitalised - lower
 
 
 @cache
 def _stop_terms(language: str) -> frozenset[str]:
-    return frozenset(word[:TERM_LETTERS] for word in stop_words(language)) | frozenset("'’stdm")
+    listed = stop_words(language)
+    shaped = {form(word, language == "ar")[:TERM_LETTERS] for word in listed}
+    return frozenset(word[:TERM_LETTERS] for word in listed) | shaped | frozenset("'’stdm")

@@ -96,11 +96,16 @@ def beginnings(text: str) -> list[str]:
         return list(map(_cut, text.encode(code).translate(_FOLDED).decode(code).split()))
     except UnicodeEncodeError:
         pass
-    found = words(_INVISIBLE.sub("", text).lower())
-    if SHAPED.search(text):
-        arabic = is_arabic(text)
-        return [form(word, arabic)[:_LETTERS] for word in found]
-    return [word[:_LETTERS] for word in found]
+    return [word[:_LETTERS] for word in forms(text.lower())]
+
+
+def forms(text: str) -> list[str]:
+    """The form of each word of `text`, which is in lower case."""
+    found = words(_INVISIBLE.sub("", text))
+    if not SHAPED.search(text):
+        return found
+    arabic = is_arabic(text)
+    return [form(word, arabic) for word in found]
 
 
 def is_meant(beginning: str, language: str) -> bool:
