@@ -135,10 +135,12 @@ def _as_data(found: "FeedPreview") -> dict[str, Any]:
 
 
 def _show(found: "Sequence[FeedPreview]", now: "datetime") -> None:
+    """Numbered: a table at a terminal; in a pipe a line each, its parts separated by tabs."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    from bot.cli.feeds.shown import with_tabs
     from bot.phrases import freshness
     from summaries.markup import clean
 
@@ -146,8 +148,12 @@ def _show(found: "Sequence[FeedPreview]", now: "datetime") -> None:
     table.add_column(justify="right", style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for number, each in enumerate(found, start=1):
+        fresh = freshness(each.newest_at, each.per_week, empty=not each.entries, now=now)
         lines = Text(clean(each.title or each.url))
         lines.append(f"\n{clean(each.url)}", style="dim")
-        lines.append(f"\n{freshness(each.newest_at, each.per_week, empty=not each.entries, now=now)}")
+        lines.append(f"\n{fresh}")
         table.add_row(str(number), lines)
-    Console(highlight=False).print(table)
+        if not sys.stdout.isatty():
+            typer.echo(with_tabs((str(number), each.url, each.title, fresh)))
+    if sys.stdout.isatty():
+        Console(highlight=False).print(table)

@@ -49,7 +49,9 @@ def list_feeds(
         _show(lines, utc_now())
     else:
         for line in lines:
-            typer.echo(_with_tabs(line))
+            feed = line.feed
+            parts = (str(feed.id), _state(feed), ",".join(line.topics), feed.url, feed.title, feed.problem or "")
+            typer.echo(with_tabs(parts))
 
 
 def as_data(feed: "Feed", topics: Iterable[str]) -> dict[str, Any]:
@@ -70,6 +72,13 @@ def as_data(feed: "Feed", topics: Iterable[str]) -> dict[str, Any]:
     }
 
 
+def with_tabs(parts: Iterable[str]) -> str:
+    """One line for a pipe, whatever the parts hold."""
+    from summaries.markup import clean
+
+    return "\t".join(clean(part).replace("\t", " ").replace("\n", " ") for part in parts)
+
+
 def _lines(session: "Session") -> list[Line]:
     """By topic as admins ordered them, those in no topic last; a feed of several topics stands once."""
     from storage.catalogue import read_catalogue
@@ -83,14 +92,6 @@ def _lines(session: "Session") -> list[Line]:
             topics.setdefault(feed.id, []).append(carried.topic.slug)
     feeds |= {feed.id: feed for feed in everything.unread}
     return [Line(feed, tuple(topics.get(feed.id, ()))) for feed in feeds.values()]
-
-
-def _with_tabs(line: Line) -> str:
-    from summaries.markup import clean
-
-    feed = line.feed
-    parts = (str(feed.id), _state(feed), ",".join(line.topics), feed.url, feed.title, feed.problem or "")
-    return "\t".join(clean(part).replace("\t", " ").replace("\n", " ") for part in parts)
 
 
 def _show(lines: list[Line], now: "datetime") -> None:
