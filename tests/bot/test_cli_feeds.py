@@ -8,7 +8,8 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -92,6 +93,29 @@ def run(*arguments: str, given: str | bytes | None = None) -> Result:
     return CliRunner().invoke(app, ["feeds", *arguments], input=given)
 
 
+def at_terminal(folder: Path, *arguments: str, answers: Sequence[tuple[bytes, bytes]] = ()) -> str:
+    """What a person sees who runs it at a terminal of 80 columns, and types an answer where each question stands."""
+    master, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "feeds", *arguments],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80", "TERM": "xterm"},
+    )
+    os.close(terminal)
+    said, waiting = b"", list(answers)
+    with suppress(OSError):  # so a pseudo-terminal ends
+        while chunk := os.read(master, 4096):
+            said += chunk
+            if waiting and said.endswith(waiting[0][0]):
+                os.write(master, waiting.pop(0)[1])
+    process.wait(timeout=60)
+    os.close(master)
+    return re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", said.decode())
+
+
 def add_topics(database: Database, *names: str) -> None:
     with database.write() as session:
         for name in names:
@@ -170,6 +194,22 @@ def test_programs_see_what_was_found_and_what_was_added(database: Database, pres
     )
 
 
+def test_at_a_terminal_one_is_asked_which(database: Database, press: str, folder: Path):
+    add_topics(database, "World")
+    said = at_terminal(folder, "add", f"{press}/front", answers=[(b"[1]: ", b"7\n"), (b"[1]: ", b"2\n")])
+    assert "2  Vale Wire" in said
+    assert said.count("Which one?") == 2
+    assert kept(database) == {"world": [f"{press}/b"]}
+
+
+def test_at_a_terminal_one_is_asked_before_feeds_are_removed(some: Database, folder: Path):
+    said = at_terminal(folder, "remove", "1", answers=[(b"[y/N]: ", b"n\n")])
+    assert "A & Co" in said
+    assert len(kept(some)["world"]) == 2
+    at_terminal(folder, "remove", "1", answers=[(b"[y/N]: ", b"y\n")])
+    assert kept(some)["world"] == ["https://b.example/feed"]
+
+
 def test_a_login_in_the_address_is_the_feeds_own_and_is_not_shown(database: Database, press: str):
     add_topics(database, "World")
     result = run("add", f"{press}/a".replace("//", "//sam:pw-42@"))
@@ -240,24 +280,8 @@ def test_at_a_terminal_a_table_fits_eighty_columns(some: Database, folder: Path)
         feeds.record_check(session, 1, Check(at=now, next_check_at=now))
         problem = "the server has a fault of its own (502 Bad Gateway), and this goes on for a while"
         feeds.record_check(session, 2, Check(at=now, next_check_at=now, problem=problem))
-    master, terminal = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot.cli", "feeds", "list"],
-        stdout=terminal,
-        stderr=terminal,
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "80", "TERM": "xterm"},
-    )
-    os.close(terminal)
-    said = b""
-    try:
-        while chunk := os.read(master, 4096):
-            said += chunk
-    except OSError:
-        pass  # so a pseudo-terminal ends
-    process.wait(timeout=60)
-    os.close(master)
-    lines = [line.rstrip() for line in re.sub(r"\x1b\[[\d;]*m", "", said.decode()).splitlines()]
+    said = at_terminal(folder, "list")
+    lines = [line.rstrip() for line in said.splitlines()]
     assert max(map(len, lines)) <= 80
     assert "A & Co" in lines[1]
     assert "read just now" in lines[1]

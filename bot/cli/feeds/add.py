@@ -85,13 +85,13 @@ def _choose(
         return [found[number - 1] for number in dict.fromkeys(pick or [1])]
     if as_json:
         return []
-    import click
-
     _show(found, now)
     if not sys.stdin.isatty():
         complain(f"{len(found)} feeds were found; add --pick with the number of the one you want")
         return []
-    number = typer.prompt("Which one? (0 for none)", type=click.IntRange(0, len(found)), default=1, err=True)
+    number = -1
+    while not 0 <= number <= len(found):
+        number = typer.prompt("Which one? (0 for none)", type=int, default=1, err=True)
     return [found[number - 1]] if number else []
 
 
