@@ -41,7 +41,8 @@ class Background:
         if documents <= FEW_ARTICLES or frequency <= EVERYWHERE * documents:
             return rarity
         enough = min(1.0, (documents - FEW_ARTICLES) / (ENOUGH_ARTICLES - FEW_ARTICLES))
-        return rarity * max(LEAST_SHARE, math.log(frequency / documents) / math.log(EVERYWHERE)) ** enough
+        share: float = max(LEAST_SHARE, math.log(frequency / documents) / math.log(EVERYWHERE)) ** enough
+        return rarity * share
 
 
 @cache
