@@ -10,6 +10,7 @@ from yarl import URL
 from jobs.feeds.answers import freshness, plain_header, retry_time
 from jobs.feeds.body import ACCEPTED_ENCODINGS, read_body, read_start
 from jobs.feeds.failures import REDIRECTS, error_in_words, refusal_in, status_in_words
+from jobs.feeds.hubs import UNNAMED, Named, named_in_headers
 from jobs.feeds.own_request import proxy_of, sending
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.walls import LARGEST_CHALLENGE, LOOKED_AT, WALL_STATUSES, in_words, wall_of
@@ -45,6 +46,8 @@ class Fetched:
     validators: Validators
     fresh_for: timedelta | None = None
     moved_to: str | None = None
+    named: Named = UNNAMED
+    """The hubs that the headers name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +162,7 @@ async def _outcome(response: aiohttp.ClientResponse, *, now: datetime, condition
         validators=validators,
         fresh_for=fresh_for,
         moved_to=moved_to,
+        named=named_in_headers(response.headers.getall("Link", ()), str(response.url)),
     )
 
 

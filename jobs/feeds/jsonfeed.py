@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jobs.feeds.encodings import Text
+from jobs.feeds.hubs import Named, named
 from jobs.feeds.parsed import MISLABELLED, MOST_ITEMS, TOO_LONG, TWICE, ParsedFeed, entry, once_each
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.text import from_plain, one_line, sanitised, web_url, without_markup
@@ -41,11 +42,19 @@ def parse_json(read: Text, url: str) -> ParsedFeed:
         language=language,
         site=site or None,
         entries=unique,
+        named=_named(document, url),
         format=name,
         encoding=read.encoding,
         listed=len(entries),
         flaws=tuple(flaw for flaw, there in found.items() if there),
     )
+
+
+def _named(document: dict[str, Any], url: str) -> Named:
+    hubs = document.get("hubs")
+    listed = [hub for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
+    of_kind = (hub for hub in listed if _string(hub, "type").lower() == "websub")
+    return named([*(("hub", _string(hub, "url")) for hub in of_kind), ("self", _string(document, "feed_url"))], url)
 
 
 def _entry(item: dict[str, Any], url: str, home: str) -> NewEntry:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from jobs.feeds.hubs import UNNAMED, Named
 from jobs.feeds.text import canonical, fit
 from storage.entries import NewEntry
 
@@ -42,6 +43,8 @@ class ParsedFeed:
     encoding: str = "utf-8"
     listed: int = 0
     flaws: tuple[str, ...] = ()
+    named: Named = UNNAMED
+    """The hubs that send its news as they come."""
 
 
 def entry(

@@ -16,6 +16,7 @@ from typing import Any
 import feedparser
 
 from jobs.feeds.hours import skipped
+from jobs.feeds.hubs import named
 from jobs.feeds.parsed import MISLABELLED, MOST_ITEMS, TOO_LONG, TWICE, ParsedFeed, entry, once_each
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.text import from_plain, one_line, sanitised, web_url, without_markup
@@ -91,6 +92,7 @@ def parse_xml(
         pace=_pace(feed),
         skip_hours=hours,
         skip_days=days,
+        named=named(((_string(link, "rel"), _string(link, "href")) for link in feed.get("links", ())), url),
         format=version or "unknown",
         encoding=encoding or _string(document, "encoding") or "unknown",
         listed=len(entries),
