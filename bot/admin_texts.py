@@ -46,6 +46,8 @@ SAVE_BUTTON = "✓ Save"
 YES_BUTTON = "Yes, remove"
 NO_BUTTON = "No, keep"
 EMPTY_BUTTON = "Leave empty"
+LONGEST_OFFER = 37
+"""What a button has room for behind its number."""
 
 
 def feeds_button(count: int) -> str:
@@ -223,7 +225,7 @@ def which_feed(
 def offer_button(number: int, found: FeedPreview, *, now: datetime) -> str:
     """The title gives way, so that its age is always seen."""
     age = f" · {ago(found.newest_at, now=now)}" if found.newest_at else "" if found.entries else " · empty"
-    return f"{number}. {shorten(_title(found), 21)}{age}"
+    return f"{number}. {shorten(_title(found), LONGEST_OFFER - len(age))}{age}"
 
 
 def feed_problem(address: str, reason: str) -> str:
@@ -295,7 +297,7 @@ def pack_button(pack: Pack) -> str:
 
 
 def pack_card(pack: OpmlFile) -> str:
-    lines = [f"<b>{escape(pack.title)}</b>: shall I add these topics and their feeds?", ""]
+    lines = [f"<b>Starter pack: {escape(pack.title)}.</b> Shall I add these topics and their feeds?", ""]
     for topic in pack.topics:
         names = listed([escape(feed.title) for feed in topic.feeds])
         lines.append(f"<b>{escape(topic.name)}</b>: {names}")
