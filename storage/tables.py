@@ -118,6 +118,13 @@ class ArticleRow(Table):
     published_at: Mapped[datetime]
     fetched_at: Mapped[datetime] = mapped_column(index=True)
     """When newsdigest had it: a window asks for this, so that an article published late is not missed."""
+    url_key: Mapped[str] = mapped_column(server_default=text("''"), index=True)
+    """What its address is compared by (`storage.address_key`)."""
+    updated_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When it was last put in other words, because its publisher had done so."""
+    read_at: Mapped[datetime | None]
+    """When its page was last read again, and how often that was: the more often, the longer until the next time."""
+    rereads: Mapped[int] = mapped_column(server_default=text("0"))
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"), index=True)
 
 
@@ -140,8 +147,20 @@ class EntryRow(Table):
     next_try_at: Mapped[datetime]
     problem: Mapped[str | None]
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
+    url_key: Mapped[str] = mapped_column(server_default=text("''"))
+    """What its address is compared by (`storage.address_key`)."""
+    fingerprint: Mapped[str | None]
+    """SHA-256 of what its title and content say, to tell when they say something else."""
+    edited_at: Mapped[datetime | None]
+    """The publisher's date of the last change."""
+    revised_at: Mapped[datetime | None]
+    """When it was last seen to say something else; an article read since then is up to date."""
 
-    __table_args__ = (UniqueConstraint("feed_id", "guid"), Index(None, "state", "next_try_at"))
+    __table_args__ = (
+        UniqueConstraint("feed_id", "guid"),
+        Index(None, "state", "next_try_at"),
+        Index(None, "url_key", "feed_id"),
+    )
 
 
 class ChatRow(Table):
