@@ -1,6 +1,7 @@
 """What is found at an address and what is wrong with it: for `newsdigest feeds check`, which keeps nothing."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,9 @@ from jobs.feeds.fetch import Failed, Fetched, Outcome, Unchanged, fetch
 from jobs.feeds.parse import parse_feed
 from jobs.feeds.parsed import ParsedFeed
 from jobs.feeds.problems import FeedProblem
-from jobs.feeds.workers import Workers
+from jobs.feeds.workers import Workers, WorkerWontStart
+
+log = logging.getLogger(__name__)
 
 FEED_TYPES = ("xml", "rss", "atom", "rdf", "json")
 
@@ -66,14 +69,23 @@ class Examination:
     async def _of_one(self, address: str) -> Examined:
         # the host's turn first: a slow host's queue must not hold places that others could use
         async with self._hosts[_host(address)], self._turn:
-            outcome = await fetch(self.client, address, now=self.now, whatever_status=True)
-            match outcome:
-                case Failed(body=b""):
-                    return Examined(url=address, status=outcome.status, problems=(outcome.problem,))
-                case Unchanged():
-                    problem = "the server says that nothing changed (304), though it was not asked that"
-                    return Examined(url=address, status=HTTPStatus.NOT_MODIFIED, problems=(problem,))
-            return await self._read(address, outcome)
+            try:
+                return await self._looked_at(address)
+            except WorkerWontStart:
+                raise
+            except Exception as error:  # the loop's boundary: whatever one feed does, the others are looked at
+                log.debug("Looking at %s failed", address, exc_info=True)
+                return Examined(url=address, problems=(f"newsdigest failed on it ({type(error).__name__})",))
+
+    async def _looked_at(self, address: str) -> Examined:
+        outcome = await fetch(self.client, address, now=self.now, whatever_status=True)
+        match outcome:
+            case Failed(body=b""):
+                return Examined(url=address, status=outcome.status, problems=(outcome.problem,))
+            case Unchanged():
+                problem = "the server says that nothing changed (304), though it was not asked that"
+                return Examined(url=address, status=HTTPStatus.NOT_MODIFIED, problems=(problem,))
+        return await self._read(address, outcome)
 
     async def _read(self, address: str, outcome: Fetched | Failed) -> Examined:
         refusals = (outcome.problem,) if isinstance(outcome, Failed) else ()

@@ -9,6 +9,7 @@ import io
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -69,7 +70,8 @@ def parse_xml(
     flawed = fault is not None and not isinstance(fault, feedparser.CharacterEncodingOverride)
     if flawed and (mended := _BARE_AMPERSAND.sub(_escaped, shortened)) != shortened:
         # its loose parser makes "R&D;" of the commonest flaw of all, a bare "R&D"
-        document = max(_parsed(mended, url, "utf-8" if encoding else said), document, key=_entry_count)
+        with suppress(FeedProblem):
+            document = max(_parsed(mended, url, "utf-8" if encoding else said), document, key=_entry_count)
     feed, version = document["feed"], document.get("version", "")
     if not version and not document["entries"]:
         raise FeedProblem(_not_a_feed(body, document))

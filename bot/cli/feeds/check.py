@@ -24,7 +24,12 @@ def check(
     """Fetch feeds and say what is wrong with them; nothing is kept. Exits with 1 when one can't be read."""
     import asyncio
 
-    readable = asyncio.run(_examine(good_settings(), _listed(addresses), as_json=as_json))
+    from jobs.feeds.workers import WorkerWontStart
+
+    try:
+        readable = asyncio.run(_examine(good_settings(), _listed(addresses), as_json=as_json))
+    except WorkerWontStart as problem:
+        give_up(str(problem))
     raise typer.Exit(0 if readable else 1)
 
 
