@@ -6,7 +6,7 @@ needs an NLTK download, an extra package, or has nothing, ours take their place.
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from nltk.tokenize import NLTKWordTokenizer  # type: ignore[import-untyped]
 from sumy.nlp.stemmers import Stemmer
@@ -26,6 +26,7 @@ _NAMES = {
 """sumy's names of the languages whose words it finds without an extra package."""
 _OWN_WORDS = frozenset({"ar", "hu", "ro"})
 _STEMMER_IS_EXTRA = frozenset({"el", "pl"})
+_STEMS = 50_000
 _GREEK = re.compile(r"[ ,;;.!?:-]+")
 _IS_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-])*\Z")
 
@@ -54,10 +55,11 @@ def stemmer(language: str) -> Callable[[str], str]:
     if language in _STEMMER_IS_EXTRA:
         return own_stemmer(language)
     try:
-        found: Callable[[str], str] = Stemmer(_NAMES[language])
+        found = Stemmer(_NAMES[language])
     except LookupError:  # also a language without a name
         return own_stemmer(language)
-    return found
+    # its algorithms stem each word anew for each pair of sentences
+    return lru_cache(maxsize=_STEMS)(found)
 
 
 @cache
