@@ -5,6 +5,7 @@ feeds by rule (`jobs.feeds.sites`), the page and the feeds it names (`jobs.feeds
 same way, then the paths where feeds usually are.
 """
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,8 @@ from storage.feed_options import FeedOptions
 MOST_OFFERED = 5
 MOST_REQUESTS = 20
 """For one address, redirects aside."""
+LONGEST_SECONDS = 90.0
+"""Somebody waits: what was found until then is all."""
 
 _ROOT_PATHS = (
     "/feed",
@@ -78,11 +81,16 @@ async def _find(
     address, login = typed_login(address)
     wholes = typed_addresses(address)
     search = _Search(client, workers, now, most, wholes[0], FeedOptions(login=login))
-    await search.take(known_feeds(wholes[0]))
-    if not search.good:
-        if search.silent:
-            raise FeedProblem(search.problems[0])
-        await search.open(wholes)
+    try:
+        async with asyncio.timeout(LONGEST_SECONDS):
+            await search.take(known_feeds(wholes[0]))
+            if not search.good and search.silent:
+                raise FeedProblem(search.problems[0])
+            if not search.good:
+                await search.open(wholes)
+    except TimeoutError:
+        if not search.good:
+            raise FeedProblem("this site answers too slowly to be searched; give its feed's own address") from None
     news = [found for found in search.good if not of_comments(found)]
     return best_first(news or search.good, page=search.page, now=now)[:most]
 

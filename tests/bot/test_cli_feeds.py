@@ -150,6 +150,13 @@ def some(database: Database) -> Database:
     return database
 
 
+def test_every_command_is_in_the_documentation():
+    commands = re.findall(r"^│ (\w+) ", run("--help").stdout, re.MULTILINE)
+    documented = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8").partition("## On the command line")[2]
+    assert len(commands) == 10
+    assert [name for name in commands if not re.search(rf"`(newsdigest feeds )?{name}\b", documented)] == []
+
+
 # add
 
 

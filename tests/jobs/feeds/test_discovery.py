@@ -1,10 +1,12 @@
 """From what an admin types to a feed, or to a word of help."""
 
+import asyncio
 import json
 
 import pytest
 from aiohttp import web
 
+from jobs.feeds import discovery
 from jobs.feeds.addresses import same_feed_key, typed_addresses, typed_login
 from jobs.feeds.discovery import MOST_REQUESTS, discover, find_feed, usual_addresses
 from jobs.feeds.links import feed_links
@@ -281,6 +283,20 @@ async def test_a_host_that_asks_for_a_rest_is_left_alone(site, find):
     with pytest.raises(FeedProblem, match="come less often"):
         await find(site.url("/"))
     assert [request.path for request in site.requests] == ["/", "/one"]
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_search_that_takes_too_long_ends_with_what_was_found(site, find, monkeypatch):
+    async def hanging(_: web.Request) -> web.Response:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody waits for this")
+
+    site.pages |= {"/": html(named("/one", "/two")), "/one": rss("One", 1), "/two": hanging, "/slow": hanging}
+    await find(site.url("/one"))  # the worker has started
+    monkeypatch.setattr(discovery, "LONGEST_SECONDS", 2)
+    assert [each.title for each in await find(site.url("/"))] == ["One"]
+    with pytest.raises(FeedProblem, match="too slowly"):
+        await find(site.url("/slow"))
 
 
 @pytest.mark.asyncio(loop_scope="session")
