@@ -15,6 +15,7 @@ LONGEST_CONTENT = 200_000
 # control signs but tab and line ends, and halves of surrogate pairs: no database keeps them
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
+_ABSOLUTE = re.compile(r"https?://[\w.-]+(?:/|\Z)")
 _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|at_(?:medium|campaign|custom\d|link\w*|format|bbc\w*)|"
     r"ns_(?:campaign|mchannel|source|linkname)|"
@@ -58,7 +59,7 @@ def web_url(link: str, base: str) -> str:
     if not link:
         return ""
     try:
-        url = URL(urljoin(base, link))
+        url = URL(link if _ABSOLUTE.match(link) else urljoin(base, link))
         if url.scheme not in {"http", "https"} or not url.host or (url.port or 1) > 65535:
             return ""
         address = str(url)
