@@ -34,8 +34,8 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\xa0]*\n\s*")
 _END = re.compile(
     rf"(?P<mark>[{_MARKS}][{_MARKS}]*)(?P<close>(?:[{_CLOSERS}]|[“«‘‹](?=\s|\Z)|[ \xa0\u202f]»(?=[\s,.;:]|\Z))*)"
     rf"(?:\s+|(?<=[{_WIDE}」』】）》”’])(?=\S)"
-    rf"|(?<=[^\W\d_A-Z]{{2}}[.!?…]|[^\W\d_A-Z][.!?…][\"»”]|[\w%][\"»”)][.!?…])"
-    rf"(?=[\"“«]?[^\W\d_a-z](?:[^\W\d_A-Z]+['’,\s]| [^\W\d_A-Z])))"
+    rf"|(?<=[^\W\d_A-Z]{{2}}[.!?…]|[^\W\d_A-Z][.!?…][\"»”])"
+    rf"(?=[\"“«]?[^\W\d_a-z](?:[^\W\d_A-Z]+['’\s])))"
     rf"(?=(?P<open>[{_OPENERS}\s-]*)(?P<next>\w[\w'’-]*|.))",
     re.DOTALL,
 )
