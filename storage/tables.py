@@ -73,6 +73,39 @@ class FeedRow(Table):
     __table_args__ = (Index(None, "state", "next_check_at"),)
 
 
+class HubLeaseRow(Table):
+    """A feed's hub, and what stands between it and us."""
+
+    __tablename__ = "hub_leases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    feed_id: Mapped[int | None] = mapped_column(ForeignKey("feeds.id", ondelete="SET NULL"), unique=True)
+    """Empty where the feed is gone or has another hub now, and this one is still to be told."""
+    topic: Mapped[str]
+    """The feed's address as the hub knows it."""
+    hubs: Mapped[tuple[str, ...]]
+    """All that the feed names; the first to be asked stands first."""
+    base: Mapped[str | None]
+    """Our public address when the hub was asked; empty while it wasn't, or needn't be told any more."""
+    key: Mapped[str | None] = mapped_column(unique=True)
+    token: Mapped[str | None]
+    """With the key the end of the address that the hub calls. Secret, as the next one is."""
+    secret: Mapped[str | None]
+    """What the hub signs with."""
+    asked: Mapped[str | None]
+    """What it was asked to do and hasn't asked back about yet: subscribe, unsubscribe."""
+    ask_at: Mapped[datetime] = mapped_column(index=True)
+    """When it is asked next: for the first time, again after a failure, or to renew."""
+    live_until: Mapped[datetime | None]
+    failures: Mapped[int]
+    problem: Mapped[str | None]
+    delivered_at: Mapped[datetime | None]
+    """When it last sent something, as long as polls find nothing that it should have sent."""
+    received_at: Mapped[datetime | None]
+    """When it sent what isn't read yet: if reading is cut short, the feed is asked itself."""
+    body_hash: Mapped[str | None]
+
+
 class TopicRow(Table):
     __tablename__ = "topics"
 
@@ -118,13 +151,13 @@ class ArticleRow(Table):
     published_at: Mapped[datetime]
     fetched_at: Mapped[datetime] = mapped_column(index=True)
     """When newsdigest had it: a window asks for this, so that an article published late is not missed."""
-    url_key: Mapped[str] = mapped_column(server_default=text("''"), index=True)
+    url_key: Mapped[str] = mapped_column(server_default="", index=True)
     """What its address is compared by (`storage.address_key`)."""
     updated_at: Mapped[datetime | None] = mapped_column(index=True)
     """When it was last put in other words, because its publisher had done so."""
     read_at: Mapped[datetime | None]
     """When its page was last read again, and how often that was: the more often, the longer until the next time."""
-    rereads: Mapped[int] = mapped_column(server_default=text("0"))
+    rereads: Mapped[int] = mapped_column(server_default="0")
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"), index=True)
 
 
@@ -147,7 +180,7 @@ class EntryRow(Table):
     next_try_at: Mapped[datetime]
     problem: Mapped[str | None]
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
-    url_key: Mapped[str] = mapped_column(server_default=text("''"))
+    url_key: Mapped[str] = mapped_column(server_default="")
     """What its address is compared by (`storage.address_key`)."""
     fingerprint: Mapped[str | None]
     """SHA-256 of what its title and content say, to tell when they say something else."""
