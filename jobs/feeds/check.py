@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from types import TracebackType
@@ -13,16 +13,21 @@ from typing import Self
 import aiohttp
 
 from jobs.feeds.fetch import Failed, Fetched, Unchanged, Validators, fetch
+from jobs.feeds.hubs import agreed
+from jobs.feeds.leases import missed, slowed
 from jobs.feeds.parse import parse_feed
 from jobs.feeds.plan import MOST_ENTRIES, Parsed, Plan, plan
 from jobs.feeds.problems import FeedProblem
+from jobs.feeds.revising import Known
 from jobs.feeds.timing import PlanLimits
 from jobs.feeds.workers import Workers
 from storage.database import Database, Session
-from storage.entries import add_entries, has_entries, known_guids, known_urls, skip_entries
+from storage.entries import add_entries, has_entries, skip_entries
 from storage.feed_moves import move_feed
 from storage.feed_options import FeedOptions
 from storage.feeds import Feed, record_check
+from storage.revisions import known_entries, revise_entries
+from storage.websub import Lease, doubt_hub, finish_delivery, leases_of, name_hubs
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +146,7 @@ async def _result(
         body_hash=body_hash,
         fresh_for=fetched.fresh_for,
         moved_to=fetched.moved_to,
+        named=agreed(fetched.named, parsed.named, fetched.url),
     )
 
 
@@ -148,18 +154,33 @@ def _record(
     database: Database, checks: Sequence[tuple[Feed, Result]], now: datetime, limits: PlanLimits
 ) -> list[FetchReport]:
     with database.read() as session:
-        plans = [_decide(session, feed, result, now, limits) for feed, result in checks]
+        leases = leases_of(session, [feed.id for feed, _ in checks])
+        plans = [
+            _slowed(_decide(session, feed, result, now, limits), feed, leases.get(feed.id), now, limits)
+            for feed, result in checks
+        ]
     with database.write() as session:
         return [
-            _carry_out(session, feed, result, decided, now)
+            _carry_out(session, feed, result, decided, lease=leases.get(feed.id), now=now)
             for (feed, result), decided in zip(checks, plans, strict=True)
         ]
 
 
-def _carry_out(session: Session, feed: Feed, result: Result, decided: Plan, now: datetime) -> FetchReport:
+def _carry_out(
+    session: Session, feed: Feed, result: Result, decided: Plan, *, lease: Lease | None, now: datetime
+) -> FetchReport:
     added = add_entries(session, feed.id, decided.entries, now=now)
     skip_entries(session, feed.id, decided.skipped, now=now)
+    revise_entries(session, decided.revised, now=now)
+    if isinstance(result, Parsed) and result.pushed:
+        # what a hub sends says nothing about the feed's address: its next check stands
+        finish_delivery(session, feed.id, body_hash=result.body_hash, now=now)
+        return FetchReport(checked=1, entries=added)
     record_check(session, feed.id, decided.check)
+    if isinstance(result, Parsed) and (result.named.hubs or lease):
+        name_hubs(session, feed.id, hubs=result.named.hubs, topic=result.named.self_url, now=now)
+    if lease is not None and missed(lease, entries=added, now=now):
+        doubt_hub(session, lease.id)
     if decided.move_to:
         move_feed(session, feed.id, decided.move_to)
         log.info("Feed %d has moved for good, to %s", feed.id, decided.move_to)
@@ -168,12 +189,14 @@ def _carry_out(session: Session, feed: Feed, result: Result, decided: Plan, now:
     )
 
 
+def _slowed(decided: Plan, feed: Feed, lease: Lease | None, now: datetime, limits: PlanLimits) -> Plan:
+    return replace(decided, check=slowed(decided.check, feed, lease, now=now, limits=limits))
+
+
 def _decide(session: Session, feed: Feed, result: Result, now: datetime, limits: PlanLimits) -> Plan:
     if not isinstance(result, Parsed):
         return plan(feed, result, now=now, limits=limits)
     if not has_entries(session, feed.id):
         return plan(feed, result, first=True, now=now, limits=limits)
-    entries = result.feed.entries[:MOST_ENTRIES]
-    guids = known_guids(session, feed.id, [entry.guid for entry in entries])
-    urls = known_urls(session, feed.id, [entry.url for entry in entries])
-    return plan(feed, result, known=guids | urls, now=now, limits=limits)
+    known = Known.of(known_entries(session, feed.id, result.feed.entries[:MOST_ENTRIES]))
+    return plan(feed, result, known=known, now=now, limits=limits)
