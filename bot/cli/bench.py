@@ -12,9 +12,7 @@ from rich.table import Table
 
 from bot.cli.output import give_up
 
-app = typer.Typer(
-    name="bench", help="Measure summaries, stories and extraction on data of your own.", no_args_is_help=True
-)
+app = typer.Typer(name="bench", help="Measure summaries, stories, extraction and fetching.", no_args_is_help=True)
 
 DataFile = Annotated[Path, typer.Option("--data", help="A file of JSON lines.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -83,6 +81,19 @@ def extract(
 
     found = bench.measure(_lines(lambda folder: list(bench.read(folder)), data), data=data.name)
     _print(found, as_json=as_json)
+
+
+@app.command()
+def fetch(
+    *,
+    feeds: Annotated[int, typer.Option(min=1, max=100_000, help="How many, each on an address of its own.")] = 4000,
+    rounds: Annotated[int, typer.Option(min=1, help="How often all of them go through the whole path.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """How many feeds a second: fetched, and through the whole path, from publishers on this machine (Linux)."""
+    from benchmarks.fetch import main
+
+    main(feeds=feeds, rounds=rounds, as_json=as_json)
 
 
 def _lines(read: Any, path: Path) -> Any:
