@@ -113,3 +113,34 @@ async def test_bombs_cost_their_own_slot_while_the_neighbours_are_fetched(site, 
         assert "longer than 1.5 seconds" in problems[path]
     assert "larger than" in problems["/endless"]
     assert [problems[path] for path in good] == [None] * 5
+
+
+PRIVATE_SPELLINGS = [
+    "http://127.0.0.1:{port}/", "http://127.0.0.1.:{port}/", "http://127。0。0。1:{port}/", "http://127．0．0．1:{port}/",
+    "http://2130706433:{port}/", "http://017700000001:{port}/", "http://0x7f.0x0.0x0.0x1:{port}/", "http://127.1:{port}/",
+    "http://%31%32%37.0.0.1:{port}/", "http://①②⑦.0.0.1:{port}/", "http://[::1]:{port}/", "http://[::1%25lo]:{port}/",
+    "http://[0:0:0:0:0:ffff:7f00:1]:{port}/", "http://[::ffff:0:127.0.0.1]:{port}/", "http://[64:ff9b:1::7f00:1]:{port}/",
+    "http://[2002:7f00:1::1]:{port}/", "http://[2001:0:7f00:1::]:{port}/", "http://[fe80::5efe:7f00:1]:{port}/",
+    "http://localhost.:{port}/", "http://LOCALHOST:{port}/", "http://site.example@127.0.0.1:{port}/",
+    "http://127.0.0.1:{port}#@site.example/", "http://site.example\\@127.0.0.1:{port}/", "http:127.0.0.1:{port}/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spelling", PRIVATE_SPELLINGS)
+@pytest.mark.parametrize("variable", ["", "http_proxy", "HTTP_PROXY", "all_proxy"])
+async def test_no_spelling_and_no_proxy_of_the_environment_leads_inside(
+    private, now, monkeypatch, spelling: str, variable: str
+):
+    if variable:
+        monkeypatch.setenv(variable, f"http://127.0.0.1:{private.port}")
+    async with open_client(REACHING_SITE) as client:
+        assert isinstance(await fetch(client, spelling.format(port=private.port), now=now), Failed)
+    assert private.connections == 0
+
+
+async def test_a_proxy_of_the_environment_is_not_asked_for_good_feeds_either(site, private, now, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{private.port}")
+    site.pages["/feed"] = "<rss/>"
+    async with open_client(REACHING_SITE) as client:
+        assert isinstance(await fetch(client, site.url("/feed"), now=now), Fetched)
+    assert private.connections == 0
