@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.address_key import address_key
 from storage.rows import as_record, insert_for, values_of
 from storage.tables import ArticleRow, EntryRow, StoryRow, TopicFeedRow
 
@@ -28,6 +29,9 @@ class NewArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
+    """An article and its story. `updated_at` is when it was last put in other words, `read_at` when its page was last
+    read again."""
+
     id: int
     url: str
     title: str
@@ -39,25 +43,80 @@ class StoredArticle:
     author: str | None
     image: str | None
     story_id: int | None
+    updated_at: datetime | None = None
+    read_at: datetime | None = None
 
 
 def add_article(session: Session, article: NewArticle) -> tuple[StoredArticle, bool]:
-    """The article at its address, and whether it is new; an earlier one at the same address is kept."""
-    statement = insert_for(session, ArticleRow).values(**values_of(article))
+    """The article at its address, and whether it is new; an earlier one at a variant of the address is kept."""
+    if (known := article_at(session, article.url)) is not None:
+        return known, False
+    statement = insert_for(session, ArticleRow).values(**values_of(article), url_key=address_key(article.url))
+    # another process may have been quicker
     statement = statement.on_conflict_do_nothing(index_elements=["url"])
     added = session.execute(statement.returning(ArticleRow.id)).first() is not None
     row = session.scalars(select(ArticleRow).where(ArticleRow.url == article.url)).one()
     return as_record(StoredArticle, row), added
 
 
-def article_at(session: Session, url: str) -> StoredArticle | None:
-    row = session.scalar(select(ArticleRow).where(ArticleRow.url == url))
+def article(session: Session, article_id: int) -> StoredArticle | None:
+    row = session.get(ArticleRow, article_id)
     return as_record(StoredArticle, row) if row else None
+
+
+def article_at(session: Session, url: str) -> StoredArticle | None:
+    """The article at this address or a variant of it (`storage.address_key`), the first one where there are several."""
+    query = select(ArticleRow).where(ArticleRow.url_key == address_key(url)).order_by(ArticleRow.id).limit(1)
+    row = session.scalar(query)
+    return as_record(StoredArticle, row) if row else None
+
+
+def article_behind(session: Session, url: str) -> StoredArticle | None:
+    """The article at this address, or the one that an entry with this address was found to lead to."""
+    if (known := article_at(session, url)) is not None:
+        return known
+    query = (
+        select(ArticleRow)
+        .join(EntryRow, EntryRow.article_id == ArticleRow.id)
+        .where(EntryRow.url_key == address_key(url))
+        .order_by(EntryRow.id.desc())
+        .limit(1)
+    )
+    row = session.scalar(query)
+    return as_record(StoredArticle, row) if row else None
+
+
+def update_article(session: Session, article_id: int, article: NewArticle, *, now: datetime) -> StoredArticle:
+    """Put the article in its new words. It stays the same one: its address, its story, when it was published and when
+    it was first had, so that nobody is told of it again."""
+    row = session.get_one(ArticleRow, article_id)
+    row.title, row.text, row.language = article.title, article.text, article.language
+    row.source, row.author, row.image = article.source, article.author, article.image
+    row.updated_at = now
+    session.flush()
+    return as_record(StoredArticle, row)
+
+
+def count_reading(session: Session, article_id: int, *, now: datetime) -> None:
+    """The article's page was read again."""
+    session.execute(
+        update(ArticleRow).where(ArticleRow.id == article_id).values(read_at=now, rereads=ArticleRow.rereads + 1)
+    )
 
 
 def articles_since(session: Session, since: datetime) -> list[StoredArticle]:
     """Every article fetched at or after `since`, oldest first: the window that clustering looks back on."""
     query = select(ArticleRow).where(ArticleRow.fetched_at >= since).order_by(ArticleRow.fetched_at, ArticleRow.id)
+    return [as_record(StoredArticle, row) for row in session.scalars(query)]
+
+
+def changed_since(session: Session, since: datetime) -> list[StoredArticle]:
+    """Every article fetched or put in other words at or after `since`, in the order they were fetched in."""
+    query = (
+        select(ArticleRow)
+        .where(or_(ArticleRow.fetched_at >= since, ArticleRow.updated_at >= since))
+        .order_by(ArticleRow.fetched_at, ArticleRow.id)
+    )
     return [as_record(StoredArticle, row) for row in session.scalars(query)]
 
 

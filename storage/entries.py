@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import case, literal, select, update
 from sqlalchemy.orm import Session
 
+from storage.address_key import address_key
 from storage.rows import insert_for, values_of
 from storage.tables import EntryRow, FeedRow
 
@@ -24,7 +25,10 @@ class EntryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntry:
-    """An entry that a feed published; `content` is the feed's own HTML, already sanitised."""
+    """An entry that a feed published; `content` is the feed's own HTML, already sanitised.
+
+    `edited_at` is the publisher's date of its last change, `fingerprint` tells what it says from what it said before.
+    """
 
     guid: str
     url: str
@@ -33,11 +37,16 @@ class NewEntry:
     author: str | None = None
     image: str | None = None
     published_at: datetime | None = None
+    edited_at: datetime | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An entry whose article is wanted, with the title and language of the feed that published it."""
+    """An entry whose article is wanted, with the title and language of the feed that published it.
+
+    One with an article was revised by its feed at `revised_at`: the article is to be read again.
+    """
 
     id: int
     feed_id: int
@@ -55,6 +64,8 @@ class Entry:
     feed_url: str = ""
     full_article: bool = True
     """Whether its page is wanted, or the feed's own content is the article."""
+    article_id: int | None = None
+    revised_at: datetime | None = None
 
 
 def add_entries(session: Session, feed_id: int, entries: Sequence[NewEntry], *, now: datetime) -> int:
@@ -65,18 +76,6 @@ def add_entries(session: Session, feed_id: int, entries: Sequence[NewEntry], *, 
 def skip_entries(session: Session, feed_id: int, entries: Sequence[NewEntry], *, now: datetime) -> None:
     """Remember entries as published, without their content, and never read them."""
     _add(session, feed_id, [replace(entry, content="") for entry in entries], now=now, state=EntryState.SKIPPED)
-
-
-def known_guids(session: Session, feed_id: int, guids: Sequence[str]) -> frozenset[str]:
-    """Those of `guids` that the feed has published before."""
-    query = select(EntryRow.guid).where(EntryRow.feed_id == feed_id, EntryRow.guid.in_(guids))
-    return frozenset(session.scalars(query))
-
-
-def known_urls(session: Session, feed_id: int, urls: Sequence[str]) -> frozenset[str]:
-    """Those of `urls` that entries of the feed led to before."""
-    query = select(EntryRow.url).where(EntryRow.feed_id == feed_id, EntryRow.url.in_(urls))
-    return frozenset(session.scalars(query))
 
 
 def has_entries(session: Session, feed_id: int) -> bool:
@@ -109,18 +108,36 @@ def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
             attempts=row.attempts,
             feed_url=feed.url,
             full_article=feed.full_article,
+            article_id=row.article_id,
+            revised_at=row.revised_at,
         )
         for row, feed in session.execute(query)
     ]
 
 
-def finish_entry(session: Session, entry_id: int, *, article_id: int) -> None:
-    """The entry's article stands; the feed's own HTML is no longer needed."""
+def finish_entry(
+    session: Session, entry_id: int, *, article_id: int, problem: str | None = None, as_of: datetime | None = None
+) -> None:
+    """The entry's article stands; the feed's own HTML is no longer needed. `problem` is why its page wasn't read.
+
+    Where the feed revised the entry after `as_of`, while it was being read, it is still to be read again.
+    """
+    revised = EntryRow.revised_at > as_of if as_of else literal(False)
     session.execute(
         update(EntryRow)
         .where(EntryRow.id == entry_id)
-        .values(state=EntryState.DONE, article_id=article_id, content="", problem=None)
+        .values(
+            state=case((revised, EntryState.PENDING), else_=EntryState.DONE),
+            article_id=article_id,
+            content=case((revised, EntryRow.content), else_=""),
+            problem=problem,
+        )
     )
+
+
+def postpone_entry(session: Session, entry_id: int, *, until: datetime) -> None:
+    """It is another's turn: the entry is read later, and that counts as no attempt."""
+    session.execute(update(EntryRow).where(EntryRow.id == entry_id).values(next_try_at=until))
 
 
 def retry_entry(session: Session, entry_id: int, *, problem: str, next_try_at: datetime) -> None:
@@ -151,5 +168,6 @@ def _add(session: Session, feed_id: int, entries: Sequence[NewEntry], *, now: da
         return 0
     same = {"feed_id": feed_id, "seen_at": now, "state": state, "attempts": 0, "next_try_at": now}
     statement = insert_for(session, EntryRow).on_conflict_do_nothing(index_elements=["feed_id", "guid"])
-    rows = session.execute(statement.returning(EntryRow.id), [same | values_of(entry) for entry in entries])
+    values = [same | values_of(entry) | {"url_key": address_key(entry.url)} for entry in entries]
+    rows = session.execute(statement.returning(EntryRow.id), values)
     return len(rows.all())

@@ -18,13 +18,15 @@ from jobs.feeds.leases import missed, slowed
 from jobs.feeds.parse import parse_feed
 from jobs.feeds.plan import MOST_ENTRIES, Parsed, Plan, plan
 from jobs.feeds.problems import FeedProblem
+from jobs.feeds.revising import Known
 from jobs.feeds.timing import PlanLimits
 from jobs.feeds.workers import Workers
 from storage.database import Database, Session
-from storage.entries import add_entries, has_entries, known_guids, known_urls, skip_entries
+from storage.entries import add_entries, has_entries, skip_entries
 from storage.feed_moves import move_feed
 from storage.feed_options import FeedOptions
 from storage.feeds import Feed, record_check
+from storage.revisions import known_entries, revise_entries
 from storage.websub import Lease, doubt_hub, finish_delivery, leases_of, name_hubs
 
 log = logging.getLogger(__name__)
@@ -169,6 +171,7 @@ def _carry_out(
 ) -> FetchReport:
     added = add_entries(session, feed.id, decided.entries, now=now)
     skip_entries(session, feed.id, decided.skipped, now=now)
+    revise_entries(session, decided.revised, now=now)
     if isinstance(result, Parsed) and result.pushed:
         # what a hub sends says nothing about the feed's address: its next check stands
         finish_delivery(session, feed.id, body_hash=result.body_hash, now=now)
@@ -195,7 +198,5 @@ def _decide(session: Session, feed: Feed, result: Result, now: datetime, limits:
         return plan(feed, result, now=now, limits=limits)
     if not has_entries(session, feed.id):
         return plan(feed, result, first=True, now=now, limits=limits)
-    entries = result.feed.entries[:MOST_ENTRIES]
-    guids = known_guids(session, feed.id, [entry.guid for entry in entries])
-    urls = known_urls(session, feed.id, [entry.url for entry in entries])
-    return plan(feed, result, known=guids | urls, now=now, limits=limits)
+    known = Known.of(known_entries(session, feed.id, result.feed.entries[:MOST_ENTRIES]))
+    return plan(feed, result, known=known, now=now, limits=limits)

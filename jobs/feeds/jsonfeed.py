@@ -71,6 +71,7 @@ def _entry(item: dict[str, Any], url: str, home: str) -> NewEntry:
         author=_author(item),
         image=web_url(_string(item, "image") or _string(item, "banner_image"), url) or None,
         published_at=_date(_string(item, "date_published") or _string(item, "date_modified")),
+        edited_at=_date(_string(item, "date_modified")),
     )
 
 

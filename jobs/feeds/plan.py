@@ -10,10 +10,13 @@ from datetime import datetime, timedelta
 from jobs.feeds.fetch import Failed, Unchanged, Validators
 from jobs.feeds.hubs import UNNAMED, Named
 from jobs.feeds.parsed import ParsedFeed
+from jobs.feeds.revising import NOTHING_KNOWN, Known, revisions
 from jobs.feeds.text import LONGEST_URL
 from jobs.feeds.timing import A_DAY, PlanLimits, back_off, longer, out_of_skipped, rhythm, spread, wished
+from storage.address_key import address_key
 from storage.entries import NewEntry
 from storage.feeds import Check, Feed
+from storage.revisions import Revision
 
 MOST_ENTRIES = 1000
 """More than any living feed carries; an archive's tail is not looked at."""
@@ -40,12 +43,13 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to write: the check's outcome, the entries to read, those to know but never to read, and the address that
-    the feed is to move to, where that has held long enough."""
+    """What to write: the check's outcome, the entries to read, those to know but never to read, those that say
+    something else than before, and the address that the feed is to move to, where that has held long enough."""
 
     check: Check
     entries: tuple[NewEntry, ...] = ()
     skipped: tuple[NewEntry, ...] = ()
+    revised: tuple[Revision, ...] = ()
     move_to: str | None = None
 
 
@@ -53,12 +57,12 @@ def plan(
     feed: Feed,
     result: Parsed | Unchanged | Failed,
     *,
-    known: Collection[str] = (),
+    known: Known = NOTHING_KNOWN,
     first: bool = False,
     now: datetime,
     limits: PlanLimits,
 ) -> Plan:
-    """The next state of `feed`. `known` are guids and addresses it published before; `first`: there are none."""
+    """The next state of `feed`. `known` is what it published before; `first`: that is nothing."""
     match result:
         case Failed():
             return Plan(check=_after_failure(feed, result, now=now, limits=limits))
@@ -67,8 +71,9 @@ def plan(
             return Plan(check=check, move_to=_held(check))
         case Parsed():
             entries, skipped = _sift(result.feed.entries, known=known, first=first, now=now, limits=limits)
+            revised = revisions(result.feed.entries[:MOST_ENTRIES], known, now=now, oldest=limits.oldest)
             check = _after_news(feed, result, now=now, limits=limits)
-            return Plan(check=check, entries=entries, skipped=skipped, move_to=_held(check))
+            return Plan(check=check, entries=entries, skipped=skipped, revised=revised, move_to=_held(check))
 
 
 def _after_failure(feed: Feed, failed: Failed, *, now: datetime, limits: PlanLimits) -> Check:
@@ -148,14 +153,14 @@ def _held(check: Check) -> str | None:
 
 
 def _sift(
-    entries: Sequence[NewEntry], *, known: Collection[str], first: bool, now: datetime, limits: PlanLimits
+    entries: Sequence[NewEntry], *, known: Known, first: bool, now: datetime, limits: PlanLimits
 ) -> tuple[tuple[NewEntry, ...], tuple[NewEntry, ...]]:
     """(to read, to skip) of the entries that the feed hasn't published before."""
     fresh: dict[str, NewEntry] = {}
     for entry in entries[:MOST_ENTRIES]:
-        if entry.guid not in known and entry.url not in known:
+        if entry not in known:
             # a changed guid with the same link is the same entry, within one answer too
-            fresh.setdefault(entry.url, _dated(entry, now))
+            fresh.setdefault(address_key(entry.url), _dated(entry, now))
     # stable: entries without dates keep the feed's order, newest first by custom
     newest = sorted(fresh.values(), key=lambda entry: entry.published_at or now, reverse=True)
     oldest = now - limits.oldest

@@ -219,7 +219,8 @@ def _entry(item: Mapping[str, Any], url: str, home: str) -> NewEntry:
         content=_content(item),
         author=_author(item),
         image=web_url(_image(item), base) or None,
-        published_at=_date(item),
+        published_at=_date(item, "published_parsed", "updated_parsed", "created_parsed"),
+        edited_at=_date(item, "updated_parsed"),
     )
 
 
@@ -274,9 +275,9 @@ def _base(item: Mapping[str, Any]) -> str:
     return next((_string(detail, "base") for detail in details if detail), "")
 
 
-def _date(item: Mapping[str, Any]) -> datetime | None:
-    """When it was published, else updated; feedparser reads a time without zone as UTC."""
-    for name in ("published_parsed", "updated_parsed", "created_parsed"):
+def _date(item: Mapping[str, Any], *names: str) -> datetime | None:
+    """The first of the dates that it has; feedparser reads a time without zone as UTC."""
+    for name in names:
         # the dictionary's own getter would answer "published" from "updated", with a warning
         moment = dict.get(item, name) if isinstance(item, dict) else None
         if isinstance(moment, time.struct_time):

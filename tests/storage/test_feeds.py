@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from storage import articles, entries, feeds, topics
+from storage import articles, entries, feeds, revisions, topics
 from storage.articles import NewArticle
 from storage.database import Database, Session
 from storage.entries import NewEntry
@@ -10,6 +10,7 @@ from storage.feeds import Check
 from storage.tables import EntryRow
 
 HOUR = timedelta(hours=1)
+OTHER = {"guid": "2", "url": "https://a.example/2", "title": "Two", "content": ""}
 
 
 def feed_with_topic(session: Session, now: datetime, name: str = "a") -> tuple[feeds.Feed, topics.Topic]:
@@ -80,7 +81,7 @@ def test_an_entry_is_new_once_per_feed(database: Database, now: datetime) -> Non
         assert entries.add_entries(session, one.id, [entry, entry], now=now) == 1
         assert entries.add_entries(session, one.id, [entry], now=now) == 0
         assert entries.add_entries(session, two.id, [entry], now=now) == 1
-        assert entries.known_guids(session, one.id, ["1", "2"]) == {"1"}
+        assert len(revisions.known_entries(session, one.id, [entry, NewEntry(**OTHER)])) == 1
         assert entries.has_entries(session, one.id)
 
 

@@ -8,8 +8,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from storage import deliveries, digests, entries, feed_options, feeds, schedules, topics
+from storage import articles, deliveries, digests, feed_options, feeds, revisions, schedules, topics
 from storage.database import Database
+from storage.entries import NewEntry
 from storage.errors import SchemaTooNew, SchemaTooOld
 from storage.feed_options import Login
 from storage.schema import check_schema, head, revision, upgrade
@@ -57,7 +58,12 @@ def test_a_filled_database_of_the_first_version_keeps_what_it_holds(empty_databa
     with empty_database.read() as session:
         assert [feed.title for feed in feeds.list_feeds(session)] == ["Members", "Quay Herald"]
         assert [topic.slug for topic in topics.topics_of_feed(session, 1)] == ["sea"]
-        assert entries.known_guids(session, 1, ["a"]) == {"a"}
+        moved = NewEntry(guid="anew", url="http://www.quay.example/a/", title="Ferry stuck", content="")
+        (known,) = revisions.known_entries(session, 1, [moved])
+        assert (known.guid, known.fingerprint, known.rereads) == ("a", None, 0)
+        ferry = articles.article_at(session, moved.url)
+        assert ferry is not None
+        assert (ferry.url, known.read_at) == ("https://quay.example/a", ferry.fetched_at)
         assert [topic.keywords for topic in topics.list_topics(session)] == [("ferry", "storm")]
         schedule = schedules.schedule(session, 1)
         assert schedule is not None

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from jobs.feeds.fetch import Failed, Unchanged, Validators
 from jobs.feeds.parsed import ParsedFeed
 from jobs.feeds.plan import HELD_CHECKS, HELD_FOR, Parsed, plan
+from jobs.feeds.revising import Known
 from jobs.feeds.timing import A_DAY, MOST_SKIPPED, PlanLimits, back_off, out_of_skipped, rhythm, spread
+from storage.address_key import address_key
 from storage.entries import NewEntry
 from storage.feeds import Check, Feed, FeedState
+from storage.revisions import KnownEntry
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LIMITS = PlanLimits(shortest=timedelta(minutes=10), longest=timedelta(hours=2), first_entries=3)
@@ -38,6 +41,11 @@ def entry(number: int, *, ago: timedelta | None = None, **changes: str) -> NewEn
     url = f"https://harbour.example/{number}"
     made = NewEntry(guid=f"post-{number}", url=url, title=f"No. {number}", content="")
     return replace(made, published_at=None if ago is None else NOW - ago, **changes)
+
+
+def known_entry(number: int, of: NewEntry, **changes: str) -> KnownEntry:
+    known = KnownEntry(id=number, guid=of.guid, url_key=address_key(of.url), state="done", seen_at=NOW, read_at=NOW)
+    return replace(known, **changes)
 
 
 def parsed(*entries: NewEntry, fresh_for: timedelta | None = None) -> Parsed:
@@ -254,7 +262,7 @@ def test_without_dates_the_first_entries_of_the_feed_are_the_newest():
 
 def test_known_guids_are_not_new_and_neither_is_a_known_address_under_another_guid():
     entries = [entry(1), entry(2, guid="changed"), entry(3)]
-    known = {"post-1", "https://harbour.example/2"}
+    known = Known.of(known_entry(n, entry(n)) for n in (1, 2))
     decided = plan(FEED, parsed(*entries), known=known, now=NOW, limits=LIMITS)
     assert [new.guid for new in decided.entries] == ["post-3"]
 
@@ -269,6 +277,13 @@ def test_an_old_entry_that_appears_late_is_not_read():
 def test_a_date_in_the_future_becomes_the_moment_it_was_seen():
     decided = plan(FEED, parsed(entry(1, ago=-timedelta(days=400))), now=NOW, limits=LIMITS)
     assert decided.entries[0].published_at == NOW
+
+
+def test_an_entry_that_says_something_else_is_revised_and_not_new():
+    known = Known.of([known_entry(1, entry(1), fingerprint="before")])
+    decided = plan(FEED, parsed(entry(1)), known=known, now=NOW, limits=LIMITS)
+    assert decided.entries == ()
+    assert [revision.entry_id for revision in decided.revised] == [1]
 
 
 RESULTS = st.one_of(
