@@ -24,6 +24,7 @@ T = TypeVar("T")
 SECONDS = 8.0
 START_SECONDS = 60.0
 """Loading the parsers takes a second, and many times that on a machine under load."""
+SWITCH_SECONDS = 0.0005
 MOST_CALLS = 2000
 """Then a process is replaced: parsers keep caches that only grow."""
 
@@ -42,13 +43,19 @@ class Workers:
         self._turn = asyncio.Semaphore(count or min(2, os.cpu_count() or 1))
         self._seconds = seconds
         self._idle: list[_Worker] = []
+        self._switch_interval = sys.getswitchinterval()
 
     async def __aenter__(self) -> Self:
+        # the event loop hands each worker its next call; threads that compute, as the database's do, would keep it
+        # waiting for 5 ms at each of its turns, and the workers with it
+        self._switch_interval = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        sys.setswitchinterval(self._switch_interval)
         while self._idle:
             await self._idle.pop().end()
 
