@@ -1,6 +1,7 @@
 """How much summaries share with those that people wrote: ROUGE, words and ms an article, ours beside others.
 
-    python -m benchmarks.summaries --data FILE.jsonl [--sentences N | --words N [--recall]] [--language xx] [--json]
+    python -m benchmarks.summaries --data FILE.jsonl [--sentences N | --words N [--recall]] [--language xx]
+        [--method news ...] [--json]
 
 Lines are `{"id", "title", "text", "summary"}` or `{"id", "docs": [{"title", "text", "date"}], "summaries": [...]}`,
 with `"language"` where it is known. Several references are averaged. ROUGE-1, -2 and -Lsum are F1, with `--recall`
@@ -12,7 +13,7 @@ is told the reference, and takes the sentences that raise ROUGE-2 most. sumy run
 import argparse
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, zip_longest
@@ -112,14 +113,18 @@ def _moment(date: object) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def measure(tasks: Sequence[Task], size: Size, *, recall: bool = False) -> list[Row]:
-    """A row for each method."""
+def measure(tasks: Sequence[Task], size: Size, *, recall: bool = False, only: Collection[str] = ()) -> list[Row]:
+    """A row for each method, or for those named by `only`. Raises ValueError for a name that none has."""
     methods: dict[str, Callable[[Task, Size], list[str]]] = {
         str(method): _by(method) for method in (Method.NEWS, *(other for other in Method if other != Method.NEWS))
     }
     methods["lead"] = lead
     methods["oracle"] = oracle
-    return [_row(name, choose, tasks, size, recall=recall) for name, choose in methods.items()]
+    if unknown := set(only) - methods.keys():
+        raise ValueError(f"no method is called {', '.join(sorted(unknown))}; there are {', '.join(methods)}")
+    return [
+        _row(name, choose, tasks, size, recall=recall) for name, choose in methods.items() if not only or name in only
+    ]
 
 
 def _by(method: Method) -> Callable[[Task, Size], list[str]]:
@@ -218,10 +223,13 @@ def main() -> None:
     parser.add_argument("--words", type=int)
     parser.add_argument("--recall", action="store_true", help="recall in place of F1")
     parser.add_argument("--language")
+    parser.add_argument("--method", action="append", default=[], help="only this row; may be repeated")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     tasks = read(options.data, options.language)
-    rows = measure(tasks, Size(sentences=options.sentences, words=options.words), recall=options.recall)
+    rows = measure(
+        tasks, Size(sentences=options.sentences, words=options.words), recall=options.recall, only=options.method
+    )
     if options.json:
         shown = [{name: getattr(row, name) for name in Row.__slots__} for row in rows]
         print(json.dumps({"data": options.data.name, "rows": shown}))

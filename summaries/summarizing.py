@@ -105,7 +105,7 @@ def _of_story(
     if method is not Method.NEWS and pooled:
         from summaries.sumy_methods import rank  # noqa: PLC0415 -- sumy costs a second to import
 
-        if picked := rank(pooled, language, limit, method):
+        if picked := rank(pooled, language, limit, method, first.title):
             return _summary(_in_reading_order([pooled[index] for index in picked], list(told), reading), method)
     chosen = _together(told, language, reading, limit)
     if not chosen:

@@ -49,6 +49,9 @@ def summaries(
     words: Annotated[int | None, typer.Option(min=1, help="A budget of words in place of sentences.")] = None,
     recall: Annotated[bool, typer.Option("--recall", help="ROUGE recall in place of F1.")] = False,
     language: Annotated[str | None, typer.Option(help="Only texts in this language (ISO 639-1).")] = None,
+    method: Annotated[
+        list[str] | None, typer.Option(help="Only this row: news, lead, oracle or one of sumy's.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Which sentences are chosen: ours, the first ones, sumy's algorithms and the oracle against human summaries.
@@ -58,7 +61,10 @@ def summaries(
     from benchmarks import summaries as bench
 
     tasks = _lines(lambda path: bench.read(path, language), data)
-    rows = bench.measure(tasks, bench.Size(sentences=sentences, words=words), recall=recall)
+    try:
+        rows = bench.measure(tasks, bench.Size(sentences=sentences, words=words), recall=recall, only=method or ())
+    except ValueError as error:
+        give_up(str(error))
     if as_json:
         typer.echo(json.dumps({"data": data.name, "rows": [asdict(row) for row in rows]}))
         return
