@@ -13,7 +13,10 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 ENTRIES = 20
-WORDS = ["harbour", "ferry", "council", "vote", "storm", "bridge", "market", "river", "school", "budget", "minister", "train", "plant", "strike", "museum", "hospital", "forecast", "inquiry", "tunnel", "orchard"]  # fmt: skip
+WORDS = [
+    "harbour", "ferry", "council", "vote", "storm", "bridge", "market", "river", "school", "budget",
+    "minister", "train", "plant", "strike", "museum", "hospital", "forecast", "inquiry", "tunnel", "orchard",
+]  # fmt: skip
 CHANGES_AT = 2
 """Asked so often, a feed has a new entry: every second answer to a conditional request is a 304."""
 
