@@ -24,7 +24,7 @@ _CREDIT = re.compile(r"(?i)\((?:photo|image|picture|foto|file photo|фото)\b[
 _FEWEST_WORDS = 4
 _FEW_WORDS = 7
 # a quotation from end to end: who said it stands before
-_OPENING = frozenset("\"“„«")
+_OPENING = frozenset('"“„«')
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]\Z")
 _NEAR_TITLE = 0.8
 _TIMES = "week month year time morning afternoon evening summer winter spring autumn fall season weekend decade century"
@@ -57,7 +57,9 @@ def fitness(unit: Unit, title: Set[str], language: str) -> Fitness:
     # after another mark it stands for a quotation mark that the site lost
     if last in _QUESTIONS and body[-2:-1] not in {".", ",", "?"}:
         return Fitness.QUESTION
-    if unit.number and (unit.length < _FEW_WORDS or (text[0] in _OPENING and _QUOTED.match(text)) or depends(text, language)):
+    if unit.number and (
+        unit.length < _FEW_WORDS or (text[0] in _OPENING and _QUOTED.match(text)) or depends(text, language)
+    ):
         return Fitness.DEPENDENT
     return Fitness.ALONE
 
