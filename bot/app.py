@@ -16,21 +16,25 @@ from bot.context import App, Context, NoData
 from bot.deps import Deps
 from bot.errors import on_error
 from bot.handlers import all_handlers, first_handlers
-from bot.limits import fetch_settings
+from bot.limits import feed_limits, fetch_settings
 from bot.order import InOrderPerChat
 from bot.polling import PollingBot
 from bot.sender import TelegramSender
 from bot.settings import TELEGRAM, Settings
 from bot.ticks import ticks
+from bot.web import serving
 from jobs.clock import Clock, utc_now
 from jobs.deliver import Outbox
 from jobs.engine import start_engine, stop_engine
+from jobs.feeds.callback import Callback
 from jobs.feeds.client import open_client
+from jobs.feeds.inbox import Inbox
 from jobs.feeds.workers import Workers
 from jobs.limits import RateLimits
 from storage.database import Database, explained
 from storage.roles import set_owners
 from storage.schema import check_schema, upgrade
+from storage.websub import settle_at
 
 ALLOWED_UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 
@@ -49,7 +53,7 @@ class TokenRefused(Exception):
 async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now) -> None:
     """Serve until `stop` is set: then take nothing new, finish what is under way, and return.
 
-    Raises TokenRefused, or `storage.errors.StorageError` when the database can't be used.
+    Raises TokenRefused, `bot.web.CannotListen`, or `storage.errors.StorageError` when the database can't be used.
     """
     async with AsyncExitStack() as stack:
         bot = make_bot(settings)
@@ -70,6 +74,7 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         stack.push_async_callback(_drain, outbox, sending)
         await application.start()
         stack.push_async_callback(application.stop)
+        await _listen_to_hubs(stack, deps)
         stack.callback(stop_engine, start_engine(ticks(deps), clock=clock))
         await _start_polling(application)
         stack.push_async_callback(_stop_polling, application)
@@ -159,6 +164,27 @@ async def _reach_telegram(application: App, settings: Settings, stop: asyncio.Ev
 def refused(settings: Settings) -> TokenRefused:
     other = "" if settings.bot_api_url == TELEGRAM else f" at {settings.bot_api_url}"
     return TokenRefused(f"Telegram{other} doesn't know this NEWSDIGEST_TOKEN; copy it anew from https://t.me/BotFather")
+
+
+async def _listen_to_hubs(stack: AsyncExitStack, deps: Deps) -> None:
+    """Be reached at the public address, if there is one, before any hub is asked to call it."""
+    settings = deps.settings
+    await asyncio.to_thread(_settle, deps)
+    if settings.public_url is None:
+        return
+    inbox = Inbox(deps.database, deps.workers, limits=feed_limits(settings).plan, clock=deps.clock)
+    await stack.enter_async_context(inbox)
+    callback = Callback(database=deps.database, inbox=inbox, clock=deps.clock)
+    listening = serving(callback.routes(), host=settings.listen_host, port=settings.listen_port)
+    port = await stack.enter_async_context(listening)
+    log.info("%s has to lead to %s:%d, where this listens", settings.public_url, settings.listen_host, port)
+
+
+def _settle(deps: Deps) -> None:
+    with deps.database.write() as session:
+        voided = settle_at(session, deps.settings.public_url, now=deps.clock())
+    if voided:
+        log.info("The public address is another one: %d leases of hubs are void", voided)
 
 
 async def _start_polling(application: App) -> None:

@@ -194,6 +194,21 @@ class Settings(BaseSettings):
         description="Private networks that feeds and proxies may be in, on any port; other internal ones are refused.",
         examples=["192.168.1.0/24"],
     )
+    public_url: BaseAddress | None = Field(
+        default=None,
+        description="Where this is reached from the internet: then feeds that name a hub (WebSub) are sent to it.",
+        examples=["https://news.example.org"],
+    )
+    listen_host: str = Field(
+        default="127.0.0.1",
+        description="Where to listen for what comes to the public address; 0.0.0.0 for everywhere, as in a container.",
+        examples=["127.0.0.1"],
+    )
+    listen_port: Port = Field(
+        default=8080,
+        description="The port to listen on; a web server that speaks https passes on what comes to the public address.",
+        examples=["8080"],
+    )
     bot_api_url: BaseAddress = Field(
         default=TELEGRAM,
         description="The Bot API; another address for a Bot API server of your own.",

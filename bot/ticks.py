@@ -12,6 +12,7 @@ from bot.feed_notices import notice
 from bot.limits import digest_limits, feed_limits
 from jobs.digest import make_due_digests
 from jobs.engine import Tick
+from jobs.feeds.asking import keep_leases
 from jobs.feeds.stories import StoryDesk
 from jobs.feeds.tick import check_due_feeds, read_due_entries
 from jobs.feeds.trouble import tell_admins
@@ -23,7 +24,7 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     """The ticks by name, each with its interval."""
     database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
     fetching, telling = feed_limits(deps.settings), digest_limits(deps.settings)
-    desk = StoryDesk(database)
+    desk, public = StoryDesk(database), deps.settings.public_url
     regrouping = _Paced()
 
     async def regroup() -> None:
@@ -53,8 +54,15 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
             log.info("Digests: %d made", made)
             deps.outbox.wake()
 
+    async def hubs() -> None:
+        assert public is not None
+        done = await keep_leases(database, client, base=public, now=clock(), limits=fetching)
+        if done.asked:
+            log.info("Hubs: %d asked, %d of them failed", done.asked, done.failed)
+
     every = timedelta(seconds=deps.settings.tick_seconds)
-    return {tick.__name__: (every, _ending_quietly(tick)) for tick in (feeds, entries, digests)}
+    wanted = (feeds, entries, digests) if public is None else (feeds, entries, digests, hubs)
+    return {tick.__name__: (every, _ending_quietly(tick)) for tick in wanted}
 
 
 class _Paced:

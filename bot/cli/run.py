@@ -21,6 +21,7 @@ def run() -> None:
     # these take a second to load: a wrong setting is said before
     from bot.app import TokenRefused
     from bot.app import run as serve
+    from bot.web import CannotListen
     from storage.errors import StorageError
 
     async def until_signalled() -> signal.Signals | None:
@@ -42,7 +43,7 @@ def run() -> None:
 
     try:
         received = asyncio.run(until_signalled())
-    except (TokenRefused, StorageError) as problem:
+    except (TokenRefused, StorageError, CannotListen) as problem:
         give_up(str(problem))
     if received is signal.SIGINT:
         raise typer.Exit(128 + signal.SIGINT)

@@ -151,7 +151,7 @@ async def _post(
             )
             async with request as response:
                 if response.status not in _MOVED:
-                    return await _refusal(response, now=now)
+                    return await _refusal(response, form, now=now)
                 before, url = url, web_url(response.headers.get("Location", ""), url)
             if before.startswith("https:") and not url.startswith("https:"):
                 return _Refusal(problem="the hub redirects to where the secret would be readable on the way")
@@ -160,12 +160,14 @@ async def _post(
     return _Refusal(problem=f"the hub redirects more than {MOST_HOPS} times")
 
 
-async def _refusal(response: aiohttp.ClientResponse, *, now: datetime) -> _Refusal | None:
+async def _refusal(response: aiohttp.ClientResponse, form: dict[str, str], *, now: datetime) -> _Refusal | None:
     if 200 <= response.status < 300:
         return None
-    # a hub says in its own words what is wrong with the request
-    said = without_markup((await read_start(response, MOST_SAID)).decode("utf-8", "replace"))
-    words = f"the hub refuses ({response.status})"
+    # a hub says in its own words what is wrong with the request, and may repeat what is in it
+    said = (await read_start(response, MOST_SAID)).decode("utf-8", "replace")
+    for secret in (form.get("hub.secret"), form["hub.callback"]):
+        said = said.replace(secret, "…") if secret else said
+    words, said = f"the hub refuses ({response.status})", without_markup(said)
     return _Refusal(problem=f"{words}: {said}" if said else words, retry_after=retry_time(response.headers, now=now))
 
 

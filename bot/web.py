@@ -1,0 +1,106 @@
+"""The web server of the bot: one for everything that others call, listening where the settings say.
+
+It stands behind a proxy that speaks https, or on the open internet: what anybody can make it hold is bounded.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+
+log = logging.getLogger(__name__)
+
+MOST_CONNECTIONS = 200
+CONNECTION_SECONDS = 60.0
+"""Longer than any request takes; who only keeps a connection open loses it."""
+LOOK_SECONDS = 5.0
+KEEP_ALIVE_SECONDS = 15.0
+GRACE_SECONDS = 2.0
+
+
+class CannotListen(Exception):
+    """The address is taken, or none of this machine's; the message is one line for the operator."""
+
+
+@asynccontextmanager
+async def serving(routes: Iterable[web.AbstractRouteDef], *, host: str, port: int) -> AsyncIterator[int]:
+    """Answer on `routes` until the block ends; gives the port, which the system chooses for 0. Raises CannotListen."""
+    app = web.Application()
+    app.add_routes(routes)
+    app.on_response_prepare.append(_say_little)
+    # added twice it is there once
+    log.addFilter(_of_our_own)
+    runner = web.AppRunner(
+        app,
+        logger=log,
+        # addresses are secrets: who knows one may use it
+        access_log=None,
+        # a small body may be a bomb
+        auto_decompress=False,
+        keepalive_timeout=KEEP_ALIVE_SECONDS,
+        # of what is too large the rest is not waited for
+        lingering_time=1,
+        shutdown_timeout=GRACE_SECONDS,
+    )
+    await runner.setup()
+    assert runner.server is not None
+    try:
+        listening = await _listen(runner.server, host, port)
+        looking = asyncio.create_task(_end_old_connections(runner.server), name="web connections")
+        try:
+            yield listening.sockets[0].getsockname()[1]
+        finally:
+            listening.close()
+            looking.cancel()
+            with suppress(asyncio.CancelledError):
+                await looking
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(server: web.Server, host: str, port: int) -> asyncio.Server:
+    try:
+        return await asyncio.get_running_loop().create_server(_bounded(server), host, port)
+    except (OSError, OverflowError) as error:
+        raise CannotListen(
+            f"{host}:{port} can't be listened on ({error}); NEWSDIGEST_LISTEN_HOST and NEWSDIGEST_LISTEN_PORT "
+            "name another address"
+        ) from error
+
+
+def _bounded(server: web.Server) -> Callable[[], asyncio.Protocol]:
+    def connected() -> asyncio.Protocol:
+        return server() if len(server.connections) < MOST_CONNECTIONS else _TooMany()
+
+    return connected
+
+
+class _TooMany(asyncio.Protocol):
+    """Hangs up."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.close()
+
+
+async def _end_old_connections(server: web.Server) -> None:
+    loop = asyncio.get_running_loop()
+    since: dict[web.RequestHandler, float] = {}
+    while True:
+        since = {connection: since.get(connection, loop.time()) for connection in server.connections}
+        for connection, began in since.items():
+            if loop.time() - began > CONNECTION_SECONDS:
+                connection.force_close()
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+def _of_our_own(record: logging.LogRecord) -> bool:
+    """What strangers send that is no HTTP is no error of ours, and holds whatever they like."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
+
+
+async def _say_little(_request: web.Request, response: web.StreamResponse) -> None:
+    # which versions run here is for nobody to know
+    response.headers.popall("Server", None)
