@@ -146,7 +146,8 @@ async def _result(
         body_hash=body_hash,
         fresh_for=fetched.fresh_for,
         moved_to=fetched.moved_to,
-        named=agreed(fetched.named, parsed.named, fetched.url),
+        # where a temporary redirect leads may be elsewhere each time
+        named=agreed(fetched.named, parsed.named, feed.url),
     )
 
 
