@@ -37,6 +37,11 @@ class Window:
             self._languages[code] = _Language(code)
         self._languages[code].add(article, story)
 
+    def drop(self, key: int) -> None:
+        """Take out the article of that key, as before it is added in other words; nothing where it isn't there."""
+        for language in self._languages.values():
+            language.drop(key)
+
     def nearest(self, article: Article) -> tuple[int, float] | None:
         """The story that the article is most like, and how much, 0 to 1; None where nothing has a word in common."""
         language = self._languages.get(language_of(article))
@@ -61,6 +66,7 @@ class _Language:
         self._code = code
         self._reports = Reports(background(code))
         self._stories: list[int] = []
+        self._keys: list[int] = []
         self._times = array("d")
         self._slots: dict[int, list[int]] = defaultdict(list)
         self._since = -np.inf
@@ -72,7 +78,14 @@ class _Language:
     def add(self, article: Article, story: int) -> None:
         self._slots[story].append(self._reports.add(self._read(article)))
         self._stories.append(story)
+        self._keys.append(article.key)
         self._times.append(article.published_at.timestamp())
+
+    def drop(self, key: int) -> None:
+        for slot, other in enumerate(self._keys):
+            if other == key:
+                # of no time, and so not alive: the next closing up takes it out
+                self._times[slot] = np.nan
 
     def nearest(self, article: Article) -> tuple[int, float] | None:
         scores = self._reports.similarities(self._read(article))
@@ -95,6 +108,7 @@ class _Language:
         self._reports.keep(alive)
         kept = np.flatnonzero(alive).tolist()
         self._stories = [self._stories[slot] for slot in kept]
+        self._keys = [self._keys[slot] for slot in kept]
         self._times = array("d", [self._times[slot] for slot in kept])
         self._slots = defaultdict(list)
         for slot, story in enumerate(self._stories):

@@ -87,11 +87,13 @@ async def fetch(
     options: FeedOptions = PLAIN,
     home: str = "",
     whatever_status: bool = False,
+    gate: aiohttp.ClientMiddlewareType | None = None,
 ) -> Outcome:
     """GET `url`, following redirects, within the session's time-outs and `most_bytes` of decompressed body.
 
     A feed's own headers and login go to the host of `home` alone, which is `url` where it isn't said; everything goes
-    through its proxy. With `whatever_status` a refusal comes with its body.
+    through its proxy. With `whatever_status` a refusal comes with its body. `gate` sees each request, redirected ones
+    too, and raises FeedProblem for what is not to be asked.
     """
     headers = {"Accept": accept, "Accept-Encoding": ACCEPTED_ENCODINGS}
     if validators.etag:
@@ -100,6 +102,7 @@ async def fetch(
         headers["If-Modified-Since"] = validators.last_modified
     conditional = validators.etag is not None or validators.last_modified is not None
     proxy, proxy_login = proxy_of(options)
+    own = (sending(options, home or url),) if options.own_request else ()
     try:
         request = client.get(
             web_address(url),
@@ -108,7 +111,7 @@ async def fetch(
             max_redirects=REDIRECTS + 1,
             proxy=proxy,
             proxy_auth=proxy_login,
-            middlewares=(sending(options, home or url),) if options.own_request else None,
+            middlewares=(gate, *own) if gate else own,
         )
         async with request as response:
             if whatever_status and not _is_usual(response.status):

@@ -1,30 +1,39 @@
-"""One entry on its way to an article: led to one that is known, or read, and filed into a story."""
+"""One entry on its way to an article: led to one that is known, or read, and filed into a story.
+
+One that its feed revised has an article already, which is read again and put in its new words.
+"""
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import aiohttp
 
 from jobs.feeds.fetch import Failed
-from jobs.feeds.pages import GiveUp, Settled, TryAgain, read_entry, settle
+from jobs.feeds.pages import GiveUp, Made, Postpone, Settled, TryAgain, read_entry, settle
 from jobs.feeds.reading import Own
+from jobs.feeds.robots import Robots
 from jobs.feeds.stories import StoryDesk
 from jobs.feeds.workers import Workers
-from storage.articles import article_at
+from storage.articles import NewArticle, StoredArticle, article, article_at, article_behind, count_reading
 from storage.database import Database
-from storage.entries import Entry, fail_entry, finish_entry, retry_entry
+from storage.entries import Entry, fail_entry, finish_entry, postpone_entry, retry_entry
 from storage.feed_options import FeedOptions
 
 log = logging.getLogger(__name__)
 
 
+MOST_OF = 0.5
+"""What a feed's own content has to hold of the words that a page gave before, to take their place."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadReport:
-    """Entries that became new articles, led to known ones, wait for another try, or failed."""
+    """Entries that became new articles, put known ones in new words, led to known ones, wait, or failed."""
 
     articles: int = 0
+    updated: int = 0
     copies: int = 0
     waiting: int = 0
     failed: int = 0
@@ -39,46 +48,103 @@ async def file_entry(
     *,
     options: FeedOptions,
     now: datetime,
+    robots: Robots | None = None,
 ) -> ReadReport:
     """Read the entry and write down what came of it. Nothing raises: whatever one page does, the others go on."""
     try:
-        if await asyncio.to_thread(_join_known, database, entry):
+        if await asyncio.to_thread(_join_known, database, entry, now):
             return ReadReport(copies=1)
-        settled = await read_entry(client, workers, entry, now=now, options=options)
-        return await _record_entry(database, desk, entry, settled, now=now)
+        settled = await read_entry(client, workers, entry, now=now, options=options, robots=robots)
+        return await _record(database, desk, entry, settled, now=now)
     except Exception as error:  # the loop's boundary
         log.exception("Reading entry %d failed", entry.id)
         fault = Failed(problem=f"newsdigest failed on it ({type(error).__name__}); its log says more")
         settled = settle(entry, fault, Own(text="", language=None), now=now)
-        return await _record_entry(database, desk, entry, settled, now=now)
+        return await _record(database, desk, entry, settled, now=now)
 
 
-def _join_known(database: Database, entry: Entry) -> bool:
-    """Lead the entry to the article at its address, where another feed brought it before."""
+def _join_known(database: Database, entry: Entry, now: datetime) -> bool:
+    """Lead the entry to the article at its address, where another feed brought it before.
+
+    A revised one is done with where its article was read since then, for another feed's sake.
+    """
     with database.read() as session:
-        known = article_at(session, entry.url)
+        if entry.article_id is None:
+            known = article_behind(session, entry.url)
+        else:
+            known = article(session, entry.article_id)
+            if known and (known.read_at is None or entry.revised_at is None or known.read_at < entry.revised_at):
+                known = None
     if known is None:
         return False
     with database.write() as session:
-        finish_entry(session, entry.id, article_id=known.id)
+        finish_entry(session, entry.id, article_id=known.id, as_of=now)
     return True
 
 
-async def _record_entry(
-    database: Database, desk: StoryDesk, entry: Entry, settled: Settled, *, now: datetime
+async def _record(
+    database: Database, desk: StoryDesk, entry: Entry, settled: Settled | Postpone, *, now: datetime
 ) -> ReadReport:
     match settled:
-        case TryAgain() | GiveUp():
-            await asyncio.to_thread(_record_problem, database, entry, settled)
-            return ReadReport(waiting=isinstance(settled, TryAgain), failed=isinstance(settled, GiveUp))
-        case article:
-            added = await desk.file(entry.id, article, now=now)
-            return ReadReport(articles=added, copies=not added)
+        case Made():
+            return await _file(database, desk, entry, settled, now=now)
+        case GiveUp() if entry.article_id is not None:
+            await asyncio.to_thread(_leave, database, entry, entry.article_id, settled.problem, now)
+            return ReadReport(copies=1)
+        case _:
+            await asyncio.to_thread(_put_off, database, entry, settled)
+            return ReadReport(waiting=not isinstance(settled, GiveUp), failed=isinstance(settled, GiveUp))
 
 
-def _record_problem(database: Database, entry: Entry, settled: TryAgain | GiveUp) -> None:
+async def _file(database: Database, desk: StoryDesk, entry: Entry, made: Made, *, now: datetime) -> ReadReport:
+    before, fresh = await asyncio.to_thread(_placed, database, entry, made)
+    if before is None:
+        added = await desk.file(entry.id, fresh, now=now, problem=made.problem)
+        return ReadReport(articles=added, copies=not added)
+    updated = await desk.revise(entry.id, before, fresh, now=now, problem=made.problem)
+    return ReadReport(updated=updated, copies=not updated)
+
+
+def _placed(database: Database, entry: Entry, made: Made) -> tuple[StoredArticle | None, NewArticle]:
+    """(the entry's article as it was, as it is to be)."""
+    with database.read() as session:
+        if entry.article_id is not None and (before := article(session, entry.article_id)) is not None:
+            return before, _coherent(before, made)
+        there = article_at(session, made.article.url)
+    if there is not None and not _alike(there, made.article):
+        # a site that names one address for all its articles: each keeps the one that led to it
+        return None, replace(made.article, url=entry.url)
+    return None, made.article
+
+
+def _coherent(before: StoredArticle, made: Made) -> NewArticle:
+    """The new title with a text that goes with it: a teaser takes no page's place that couldn't be read again."""
+    if made.problem is None or len(made.article.text.split()) >= MOST_OF * len(before.text.split()):
+        return made.article
+    return replace(made.article, text=before.text, language=before.language)
+
+
+def _alike(there: StoredArticle, article: NewArticle) -> bool:
+    """Whether both can be one article: by the title, or by half of the words of the text."""
+    if there.title.casefold() == article.title.casefold():
+        return True
+    ours, theirs = (set(text.casefold().split()) for text in (article.text, there.text))
+    return len(ours & theirs) * 2 >= min(len(ours), len(theirs))
+
+
+def _leave(database: Database, entry: Entry, article_id: int, problem: str, now: datetime) -> None:
+    """The article stays in its old words, and is not read again at once."""
     with database.write() as session:
-        if isinstance(settled, TryAgain):
-            retry_entry(session, entry.id, problem=settled.problem, next_try_at=settled.next_try_at)
-        else:
-            fail_entry(session, entry.id, problem=settled.problem)
+        count_reading(session, article_id, now=now)
+        finish_entry(session, entry.id, article_id=article_id, problem=problem, as_of=now)
+
+
+def _put_off(database: Database, entry: Entry, settled: TryAgain | Postpone | GiveUp) -> None:
+    with database.write() as session:
+        match settled:
+            case TryAgain():
+                retry_entry(session, entry.id, problem=settled.problem, next_try_at=settled.next_try_at)
+            case Postpone():
+                postpone_entry(session, entry.id, until=settled.until)
+            case GiveUp():
+                fail_entry(session, entry.id, problem=settled.problem)

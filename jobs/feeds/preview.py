@@ -10,7 +10,7 @@ import aiohttp
 from jobs.articles import as_article
 from jobs.feeds.discovery import find_feed
 from jobs.feeds.found import newest
-from jobs.feeds.pages import MOST_ATTEMPTS, read_entry
+from jobs.feeds.pages import MOST_ATTEMPTS, GiveUp, Made, read_entry
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.workers import Workers
 from storage.articles import NewArticle
@@ -106,8 +106,10 @@ class _Gathering:
         async with self.in_flight:
             settled = await read_entry(self.client, self.workers, entry, now=self.now)
         self._step(entry.title)
-        if isinstance(settled, NewArticle):
-            return settled
+        if isinstance(settled, Made):
+            return settled.article
+        # the last attempt and no Crawl-delay: nothing is put off
+        assert isinstance(settled, GiveUp)
         self.problems.append((entry.url, settled.problem))
         return None
 

@@ -1,7 +1,8 @@
 """What can be wrong with a feed or a page, in words for people.
 
 FeedProblem
-└── AddressRefused   the address leads where newsdigest doesn't go
+└── AddressRefused       the address leads where newsdigest doesn't go
+    └── PageDisallowed   its site asks not to fetch it
 """
 
 
@@ -18,3 +19,7 @@ class AddressRefused(FeedProblem, OSError):
 
     def __str__(self) -> str:
         return self.problem
+
+
+class PageDisallowed(AddressRefused):
+    """Raised for a page that robots.txt names, before it is asked for."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from jobs.feeds.encodings import charset_of, sure_text
+from jobs.feeds.pointers import Pointers, pointers_in
 from summaries import detect, extract, text_of
 from summaries.types import Extraction
 
@@ -15,8 +16,16 @@ class Own:
     language: str | None
 
 
-def read_page(body: bytes, url: str, content_type: str) -> Extraction:
-    """The article in a page as it came."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The article in a page, and where the page says that it stands."""
+
+    article: Extraction
+    pointers: Pointers
+
+
+def read_page(body: bytes, url: str, content_type: str) -> Page:
+    """A page as it came, found at `url`."""
     text = sure_text(body)
     charset = charset_of(content_type)
     if text is None and charset and not body.isascii():
@@ -24,7 +33,8 @@ def read_page(body: bytes, url: str, content_type: str) -> Extraction:
             text = body.decode(charset)
         except (UnicodeError, LookupError):
             text = None
-    return extract(body if text is None else text, url)
+    said = pointers_in(body.decode("utf-8", "replace") if text is None else text, url)
+    return Page(article=extract(body if text is None else text, url), pointers=said)
 
 
 def own_text(content: str, title: str, language: str | None) -> Own:

@@ -29,7 +29,7 @@ _YAHOO = re.compile(r"/RU=([^/]+)/", re.IGNORECASE)
 # https://amp.dev/documentation/guides-and-tutorials/learn/amp-caches-and-cors/amp-cache-urls/
 _AMP_CACHE = re.compile(r"/(?:[acviwr]|wp)/(?P<secure>s/)?(?P<rest>[^/]+\.[^/]+.*)")
 _AMP_VIEWER = re.compile(r"/amp/(?P<secure>s/)?(?P<rest>[^/]+\.[^/]+.*)")
-_GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?articles/(?P<code>[\w-]{10,2000}={0,2})")
+_GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/(?P<code>[\w-]{10,2000}={0,2})")
 
 
 def straight(url: str) -> str:
@@ -45,6 +45,12 @@ def straight(url: str) -> str:
             return url
         url = inner
     return url
+
+
+def is_sealed(url: str) -> bool:
+    """Whether it leads to another page by a number that only Google News can resolve, and does for browsers alone."""
+    parts = urlsplit(url)
+    return parts.hostname == "news.google.com" and bool(_GOOGLE_NEWS.fullmatch(parts.path)) and straight(url) == url
 
 
 def _inner(url: str) -> str:

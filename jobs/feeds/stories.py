@@ -1,11 +1,21 @@
 """Putting each new article into a story as it arrives, and sorting the last days' articles anew now and then."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from jobs.articles import as_article
 from jobs.feeds.regroup import regroup
-from storage.articles import NewArticle, StoredArticle, add_article, articles_since, put_in_story
+from storage.articles import (
+    NewArticle,
+    StoredArticle,
+    add_article,
+    articles_since,
+    changed_since,
+    count_reading,
+    put_in_story,
+    update_article,
+)
 from storage.database import Database
 from storage.digests import stories_told
 from storage.entries import finish_entry
@@ -27,19 +37,27 @@ class StoryDesk:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._window = Window()
-        self._known: dict[int, datetime] = {}
+        self._known: dict[int, tuple[datetime, datetime | None]] = {}
+        """When each article was fetched, and when it was last put in other words."""
         self._seen_until: datetime | None = None
         self._lock = asyncio.Lock()
 
     async def catch_up(self, *, now: datetime) -> None:
-        """Take in the articles filed since the last time, and forget those that are too old."""
+        """Take in the articles filed or revised since the last time, and forget those that are too old."""
         async with self._lock:
             await asyncio.to_thread(self._catch_up, now)
 
-    async def file(self, entry_id: int, article: NewArticle, *, now: datetime) -> bool:
+    async def file(self, entry_id: int, article: NewArticle, *, now: datetime, problem: str | None = None) -> bool:
         """Keep the article of an entry, in a story. False when an article stood at its address before."""
         async with self._lock:
-            return await asyncio.to_thread(self._file, entry_id, article, now)
+            return await asyncio.to_thread(self._file, entry_id, article, now, problem)
+
+    async def revise(
+        self, entry_id: int, before: StoredArticle, article: NewArticle, *, now: datetime, problem: str | None = None
+    ) -> bool:
+        """Put an entry's article in its new words; it stays in its story. False where they are the old ones."""
+        async with self._lock:
+            return await asyncio.to_thread(self._revise, entry_id, before, article, now, problem)
 
     async def regroup(self, *, now: datetime) -> int:
         """Cluster the last days' articles anew, all at once; returns how many changed their story."""
@@ -70,26 +88,46 @@ class StoryDesk:
         if self._seen_until is not None:
             since = max(since, self._seen_until - OVERLAP)
         with self._database.read() as session:
-            recent = articles_since(session, since)
+            recent = changed_since(session, since)
         for article in recent:
-            if article.id not in self._known and article.story_id is not None:
-                self._take_in(article, article.story_id)
+            if article.fetched_at >= now - LOOK_BACK and self._known.get(article.id) != _state(article):
+                self._take_in(article)
         self._seen_until = now
         self._window.forget(now - LOOK_BACK)
-        self._known = {key: at for key, at in self._known.items() if at >= now - LOOK_BACK - OVERLAP}
+        self._known = {key: state for key, state in self._known.items() if state[0] >= now - LOOK_BACK - OVERLAP}
 
-    def _file(self, entry_id: int, article: NewArticle, now: datetime) -> bool:
+    def _file(self, entry_id: int, article: NewArticle, now: datetime, problem: str | None) -> bool:
         # the comparison takes its time and stands before the transaction; the lock keeps its answer true
         story_id = assign(as_article(article, key=0), self._window)
         with self._database.write() as session:
             stored, added = add_article(session, article)
             if added:
-                story_id = put_in_story(session, stored.id, story_id, now=now)
-            finish_entry(session, entry_id, article_id=stored.id)
-        if added and story_id is not None:
-            self._take_in(stored, story_id)
+                home = put_in_story(session, stored.id, story_id, now=now)
+            finish_entry(session, entry_id, article_id=stored.id, problem=problem, as_of=now)
+        if added:
+            self._take_in(replace(stored, story_id=home))
         return added
 
-    def _take_in(self, article: StoredArticle, story_id: int) -> None:
-        self._window.add(as_article(article, key=article.id), story_id)
-        self._known[article.id] = article.fetched_at
+    def _revise(
+        self, entry_id: int, before: StoredArticle, article: NewArticle, now: datetime, problem: str | None
+    ) -> bool:
+        changed = (article.title, article.text) != (before.title, before.text)
+        with self._database.write() as session:
+            stored = update_article(session, before.id, article, now=now) if changed else before
+            count_reading(session, before.id, now=now)
+            finish_entry(session, entry_id, article_id=before.id, problem=problem, as_of=now)
+        if before.id in self._known:
+            self._take_in(stored)
+        return changed
+
+    def _take_in(self, article: StoredArticle) -> None:
+        if article.story_id is None:
+            return
+        if article.id in self._known:
+            self._window.drop(article.id)
+        self._window.add(as_article(article, key=article.id), article.story_id)
+        self._known[article.id] = _state(article)
+
+
+def _state(article: StoredArticle) -> tuple[datetime, datetime | None]:
+    return article.fetched_at, article.updated_at

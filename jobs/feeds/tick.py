@@ -12,6 +12,7 @@ import aiohttp
 from jobs.feeds.batch import FeedLimits, each
 from jobs.feeds.check import FetchReport, Ledger, check_feed
 from jobs.feeds.file_entry import ReadReport, file_entry
+from jobs.feeds.robots import Robots
 from jobs.feeds.stories import StoryDesk
 from jobs.feeds.workers import Workers
 from storage.database import Database
@@ -56,8 +57,12 @@ async def read_due_entries(
     now: datetime,
     limits: FeedLimits,
     workers: Workers,
+    robots: Robots | None = None,
 ) -> ReadReport:
-    """Fetch the pages of entries that are due, and file their articles with `desk`; `workers` do the extracting."""
+    """Fetch the pages of entries that are due, and file their articles with `desk`; `workers` do the extracting.
+
+    Without `robots` no site's robots.txt is asked for.
+    """
     due, options = await asyncio.to_thread(_due_entries, database, now, limits.batch)
     if not due:
         return ReadReport()
@@ -65,11 +70,12 @@ async def read_due_entries(
 
     async def read(entry: Entry) -> ReadReport:
         own = options.get(entry.feed_id, PLAIN)
-        return await file_entry(database, client, desk, workers, entry, options=own, now=now)
+        return await file_entry(database, client, desk, workers, entry, options=own, now=now, robots=robots)
 
     reports = await each(due, read, url=lambda entry: entry.url, limits=limits)
     return ReadReport(
         articles=sum(report.articles for report in reports),
+        updated=sum(report.updated for report in reports),
         copies=sum(report.copies for report in reports),
         waiting=sum(report.waiting for report in reports),
         failed=sum(report.failed for report in reports),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.feeds.fetch import Failed
-from jobs.feeds.pages import MOST_ATTEMPTS, GiveUp, TryAgain, settle
+from jobs.feeds.pages import MOST_ATTEMPTS, GiveUp, Made, TryAgain, settle
 from jobs.feeds.parsed import NO_PAGE
 from jobs.feeds.reading import Own, own_text, read_page
 from storage.articles import NewArticle
@@ -34,7 +34,7 @@ ENTRY = Entry(
     attempts=0,
 )
 PAGE = Extraction(
-    url=URL + "?utm_source=rss",
+    url=URL,
     title="Ferry hits the mole | Harbour Post",
     text="word " * 200,
     language="en",
@@ -49,8 +49,8 @@ FULL = Own(text="own " * 200, language="de")
 
 def article(entry: Entry, page: Extraction | Failed, own: Own = NOTHING) -> NewArticle:
     settled = settle(entry, page, own, now=NOW)
-    assert isinstance(settled, NewArticle)
-    return settled
+    assert isinstance(settled, Made)
+    return settled.article
 
 
 def test_the_page_gives_the_text_and_the_feed_what_it_knows_better():
@@ -136,14 +136,14 @@ def test_an_entry_without_a_page_keeps_its_address():
 def test_a_page_is_read_in_its_encoding(encoding: str, content_type: str):
     text = "Порт відкрито знову після бурі. " + "І ще одне речення для ваги. " * 10
     page = f"<!doctype html><html><body><article><p>{text}</p></article></body></html>"
-    assert "Порт відкрито знову" in read_page(page.encode(encoding), URL, content_type).text
+    assert "Порт відкрито знову" in read_page(page.encode(encoding), URL, content_type).article.text
 
 
 @given(body=st.binary(max_size=300) | st.text(max_size=300).map(str.encode), content_type=st.text(max_size=30))
 @settings(max_examples=40)
 def test_arbitrary_bytes_as_a_page_never_raise(body: bytes, content_type: str):
     page = read_page(body, URL, content_type)
-    assert isinstance(settle(ENTRY, page, NOTHING, now=NOW), NewArticle | GiveUp)
+    assert isinstance(settle(ENTRY, page.article, NOTHING, now=NOW), Made | GiveUp)
 
 
 @given(content=st.text(max_size=200), title=st.text(max_size=20))
