@@ -26,8 +26,6 @@ MOST_BYTES = 500 * 2**10
 GOOD_FOR = timedelta(days=1)
 ASKED_AGAIN_AFTER = timedelta(minutes=30)
 """Where it couldn't be had."""
-MOST_KEPT = 16 * 2**20
-"""Bytes, of all hosts together: those that were needed last."""
 MOST_RULINGS = 1000
 LONGEST_DELAY = timedelta(minutes=1)
 """What is honoured of a Crawl-delay: a news site's page that is had a day late is none."""
@@ -42,12 +40,16 @@ class _Kept:
 
 
 class Robots:
-    """One a process. It asks through the same client, and so behind the same guard, as pages are fetched with."""
+    """One a process. It asks through the same client, and so behind the same guard, as pages are fetched with.
 
-    def __init__(self, client: aiohttp.ClientSession, workers: Workers) -> None:
+    Of what it was told it keeps up to `most_kept` bytes, those that were needed last.
+    """
+
+    def __init__(self, client: aiohttp.ClientSession, workers: Workers, *, most_kept: int = 16 * 2**20) -> None:
         self._client = client
         self._workers = workers
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._most_kept = most_kept
         self._size = 0
         self._rulings: OrderedDict[tuple[str, datetime], Ruling] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -109,7 +111,7 @@ class Robots:
     def _keep(self, name: str, kept: _Kept) -> None:
         self._size += _size(kept) - _size(self._kept.get(name))
         self._kept[name] = kept
-        while self._size > MOST_KEPT and len(self._kept) > 1:
+        while self._size > self._most_kept and len(self._kept) > 1:
             _, oldest = self._kept.popitem(last=False)
             self._size -= _size(oldest)
 
