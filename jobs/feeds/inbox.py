@@ -6,7 +6,6 @@ lost, by a crash say, is asked itself.
 
 import asyncio
 import logging
-from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
 from types import TracebackType
@@ -28,7 +27,6 @@ from storage.websub import Lease, ask_feed_itself, receive_delivery
 log = logging.getLogger(__name__)
 
 MOST_WAITING = 100
-MOST_OF_ONE_FEED = 2
 MOST_BYTES = 32 * 2**20
 
 
@@ -76,9 +74,12 @@ class Inbox:
         task.add_done_callback(self._reading.pop)
 
     def _has_room(self, delivery: Delivery) -> bool:
-        of_each = Counter(waiting.feed.id for waiting in self._reading.values())
-        size = sum(len(waiting.body) for waiting in self._reading.values()) + len(delivery.body)
-        return len(self._reading) < MOST_WAITING and size <= MOST_BYTES and of_each[delivery.feed.id] < MOST_OF_ONE_FEED
+        waiting = self._reading.values()
+        # one of a feed: no hub fills it all, and that something waits to be read is said of that one
+        if any(other.feed.id == delivery.feed.id for other in waiting):
+            return False
+        size = sum(len(other.body) for other in waiting) + len(delivery.body)
+        return len(waiting) < MOST_WAITING and size <= MOST_BYTES
 
     async def _read(self, delivery: Delivery) -> None:
         try:

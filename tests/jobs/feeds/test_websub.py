@@ -18,7 +18,7 @@ from jobs.feeds import inbox as inbox_module
 from jobs.feeds.asking import MOST_HOPS, SILENT, UNREAD_FOR, HubReport, keep_leases
 from jobs.feeds.callback import MOST_RECEIVING, UNSIGNED, Callback
 from jobs.feeds.fetch import FEED_BYTES
-from jobs.feeds.inbox import Inbox
+from jobs.feeds.inbox import Delivery, Inbox
 from jobs.feeds.leases import ASK_AGAIN
 from jobs.feeds.tick import FeedLimits, check_due_feeds
 from jobs.feeds.timing import A_DAY, PlanLimits
@@ -462,6 +462,27 @@ async def test_what_there_is_no_room_for_leads_to_the_feed_itself(site, hub, wor
     world.now += timedelta(minutes=2)
     assert await world.poll() == 1
     assert "two" in world.titles()
+
+
+async def test_of_one_feed_one_delivery_is_read_at_a_time_and_what_comes_meanwhile_leads_to_the_feed(
+    site, hub, world, live, monkeypatch
+):
+    go, keep = asyncio.Event(), world.inbox._keep
+
+    async def held(delivery: Delivery) -> bool:
+        await go.wait()
+        return await keep(delivery)
+
+    monkeypatch.setattr(world.inbox, "_keep", held)
+    assert await hub.send(rss("two")) == 202
+    assert await hub.send(rss("three")) == 202
+    assert len(world.inbox._reading) == 1
+    go.set()
+    await world.read_all()
+    site.pages["/feed"] = rss("three", "two", "one", hub=hub.url)
+    world.now += timedelta(minutes=2)
+    assert await world.poll() == 1
+    assert sorted(world.titles()) == ["one", "three", "two"]
 
 
 async def test_a_bomb_from_a_hub_is_a_feed_that_is_asked_itself(hub, world, live):
