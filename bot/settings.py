@@ -184,6 +184,11 @@ class Settings(BaseSettings):
         description="How many feeds, and how many articles, of one host are fetched at the same time.",
         examples=["2"],
     )
+    respect_robots: bool = Field(
+        default=True,
+        description="Whether an article's page is left alone where its site's robots.txt asks for it (true or false).",
+        examples=["true"],
+    )
     allowed_ports: Annotated[tuple[Port, ...], *Listed] = Field(
         default=(),
         description="Ports that feeds, articles and feeds' proxies may be asked on, besides the usual ones of the web.",

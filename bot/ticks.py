@@ -13,6 +13,7 @@ from bot.limits import digest_limits, feed_limits
 from jobs.digest import make_due_digests
 from jobs.engine import Tick
 from jobs.feeds.asking import keep_leases
+from jobs.feeds.robots import Robots
 from jobs.feeds.stories import StoryDesk
 from jobs.feeds.tick import check_due_feeds, read_due_entries
 from jobs.feeds.trouble import tell_admins
@@ -25,6 +26,7 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
     fetching, telling = feed_limits(deps.settings), digest_limits(deps.settings)
     desk, public = StoryDesk(database), deps.settings.public_url
+    robots = Robots(client, workers) if deps.settings.respect_robots else None
     regrouping = _Paced()
 
     async def regroup() -> None:
@@ -40,10 +42,15 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
             deps.outbox.wake()
 
     async def entries() -> None:
-        done = await read_due_entries(database, client, desk, now=clock(), limits=fetching, workers=workers)
-        if done.articles or done.failed:
-            log.info("Articles: %d read, %d to be tried again, %d failed", done.articles, done.waiting, done.failed)
-        regrouping.wanted |= done.articles > 0
+        done = await read_due_entries(
+            database, client, desk, now=clock(), limits=fetching, workers=workers, robots=robots
+        )
+        if done.articles or done.updated or done.failed:
+            log.info(
+                "Articles: %d read, %d in new words, %d to be tried again, %d failed",
+                *(done.articles, done.updated, done.waiting, done.failed),
+            )
+        regrouping.wanted |= done.articles + done.updated > 0
         await regrouping.run(regroup)
 
     async def digests() -> None:

@@ -53,6 +53,7 @@ async def _gather(settings: "Settings", addresses: list[str], now: "datetime") -
     from jobs.feeds.client import open_client
     from jobs.feeds.preview import Progress as Step
     from jobs.feeds.preview import fetch_articles
+    from jobs.feeds.robots import Robots
     from jobs.feeds.workers import Workers
     from summaries.markup import clean, shortened
 
@@ -65,7 +66,8 @@ async def _gather(settings: "Settings", addresses: list[str], now: "datetime") -
             bar.update(task, completed=at.done, total=at.known, description=shortened(clean(at.step), 40))
 
         async with open_client(fetch_settings(settings)) as client, Workers() as workers:
-            return await fetch_articles(client, addresses, now=now, workers=workers, progress=step)
+            robots = Robots(client, workers, paced=False) if settings.respect_robots else None
+            return await fetch_articles(client, addresses, now=now, workers=workers, robots=robots, progress=step)
 
 
 def make_digest(gathered: "Gathered", *, now: "datetime", stories: int, sentences: int) -> "Digest":

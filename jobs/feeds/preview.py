@@ -12,6 +12,7 @@ from jobs.feeds.discovery import find_feed
 from jobs.feeds.found import newest
 from jobs.feeds.pages import MOST_ATTEMPTS, GiveUp, Made, read_entry
 from jobs.feeds.problems import FeedProblem
+from jobs.feeds.robots import Robots
 from jobs.feeds.workers import Workers
 from storage.articles import NewArticle
 from storage.entries import Entry
@@ -43,11 +44,15 @@ async def fetch_articles(
     *,
     now: datetime,
     workers: Workers,
+    robots: Robots | None = None,
     limit: int = 20,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Gathered:
-    """The `limit` newest entries of each address's feed as articles. A feed that fails leaves the others alone."""
-    gathering = _Gathering(client, workers, now, limit, progress)
+    """The `limit` newest entries of each address's feed as articles. A feed that fails leaves the others alone.
+
+    Pages that `robots` disallow are not fetched; they are not to be paced, since somebody waits.
+    """
+    gathering = _Gathering(client, workers, robots, now, limit, progress)
     found = await asyncio.gather(*(gathering.feed(address) for address in dict.fromkeys(addresses)))
     unique = {article.url: article for articles in found for article in articles}
     articles = tuple(as_article(article, key=key) for key, article in enumerate(unique.values()))
@@ -58,6 +63,7 @@ async def fetch_articles(
 class _Gathering:
     client: aiohttp.ClientSession
     workers: Workers
+    robots: Robots | None
     now: datetime
     limit: int
     progress: Callable[[Progress], None]
@@ -104,11 +110,11 @@ class _Gathering:
 
     async def article(self, entry: Entry) -> NewArticle | None:
         async with self.in_flight:
-            settled = await read_entry(self.client, self.workers, entry, now=self.now)
+            settled = await read_entry(self.client, self.workers, entry, now=self.now, robots=self.robots)
         self._step(entry.title)
         if isinstance(settled, Made):
             return settled.article
-        # the last attempt and no Crawl-delay: nothing is put off
+        # its last attempt, and no pace: nothing is put off
         assert isinstance(settled, GiveUp)
         self.problems.append((entry.url, settled.problem))
         return None

@@ -42,14 +42,18 @@ class _Kept:
 class Robots:
     """One a process. It asks through the same client, and so behind the same guard, as pages are fetched with.
 
-    Of what it was told it keeps up to `most_kept` bytes, those that were needed last.
+    Of what it was told it keeps up to `most_kept` bytes, those that were needed last. Where it is not `paced` no
+    host's wish for time between two pages is heard.
     """
 
-    def __init__(self, client: aiohttp.ClientSession, workers: Workers, *, most_kept: int = 16 * 2**20) -> None:
+    def __init__(
+        self, client: aiohttp.ClientSession, workers: Workers, *, most_kept: int = 16 * 2**20, paced: bool = True
+    ) -> None:
         self._client = client
         self._workers = workers
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._most_kept = most_kept
+        self._paced = paced
         self._size = 0
         self._rulings: OrderedDict[tuple[str, datetime], Ruling] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -61,7 +65,7 @@ class Robots:
         Raises FeedProblem where it is not to be fetched at all.
         """
         found = await self.check(url, now=now, options=options)
-        if not found.delay:
+        if not found.delay or not self._paced:
             return None
         delay = min(timedelta(seconds=min(found.delay, 1e6)), LONGEST_DELAY)
         return self._turns.take(_origin(url), page, delay, now=now)

@@ -84,6 +84,7 @@ def test_a_bot_api_address_needs_no_slash_at_its_end(monkeypatch):
         ("ALLOWED_NETWORKS", "10.0.0.1/8"),
         ("BOT_API_URL", "api.example.org"),
         ("LOG_LEVEL", "loud"),
+        ("RESPECT_ROBOTS", "politely"),
     ],
 )
 def test_a_wrong_value_gives_one_line_with_the_variable_the_value_and_an_example(monkeypatch, name, value):
