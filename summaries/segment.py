@@ -30,10 +30,12 @@ _MARKS = f".!?…؟۔।॥།፧։၊။៕។{_WIDE}"
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
 _BLANK_LINE = re.compile(r"\n[ \t\r\xa0]*\n\s*")
 # A run of terminal marks, what closes with it, and the white space that must follow: none after wide marks, nor where a
-# word in lower case runs into a capitalised one ("sides.The"), as pages that lost their line breaks do
+# word in lower case runs into a capitalised one ("sides.The"), as pages that lost their line breaks do. No run is begun
+# in its midst, which would take time by the square of its length
 _END = re.compile(
-    rf"(?P<mark>[{_MARKS}][{_MARKS}]*)(?P<close>(?:[{_CLOSERS}]|[“«‘‹](?=\s|\Z)|[ \xa0\u202f]»(?=[\s,.;:]|\Z))*)"
-    rf"(?:\s+|(?<=[{_WIDE}」』】）》”’])(?=\S)"
+    rf"(?P<mark>[{_MARKS}](?<![{_MARKS}]{{2}})[{_MARKS}]*+)"
+    rf"(?P<close>(?:[{_CLOSERS}]|[“«‘‹](?=\s|\Z)|[ \xa0\u202f]»(?=[\s,.;:]|\Z))*)"
+    rf"(?:\s+|(?<=[{_WIDE}」』】）》”’])(?=[^\s{_CLOSERS}])"
     rf"|(?<=[^\W\d_A-Z]{{2}}[.!?…]|[^\W\d_A-Z][.!?…][\"»”])"
     rf"(?=[\"“«]?[^\W\d_a-z](?:[^\W\d_A-Z]+['’\s])))"
     rf"(?=(?P<open>[{_OPENERS}\s-]*)(?P<next>\w[\w'’-]*|.))",

@@ -69,3 +69,16 @@ def test_spans_are_in_order_and_hold_everything_but_white_space(text: str, langu
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     kept = "".join(text[start:end] for start, end in spans)
     assert "".join(kept.split()) == "".join(text.split())
+
+
+def test_a_run_of_wide_marks_is_never_parted() -> None:
+    assert [text[start:end] for text in ["真的？！", "好。。。」」"] for start, end in sentences(text, "zh")] == [
+        "真的？！",
+        "好。。。」」",
+    ]
+
+
+@pytest.mark.parametrize("mark", [".", "。", "…"])
+def test_a_long_run_of_marks_costs_no_more_than_other_text(mark: str) -> None:
+    # by the square of its length this would take an hour
+    assert sentences(mark * 1_000_000, "en")[-1][1] == 1_000_000
