@@ -7,7 +7,7 @@ a piece of a quotation, or a sentence that points back to one that is left out.
 """
 
 import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from summaries.quotations import Run
@@ -105,16 +105,18 @@ def _grown(units: Sequence[Unit], values: Sequence[float], runs: Sequence[Run], 
     while gains:
         if fills or length < _FEWEST_WORDS:
             best = 0.0
-        worths = [(value + gain) / (length + _READER_WORDS + words) for gain, words in gains.values()]
-        worth = max(worths)
-        if worth <= best:
-            break
-        run = list(gains)[worths.index(worth)]
-        gain, words = gains.pop(run)
-        if not _fits(options[run], chosen, units, limit):
-            continue  # nor will it once there is more beside it
+        worths = {run: (value + gain) / (length + _READER_WORDS + words) for run, (gain, words) in gains.items()}
+        for run in _descending(worths):
+            if worths[run] <= best:
+                return chosen
+            gain, words = gains.pop(run)
+            if _fits(options[run], chosen, units, limit):
+                break
+            # nor will it once there is more beside it
+        else:
+            return chosen
         chosen.extend(options[run])
-        value, length, best = value + gain, length + words, worth
+        value, length, best = value + gain, length + words, worths[run]
         first, last = run
         for other in [other for other in gains if other[0] <= last and first <= other[1]]:
             options[other] = [at for at in options[other] if at not in chosen]
@@ -122,6 +124,12 @@ def _grown(units: Sequence[Unit], values: Sequence[float], runs: Sequence[Run], 
             if not options[other]:
                 del gains[other]
     return chosen
+
+
+def _descending(worths: Mapping[Run, float]) -> Iterator[Run]:
+    """The runs from the worthiest; all are put in order only if the first one isn't enough."""
+    yield max(worths, key=worths.__getitem__)
+    yield from sorted(worths, key=worths.__getitem__, reverse=True)[1:]
 
 
 def _gain(more: Sequence[int], units: Sequence[Unit], values: Sequence[float]) -> tuple[float, int]:

@@ -161,3 +161,9 @@ def test_an_agencys_dateline_and_quotation_marks_are_known() -> None:
     found = summarize(text, language="en", sentences=3).sentences
     assert found[0].text.startswith("The harbour office")
     assert [sentence.text[:2] for sentence in found[1:]] in ([], ["``", "Th"])
+
+
+def test_a_sentence_repeated_without_end_is_told_once() -> None:
+    # by the square of its length this would take minutes
+    said = "The ferry hit the harbour wall at Selmere on Tuesday and nine people were hurt."
+    assert [found.text for found in summarize(" ".join([said] * 30_000), language="en").sentences] == [said]
