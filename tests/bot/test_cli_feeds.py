@@ -21,7 +21,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from bot.feed_lists import take_in
 from jobs.feeds.opml import OpmlFeed, OpmlFile, OpmlTopic, read_opml, write_opml
-from storage import feed_options, feeds, topics
+from storage import feed_options, feeds, topics, websub
 from storage.catalogue import read_catalogue
 from storage.database import Database
 from storage.feed_options import FeedOptions, Login
@@ -294,6 +294,26 @@ def test_at_a_terminal_a_table_fits_eighty_columns(some: Database, folder: Path)
     assert "read just now" in lines[1]
     assert any("failing (1): the server" in line for line in lines)
     assert lines[-1] == "2 feeds, 1 failing."
+
+
+def test_how_things_stand_with_hubs_is_listed(some: Database, folder: Path):
+    now = datetime.now(UTC)
+    with some.write() as session:
+        for number in (1, 2):
+            feeds.record_check(session, number, Check(at=now, next_check_at=now))
+            websub.name_hubs(session, number, hubs=("https://hub.example/",), topic="https://a.example/feed", now=now)
+    assert "hub" not in at_terminal(folder, "list"), "without a public address nobody asks hubs"
+    with some.write() as session:
+        first, second = websub.leases_of(session, [1, 2]).values()
+        websub.confirm_lease(session, first, live_until=now + timedelta(days=9), renew_at=now, now=now)
+        websub.receive_delivery(session, first.id, now=now)
+        websub.note_problem(session, second, "the hub refuses (422)")
+    said = at_terminal(folder, "list")
+    assert "sent by its hub just now" in said
+    assert "the hub refuses (422)" in re.sub(r"\s+", " ", said)
+    one, two = (json.loads(line)["hub"] for line in run("list", "--json").stdout.splitlines())
+    assert (one["url"], one["problem"], two["live_until"]) == ("https://hub.example/", None, None)
+    assert one["live_until"] == (now + timedelta(days=9)).isoformat()
 
 
 # pause, resume, remove

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
     from storage.database import Session
     from storage.feeds import Feed
+    from storage.websub import Lease
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A feed and the slugs of the topics that carry it."""
+    """A feed, the slugs of the topics that carry it, and how things stand with its hub, where it names one."""
 
     feed: "Feed"
     topics: tuple[str, ...]
+    lease: "Lease | None" = None
 
 
 def list_feeds(
@@ -44,7 +46,8 @@ def list_feeds(
         ]
     if as_json:
         for line in lines:
-            typer.echo(json.dumps(as_data(line.feed, line.topics), ensure_ascii=False))
+            data = {**as_data(line.feed, line.topics), "hub": _hub_data(line.lease)}
+            typer.echo(json.dumps(data, ensure_ascii=False))
     elif sys.stdout.isatty():
         _show(lines, utc_now())
     else:
@@ -82,6 +85,7 @@ def with_tabs(parts: Iterable[str]) -> str:
 def _lines(session: "Session") -> list[Line]:
     """By topic as admins ordered them, those in no topic last; a feed of several topics stands once."""
     from storage.catalogue import read_catalogue
+    from storage.websub import leases_of
 
     everything = read_catalogue(session)
     topics: dict[int, list[str]] = {}
@@ -91,7 +95,8 @@ def _lines(session: "Session") -> list[Line]:
             feeds[feed.id] = feed
             topics.setdefault(feed.id, []).append(carried.topic.slug)
     feeds |= {feed.id: feed for feed in everything.unread}
-    return [Line(feed, tuple(topics.get(feed.id, ()))) for feed in feeds.values()]
+    leases = leases_of(session, feeds)
+    return [Line(feed, tuple(topics.get(feed.id, ())), leases.get(feed.id)) for feed in feeds.values()]
 
 
 def _show(lines: list[Line], now: "datetime") -> None:
@@ -113,6 +118,8 @@ def _show(lines: list[Line], now: "datetime") -> None:
         if line.feed.title:
             name.append(f"\n{clean(line.feed.url)}", style="dim")
         said = Text(clean(_in_words(line.feed, now)), style=styles[_state(line.feed)])
+        if line.lease and (of_hub := _hub_in_words(line.lease, now)):
+            said.append(f"\n{clean(of_hub)}", style="yellow" if line.lease.problem else "dim")
         table.add_row(str(line.feed.id), name, "\n".join(line.topics) or "none", said)
     if lines:
         console.print(table)
@@ -149,3 +156,25 @@ def _in_words(feed: "Feed", now: "datetime") -> str:
 
 def _time(at: "datetime | None") -> str | None:
     return at.isoformat() if at else None
+
+
+def _hub_data(lease: "Lease | None") -> dict[str, Any] | None:
+    if lease is None:
+        return None
+    return {
+        "url": lease.hubs[0],
+        "live_until": _time(lease.live_until),
+        "delivered_at": _time(lease.delivered_at),
+        "problem": lease.problem,
+    }
+
+
+def _hub_in_words(lease: "Lease", now: "datetime") -> str:
+    """Nothing for a hub that was never asked, as long as there is no public address."""
+    from bot.phrases import ago
+
+    if lease.problem:
+        return lease.problem
+    if lease.live_until is None or lease.live_until <= now:
+        return "hub asked, no answer yet" if lease.asked else ""
+    return f"sent by its hub {ago(lease.delivered_at, now=now)}" if lease.delivered_at else "its hub is to send it"
