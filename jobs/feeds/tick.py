@@ -5,6 +5,7 @@ recorded on its row and touches no other.
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 import aiohttp
@@ -15,6 +16,7 @@ from jobs.feeds.file_entry import ReadReport, file_entry
 from jobs.feeds.robots import Robots
 from jobs.feeds.stories import StoryDesk
 from jobs.feeds.workers import Workers
+from storage.address_key import address_key
 from storage.database import Database
 from storage.entries import Entry, due_entries
 from storage.feed_options import PLAIN, FeedOptions, options_of
@@ -90,5 +92,10 @@ def _due_feeds(database: Database, now: datetime, limit: int) -> tuple[list[Feed
 
 def _due_entries(database: Database, now: datetime, limit: int) -> tuple[list[Entry], dict[int, FeedOptions]]:
     with database.read() as session:
-        due = due_entries(session, now=now, limit=limit)
+        due = _one_a_page(due_entries(session, now=now, limit=limit))
         return due, options_of(session, {entry.feed_id for entry in due})
+
+
+def _one_a_page(due: Sequence[Entry]) -> list[Entry]:
+    """The first of the entries that lead to one page: the others find its article there at the next tick."""
+    return list({entry.article_id or address_key(entry.url): entry for entry in reversed(due)}.values())[::-1]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -17,14 +17,25 @@ from aiohttp import web
 
 from jobs.feeds.client import FetchSettings, open_client
 from jobs.feeds.guard import AddressRules
+from jobs.feeds.robots import Robots
+from jobs.feeds.stories import StoryDesk
+from jobs.feeds.tick import FeedLimits, FetchReport, ReadReport, check_due_feeds, read_due_entries
+from jobs.feeds.timing import PlanLimits
 from jobs.feeds.workers import Workers
+from storage.articles import StoredArticle, articles_since
 from storage.database import Database
+from storage.entries import Entry, due_entries
+from storage.feeds import Feed, add_feed, feed_at
 from storage.schema import upgrade
+from storage.topics import add_topic, link_feed, topic_called
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 SITE = "127.0.0.2"
 """The site's own loopback address, the only one allowed: 127.0.0.1 stands for the operator's private machines."""
+
+
+LIMITS = FeedLimits(plan=PlanLimits(shortest=timedelta(minutes=10), longest=timedelta(hours=2), first_entries=3))
 
 
 @pytest.fixture
@@ -122,3 +133,61 @@ async def private() -> AsyncIterator[Private]:
             with suppress(OSError):  # a machine without IPv6 has one address less to protect
                 await stack.enter_async_context(await asyncio.start_server(connected, "::1", made.port))
         yield made
+
+
+@dataclass
+class World:
+    """A database, and the ticks run on it; `workers` and `desk` are those of one running process."""
+
+    database: Database
+    client: aiohttp.ClientSession
+    workers: Workers
+    now: datetime
+    desk: StoryDesk
+    limits: FeedLimits = LIMITS
+    robots: Robots | None = None
+
+    def follow(self, *urls: str) -> list[int]:
+        """Add feeds to a topic, due at once."""
+        with self.database.write() as session:
+            topic = topic_called(session, "sea") or add_topic(session, slug="sea", name="Sea", now=self.now)
+            assert topic is not None
+            feeds = [add_feed(session, url=url, title="", language=None, now=self.now) for url in urls]
+            for feed in feeds:
+                link_feed(session, topic.id, feed.id)
+        return [feed.id for feed in feeds]
+
+    async def check(self, at: datetime | None = None, limits: FeedLimits | None = None) -> FetchReport:
+        return await check_due_feeds(
+            self.database, self.client, now=at or self.now, limits=limits or self.limits, workers=self.workers
+        )
+
+    async def read(self, at: datetime | None = None) -> ReadReport:
+        return await read_due_entries(
+            self.database,
+            self.client,
+            self.desk,
+            now=at or self.now,
+            limits=self.limits,
+            workers=self.workers,
+            robots=self.robots,
+        )
+
+    def feed(self, url: str) -> Feed:
+        with self.database.read() as session:
+            found = feed_at(session, url)
+        assert found is not None
+        return found
+
+    def pending(self, at: datetime | None = None) -> list[Entry]:
+        with self.database.read() as session:
+            return due_entries(session, now=at or self.now, limit=100)
+
+    def articles(self) -> list[StoredArticle]:
+        with self.database.read() as session:
+            return articles_since(session, self.now - timedelta(days=30))
+
+
+@pytest.fixture
+def world(database, client, workers, now):
+    return World(database, client, workers, now, StoryDesk(database))

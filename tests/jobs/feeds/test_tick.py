@@ -1,25 +1,22 @@
 """The ticks against a real server and a real database: from due feeds to articles in stories."""
 
 import asyncio
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from html import escape
 
 import pytest
-from aiohttp import BasicAuth, ClientSession, web
+from aiohttp import BasicAuth, web
 
 from jobs.feeds.plan import HELD_CHECKS, HELD_FOR
 from jobs.feeds.stories import StoryDesk
-from jobs.feeds.tick import FeedLimits, FetchReport, ReadReport, check_due_feeds, read_due_entries
+from jobs.feeds.tick import FeedLimits
 from jobs.feeds.timing import PlanLimits
 from jobs.feeds.workers import Workers
-from storage.articles import StoredArticle, articles_since
-from storage.database import Database
-from storage.entries import Entry, due_entries
 from storage.feed_options import FeedOptions, Login, set_feed_options
-from storage.feeds import Feed, add_feed, due_feeds, feed_at, list_feeds, make_due
+from storage.feeds import due_feeds, feed_at, list_feeds, make_due
 from storage.tables import EntryRow
-from storage.topics import add_topic, link_feed, topic_called, topics_of_feed
+from storage.topics import add_topic, link_feed, topics_of_feed
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -65,56 +62,6 @@ def status(code: int, **headers: str):
         return web.Response(status=code, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
     return handle
-
-
-@dataclass
-class World:
-    """A database, and the ticks run on it; `workers` and `desk` are those of one running process."""
-
-    database: Database
-    client: ClientSession
-    workers: Workers
-    now: datetime
-    desk: StoryDesk
-
-    def follow(self, *urls: str) -> list[int]:
-        """Add feeds to a topic, due at once."""
-        with self.database.write() as session:
-            topic = topic_called(session, "sea") or add_topic(session, slug="sea", name="Sea", now=self.now)
-            assert topic is not None
-            feeds = [add_feed(session, url=url, title="", language=None, now=self.now) for url in urls]
-            for feed in feeds:
-                link_feed(session, topic.id, feed.id)
-        return [feed.id for feed in feeds]
-
-    async def check(self, at: datetime | None = None, limits: FeedLimits = LIMITS) -> FetchReport:
-        return await check_due_feeds(
-            self.database, self.client, now=at or self.now, limits=limits, workers=self.workers
-        )
-
-    async def read(self, at: datetime | None = None) -> ReadReport:
-        return await read_due_entries(
-            self.database, self.client, self.desk, now=at or self.now, limits=LIMITS, workers=self.workers
-        )
-
-    def feed(self, url: str) -> Feed:
-        with self.database.read() as session:
-            found = feed_at(session, url)
-        assert found is not None
-        return found
-
-    def pending(self, at: datetime | None = None) -> list[Entry]:
-        with self.database.read() as session:
-            return due_entries(session, now=at or self.now, limit=100)
-
-    def articles(self) -> list[StoredArticle]:
-        with self.database.read() as session:
-            return articles_since(session, self.now - timedelta(days=30))
-
-
-@pytest.fixture
-def world(database, client, workers, now):
-    return World(database, client, workers, now, StoryDesk(database))
 
 
 async def test_a_due_feed_brings_its_entries_and_its_name(site, world, now):
