@@ -16,7 +16,7 @@ from jobs.feeds.reading import Own
 from jobs.feeds.robots import Robots
 from jobs.feeds.stories import StoryDesk
 from jobs.feeds.workers import Workers
-from storage.articles import NewArticle, StoredArticle, article, article_at, article_behind, count_reading
+from storage.articles import NewArticle, StoredArticle, article, article_behind, count_reading
 from storage.database import Database
 from storage.entries import Entry, fail_entry, finish_entry, postpone_entry, retry_entry
 from storage.feed_options import FeedOptions
@@ -97,24 +97,19 @@ async def _record(
 
 
 async def _file(database: Database, desk: StoryDesk, entry: Entry, made: Made, *, now: datetime) -> ReadReport:
-    before, fresh = await asyncio.to_thread(_placed, database, entry, made)
+    before = await asyncio.to_thread(_article_of, database, entry)
     if before is None:
-        added = await desk.file(entry.id, fresh, now=now, problem=made.problem)
+        added = await desk.file(entry.id, made.article, asked=entry.url, now=now, problem=made.problem)
         return ReadReport(articles=added, copies=not added)
-    updated = await desk.revise(entry.id, before, fresh, now=now, problem=made.problem)
+    updated = await desk.revise(entry.id, before, _coherent(before, made), now=now, problem=made.problem)
     return ReadReport(updated=updated, copies=not updated)
 
 
-def _placed(database: Database, entry: Entry, made: Made) -> tuple[StoredArticle | None, NewArticle]:
-    """(the entry's article as it was, as it is to be)."""
+def _article_of(database: Database, entry: Entry) -> StoredArticle | None:
+    if entry.article_id is None:
+        return None
     with database.read() as session:
-        if entry.article_id is not None and (before := article(session, entry.article_id)) is not None:
-            return before, _coherent(before, made)
-        there = article_at(session, made.article.url)
-    if there is not None and not _alike(there, made.article):
-        # a site that names one address for all its articles: each keeps the one that led to it
-        return None, replace(made.article, url=entry.url)
-    return None, made.article
+        return article(session, entry.article_id)
 
 
 def _coherent(before: StoredArticle, made: Made) -> NewArticle:
@@ -122,14 +117,6 @@ def _coherent(before: StoredArticle, made: Made) -> NewArticle:
     if made.problem is None or len(made.article.text.split()) >= MOST_OF * len(before.text.split()):
         return made.article
     return replace(made.article, text=before.text, language=before.language)
-
-
-def _alike(there: StoredArticle, article: NewArticle) -> bool:
-    """Whether both can be one article: by the title, or by half of the words of the text."""
-    if there.title.casefold() == article.title.casefold():
-        return True
-    ours, theirs = (set(text.casefold().split()) for text in (article.text, there.text))
-    return len(ours & theirs) * 2 >= min(len(ours), len(theirs))
 
 
 def _leave(database: Database, entry: Entry, article_id: int, problem: str, now: datetime) -> None:

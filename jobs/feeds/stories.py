@@ -10,6 +10,7 @@ from storage.articles import (
     NewArticle,
     StoredArticle,
     add_article,
+    article_at,
     articles_since,
     changed_since,
     count_reading,
@@ -47,10 +48,15 @@ class StoryDesk:
         async with self._lock:
             await asyncio.to_thread(self._catch_up, now)
 
-    async def file(self, entry_id: int, article: NewArticle, *, now: datetime, problem: str | None = None) -> bool:
-        """Keep the article of an entry, in a story. False when an article stood at its address before."""
+    async def file(
+        self, entry_id: int, article: NewArticle, *, asked: str, now: datetime, problem: str | None = None
+    ) -> bool:
+        """Keep the article of an entry, in a story. False when it stood at its address before.
+
+        Where another article stands there, `asked` is its address: some sites name one for all their articles.
+        """
         async with self._lock:
-            return await asyncio.to_thread(self._file, entry_id, article, now, problem)
+            return await asyncio.to_thread(self._file, entry_id, article, asked, now, problem)
 
     async def revise(
         self, entry_id: int, before: StoredArticle, article: NewArticle, *, now: datetime, problem: str | None = None
@@ -96,10 +102,13 @@ class StoryDesk:
         self._window.forget(now - LOOK_BACK)
         self._known = {key: state for key, state in self._known.items() if state[0] >= now - LOOK_BACK - OVERLAP}
 
-    def _file(self, entry_id: int, article: NewArticle, now: datetime, problem: str | None) -> bool:
+    def _file(self, entry_id: int, article: NewArticle, asked: str, now: datetime, problem: str | None) -> bool:
         # the comparison takes its time and stands before the transaction; the lock keeps its answer true
         story_id = assign(as_article(article, key=0), self._window)
         with self._database.write() as session:
+            there = article_at(session, article.url)
+            if there is not None and not _alike(there, article):
+                article = replace(article, url=asked)
             stored, added = add_article(session, article)
             if added:
                 home = put_in_story(session, stored.id, story_id, now=now)
@@ -116,7 +125,7 @@ class StoryDesk:
             stored = update_article(session, before.id, article, now=now) if changed else before
             count_reading(session, before.id, now=now)
             finish_entry(session, entry_id, article_id=before.id, problem=problem, as_of=now)
-        if before.id in self._known:
+        if changed and before.id in self._known:
             self._take_in(stored)
         return changed
 
@@ -131,3 +140,11 @@ class StoryDesk:
 
 def _state(article: StoredArticle) -> tuple[datetime, datetime | None]:
     return article.fetched_at, article.updated_at
+
+
+def _alike(there: StoredArticle, article: NewArticle) -> bool:
+    """Whether both can be one article: by the title, or by half of the words of the text."""
+    if there.title.casefold() == article.title.casefold():
+        return True
+    ours, theirs = (set(text.casefold().split()) for text in (article.text, there.text))
+    return len(ours & theirs) * 2 >= min(len(ours), len(theirs))
