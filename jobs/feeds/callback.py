@@ -83,6 +83,9 @@ class Callback:
                 body, digest = await _received(request, lease, algorithm=signature[0])
         except TimeoutError:
             raise web.HTTPRequestTimeout from None
+        except (ConnectionError, web.RequestPayloadError):
+            # it hung up over it, or can't frame it
+            raise web.HTTPBadRequest from None
         finally:
             self._receiving -= 1
         if not hmac.compare_digest(digest, signature[1]):

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape
+from io import BytesIO
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -107,7 +109,7 @@ class Hub:
         key = secret or next(each["hub.secret"] for each in self.asked if each["hub.callback"] == form["hub.callback"])
         signature = f"{algorithm}={hmac.new(key.encode(), body, algorithm).hexdigest()}"
         sent = {"X-Hub-Signature": signature, "Content-Type": "application/rss+xml"} | headers
-        async with self.http.post(form["hub.callback"], data=body, headers=sent) as response:
+        async with self.http.post(form["hub.callback"], data=BytesIO(body), headers=sent) as response:
             assert await response.text() == "" or response.status >= 300
             return response.status
 
@@ -120,6 +122,7 @@ class World:
     client: aiohttp.ClientSession
     workers: Workers
     inbox: Inbox
+    callback: Callback
     base: str
     now: datetime
 
@@ -169,12 +172,12 @@ async def hub(site) -> AsyncIterator[Hub]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def world(database, client, workers, now) -> AsyncIterator[World]:
     async with Inbox(database, workers, limits=LIMITS.plan, clock=lambda: world.now) as inbox:
-        app = web.Application()
-        app.add_routes(Callback(database=database, inbox=inbox, clock=lambda: world.now).routes())
+        app, callback = web.Application(), Callback(database=database, inbox=inbox, clock=lambda: world.now)
+        app.add_routes(callback.routes())
         runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=0, lingering_time=0)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        world = World(database, client, workers, inbox, f"http://127.0.0.1:{runner.addresses[0][1]}", now)
+        world = World(database, client, workers, inbox, callback, f"http://127.0.0.1:{runner.addresses[0][1]}", now)
         yield world
         await runner.cleanup()
 
@@ -361,6 +364,7 @@ async def test_a_crash_over_a_delivery_leads_to_a_poll(site, hub, world, live, m
     [
         {"topic": "https://evil.example/feed"},
         {"topic": ""},
+        {"topic": "\ud800\x00é"},
         {"mode": "unsubscribe"},
         {"mode": "publish"},
         {"challenge": ""},
@@ -418,6 +422,31 @@ async def test_a_huge_body_is_refused_before_its_end(hub, world, live):
         pass  # the connection may be closed before the answer is read
     assert sent < 4 * FEED_BYTES
     assert world.titles() == ["one"]
+
+
+async def test_a_body_of_many_megabytes_is_taken(hub, world, live):
+    assert await hub.send(rss("two") + " " * (FEED_BYTES - 2000)) == 202
+    await world.read_all()
+    assert "two" in world.titles()
+
+
+@pytest.mark.parametrize(
+    "start", [b"Content-Length: 999\r\n\r\n<rss>", b"Transfer-Encoding: chunked\r\n\r\n5\r\n<rss>\r\n"]
+)
+async def test_a_hub_that_hangs_up_over_its_body_is_no_error_of_ours(hub, world, live, caplog, start):
+    callback = urlsplit(hub.last["hub.callback"])
+    _, writer = await asyncio.open_connection(callback.hostname, callback.port)
+    head = f"POST {callback.path} HTTP/1.1\r\nHost: x\r\nX-Hub-Signature: sha256={'0' * 64}\r\n"
+    writer.write(head.encode() + start)
+    await writer.drain()
+    async with asyncio.timeout(10):
+        while not world.callback._receiving:  # noqa: ASYNC110 - nobody else is told
+            await asyncio.sleep(0)
+        writer.close()
+        while world.callback._receiving:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    assert (await hub.get(hub.last))[0] == 200
+    assert "Traceback" not in caplog.text
 
 
 async def test_a_body_that_drips_is_given_up(hub, world, live, monkeypatch):
@@ -570,6 +599,18 @@ async def test_a_hub_inside_the_network_is_never_asked(site, world, private, add
     report = await world.ask()
     assert report == HubReport(asked=1, failed=1)
     assert world.lease(feed_id).problem
+    assert private.connections == 0
+
+
+async def test_a_hub_that_redirects_inside_the_network_is_not_followed(site, world, private):
+    async def inside(_request: web.Request) -> web.Response:
+        return web.Response(status=307, headers={"Location": f"http://127.0.0.1:{private.port}/"})
+
+    site.pages["/hub"] = inside
+    site.pages["/feed"] = rss("one", hub=site.url("/hub"))
+    world.follow(site.url("/feed"))
+    await world.poll()
+    assert await world.ask() == HubReport(asked=1, failed=1)
     assert private.connections == 0
 
 
