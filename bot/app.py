@@ -181,7 +181,7 @@ async def _listen_to_hubs(stack: AsyncExitStack, deps: Deps) -> None:
 
 
 def _settle(deps: Deps) -> None:
-    with deps.database.write() as session:
+    with explained(deps.database.url), deps.database.write() as session:
         voided = settle_at(session, deps.settings.public_url, now=deps.clock())
     if voided:
         log.info("The public address is another one: %d leases of hubs are void", voided)
