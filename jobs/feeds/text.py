@@ -20,9 +20,14 @@ _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|piwik_\w+|hsa_\w+|at_(?:medium|campaign|custom\d|link\w*|format|bbc\w*)|"
     r"ns_(?:campaign|mchannel|source|linkname)|"
     r"fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|mc_[ce]id|mkt_tok|_hsenc|_hsmi|"
-    r"xtor|ref_src|cmpid|ocid|icid|ito|sr_share|ftag|ncid|wt[._]mc",
+    r"xtor|ref_src|cmpid|ocid|icid|ito|sr_share|ftag|ncid|wt[._]mc|_ga|_gl|srsltid|smid|guccounter|guce_\w+",
     re.IGNORECASE,
 )
+_FROM_FEED = re.compile(
+    r"(?:ref|from|source|src|partner|via|cmp|campaign|medium|mod)=(?:rss[\w.-]*|feed|feedburner|atom)|(?:rss|feed)=(?:1|true)",
+    re.IGNORECASE,
+)
+"""What tells a publisher that a reader came from the feed."""
 
 
 def fit(text: str) -> str:
@@ -71,7 +76,11 @@ def web_url(link: str, base: str) -> str:
 def canonical(url: str) -> str:
     """`url` without what doesn't tell pages apart: tracking parameters, the scheme's own port, a tracking fragment."""
     parts = urlsplit(url)
-    kept = [pair for pair in parts.query.split("&") if pair and not _TRACKING.fullmatch(pair.partition("=")[0])]
+    kept = [pair for pair in parts.query.split("&") if pair and not _is_tracking(pair)]
     fragment = "" if _TRACKING.fullmatch(parts.fragment.partition("=")[0]) else parts.fragment
     netloc = parts.netloc.removesuffix({"http": ":80", "https": ":443"}.get(parts.scheme, ""))
     return urlunsplit((parts.scheme, netloc, parts.path or "/", "&".join(kept), fragment))
+
+
+def _is_tracking(pair: str) -> bool:
+    return bool(_TRACKING.fullmatch(pair.partition("=")[0]) or _FROM_FEED.fullmatch(pair))

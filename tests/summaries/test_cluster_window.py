@@ -79,6 +79,18 @@ def test_forgotten_articles_are_found_no_more(window: Window) -> None:
     assert assign(article(4, TOLD["library"][1]), window) is None
 
 
+def test_an_article_in_new_words_is_found_by_those_alone(window: Window) -> None:
+    window.drop(1)
+    assert assign(article(3, TOLD["ferry"][1]), window) is None
+    window.add(article(1, TOLD["library"][0], hours=-30), story=7)
+    window.drop(2)
+    assert assign(article(4, TOLD["library"][1]), window) == 7
+    window.forget(NOW - timedelta(hours=31))
+    window.drop(99)
+    assert len(window) == 1
+    assert assign(article(4, TOLD["library"][1]), window) == 7
+
+
 def test_a_story_goes_on_while_reports_come_in(window: Window) -> None:
     window.add(article(3, TOLD["ferry"][1], hours=-1), story=7)
     window.forget(NOW - timedelta(hours=24))

@@ -14,6 +14,7 @@ POST = "https://post.example"
     [
         (f"{POST}/a?utm_source=rss&id=7&UTM_Medium=x", f"{POST}/a?id=7"),
         (f"{POST}/a?id=7&fbclid=1&b=&c", f"{POST}/a?id=7&b=&c"),
+        (f"{POST}/a?source=rss&from=harbour&rss=1", f"{POST}/a?from=harbour"),
         (f"{POST}/a#utm_source=feed", f"{POST}/a"),
         (f"{POST}/a#xtor=RSS-1", f"{POST}/a"),
         (f"{POST}/notes#v2", f"{POST}/notes#v2"),
