@@ -1,6 +1,7 @@
 """When two addresses are one article's: compared by a key that leaves out what only says how the page is served."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 _VARIANT_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
@@ -19,6 +20,8 @@ _NO_PLACE = re.compile(
 """Fragments that name no part of a page that could be an article of its own; `#v2` and `#comment-7` do."""
 
 
+# one entry's address is asked about when it is parsed, compared and kept
+@lru_cache(maxsize=4096)
 def address_key(url: str) -> str:
     """Equal for addresses of one article: http and https, www, a closing slash, AMP, mobile and print variants.
 
