@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.address_key import address_key
@@ -60,9 +60,12 @@ def known_entries(session: Session, feed_id: int, entries: Sequence[NewEntry]) -
             func.coalesce(ArticleRow.rereads, 0).label("rereads"),
         )
         .outerjoin(ArticleRow, ArticleRow.id == EntryRow.article_id)
-        .where(EntryRow.feed_id == feed_id, or_(EntryRow.guid.in_(guids), EntryRow.url_key.in_(keys)))
+        .where(EntryRow.feed_id == feed_id)
     )
-    return [KnownEntry(**row) for row in session.execute(query).mappings()]
+    # each on its own finds its index; joined by OR they would walk over all of the feed's entries
+    found = (query.where(same) for same in (EntryRow.guid.in_(guids), EntryRow.url_key.in_(keys)))
+    known = (KnownEntry(**row) for each in found for row in session.execute(each).mappings())
+    return list({entry.id: entry for entry in known}.values())
 
 
 def revise_entries(session: Session, revisions: Sequence[Revision], *, now: datetime) -> None:

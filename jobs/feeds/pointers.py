@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from jobs.feeds.text import web_url
 
 LOOKED_AT = 200_000
-LONGEST_REDIRECT = 50_000
-"""A page that does nothing but lead on has no more to it."""
+LONGEST_REDIRECT, MOST_WORDS = 50_000, 60
+"""Signs and words of a page that does nothing but lead on: in others a script may lead elsewhere now and then."""
 MOST_SECONDS = 10
 """A page that reloads later than that shows something first."""
 
 # what is left open goes to the end: a search that starts anew at each "<!--" could take minutes
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style|textarea)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _TAG = re.compile(r"<(meta|link|base)\b([^<>]{1,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:_-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _REFRESH = re.compile(r"\s*(\d{1,6})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?(.+)", re.IGNORECASE | re.DOTALL)
@@ -40,7 +41,8 @@ def pointers_in(page: str, url: str) -> Pointers:
     """What the page found at `url` says."""
     start = _COMMENT.sub(" ", page[:LOOKED_AT])
     canonical, named, refresh, base = "", "", "", url
-    for kind, inside in _TAG.findall(_SCRIPT.sub(" ", start)):
+    bare = _SCRIPT.sub(" ", start)
+    for kind, inside in _TAG.findall(bare):
         said = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(inside)}
         match kind.lower():
             case "base" if base == url:
@@ -51,9 +53,16 @@ def pointers_in(page: str, url: str) -> Pointers:
                 refresh = refresh or _target(said.get("content", ""))
             case "meta" if "og:url" in {said.get("property", "").lower(), said.get("name", "").lower()}:
                 named = named or said.get("content", "")
-    found = _LEADS_ON.search(start) if len(page) <= LONGEST_REDIRECT and not refresh else None
-    onward = refresh or (found[2].replace("\\/", "/") if found else "")
+    onward = refresh or _by_script(start, bare)
     return Pointers(canonical=web_url(canonical, base), named=web_url(named, base), onward=web_url(onward, base))
+
+
+def _by_script(page: str, without_scripts: str) -> str:
+    """Where a page's script leads on, if it does nothing else."""
+    if len(page) > LONGEST_REDIRECT or len(_ANY_TAG.sub(" ", without_scripts).split()) > MOST_WORDS:
+        return ""
+    found = _LEADS_ON.search(page)
+    return found[2].replace("\\/", "/") if found else ""
 
 
 def _target(content: str) -> str:

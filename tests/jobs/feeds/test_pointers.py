@@ -72,6 +72,7 @@ def test_a_page_sends_its_readers_on(head: str):
         f'<meta http-equiv="refresh" content="{MOST_SECONDS + 1};url=/ferry">',
         '<meta http-equiv="refresh" content="300">',
         "<script>if (location.href == 'https://post.example/ferry') {}</script>",
+        "<script>location.href = 'https://post.example/app'</script>" + "Words of the page. " * 20,
     ],
 )
 def test_a_page_that_reloads_or_asks_where_it_is_sends_nobody_on(head: str):
