@@ -1,6 +1,8 @@
 """From a link to its article: by way of redirects of every kind, under its own address, and not past robots.txt."""
 
+import asyncio
 import base64
+from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
@@ -237,3 +239,30 @@ async def test_without_respect_for_robots_txt_none_is_asked_for(site, world):
     site.pages |= {"/robots.txt": "User-agent: *\nDisallow: /", "/ferry": page()}
     assert (await follow(world, site, item("/ferry"))).articles == 1
     assert site.asked("/robots.txt") == 0
+
+
+async def test_no_host_gets_more_page_requests_at_once_than_the_limit(site, world, client, workers):
+    busy = peak = 0
+
+    async def counting(_):
+        nonlocal busy, peak
+        busy += 1
+        peak = max(peak, busy)
+        await asyncio.sleep(0.01)
+        busy -= 1
+        return web.Response(text=page(), content_type="text/html")
+
+    pages = [f"/{n}" for n in range(10)]
+    site.pages |= dict.fromkeys((*pages, "/robots.txt"), counting)
+    world.robots = Robots(client, workers)
+    world.limits = replace(world.limits, per_host=2, plan=replace(world.limits.plan, first_entries=10))
+    await follow(world, site, *(item(path, f"No. {path}") for path in pages))
+    assert sum(site.asked(path) for path in pages) == 10
+    assert site.asked("/robots.txt") == 1
+    assert peak == 2
+
+
+async def test_a_page_beyond_the_cap_leaves_the_feeds_words(site, world):
+    site.pages["/ferry"] = page(paragraphs=("word " * 100_000,) * 11)
+    assert (await follow(world, site, item("/ferry", content=OWN))).waiting == 1
+    assert problem_of(world) == "the answer is larger than 5 MB"

@@ -5,6 +5,7 @@ from html import escape
 import pytest
 
 from jobs.feeds.preview import Progress, fetch_articles
+from jobs.feeds.robots import Robots
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -48,3 +49,12 @@ async def test_what_fails_is_named_with_its_reason_and_the_rest_stands(site, cli
     problems = dict(gathered.problems)
     assert problems.keys() == {site.url("/missing"), "no address", site.url("/nowhere")}
     assert "404" in problems[site.url("/missing")]
+
+
+async def test_robots_txt_is_respected_but_nobody_is_kept_waiting(site, client, workers, now):
+    site.pages |= {"/robots.txt": "User-agent: *\nDisallow: /2\nCrawl-delay: 30", "/one": rss("One", "/1", "/2", "/3")}
+    site.pages |= {f"/{n}": page(f"No. {n}") for n in range(1, 4)}
+    robots = Robots(client, workers, paced=False)
+    gathered = await fetch_articles(client, [site.url("/one")], now=now, workers=workers, robots=robots)
+    assert [article.url for article in gathered.articles] == [site.url("/1"), site.url("/3")]
+    assert gathered.problems == ((site.url("/2"), "the site's robots.txt asks that this page is not fetched"),)
