@@ -6,12 +6,14 @@ left behind is superseded, and what then still differs is in dispute, to be told
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 
 from summaries.choose import alike
+from summaries.figure_words import lexicon
 from summaries.figures import counts
 from summaries.types import Article, Figure
 from summaries.units import Unit
@@ -24,6 +26,8 @@ _SAME_STATEMENT = 0.6
 # figures this many times apart count different things, a toll and one of history's
 _FAR_APART = 5
 _ROUNDED = 0.05
+# "more than 30" and "33"
+_ESTIMATED = 0.1
 # what a reader takes in at a glance
 _MOST_DISPUTES, _MOST_FIGURES = 2, 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -40,6 +44,7 @@ class Mention:
     source: str
     at: datetime
     sentence: int
+    estimate: bool
 
     def counts_as(self, other: "Mention") -> bool:
         """Whether both give the same quantity."""
@@ -53,7 +58,11 @@ class Mention:
     def agrees(self, other: "Mention") -> bool:
         """Whether both give the same number, or one rounds the other."""
         one, two = sorted((self.figure.value, other.figure.value))
-        return one == two or (two >= 100 and (two - one) / two < _ROUNDED)
+        if one == two or (two >= 100 and (two - one) / two < _ROUNDED):
+            return True
+        return (two - one) / two <= _ESTIMATED and any(
+            each.estimate and each.figure.value % 10 == 0 for each in (self, other)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +105,13 @@ def compare(told: Sequence[tuple[Article, Sequence[Unit]]], language: str) -> Re
 def mentions(article: Article, units: Sequence[Unit], language: str) -> list[Mention]:
     """The figures of an article's first sentences, of each quantity the first."""
     found: list[Mention] = []
+    elsewhen = lexicon(language).elsewhen
     for unit in units[:_READ_SENTENCES]:
         years = {int(year) for year in _YEAR.findall(unit.text)}
         if years - {article.published_at.year}:
             continue  # it tells of another year
+        if elsewhen is not None and elsewhen.search(unit.text):
+            continue
         for mention in _in_sentence(article, unit, language):
             if not any(mention.counts_as(other) for other in found):
                 found.append(mention)
@@ -107,20 +119,31 @@ def mentions(article: Article, units: Sequence[Unit], language: str) -> list[Men
 
 
 def _in_sentence(article: Article, unit: Unit, language: str) -> list[Mention]:
-    found = []
     frame = frozenset(kind for kind in unit.kinds if not kind[0].isdigit())
-    for count in counts(unit.text, language):
-        if not (count.toll or count.plain):
-            continue
-        figure = Figure(
-            text=unit.text[count.start : count.end],
-            start=unit.start + count.start,
-            end=unit.start + count.end,
-            article=article.key,
-            value=count.value,
+    given = [count for count in counts(unit.text, language) if count.toll or count.plain]
+    # of two numbers of one thing ("62 votes to 35 votes"), nobody can say which the other source gives
+    values = {(count.unit, count.value) for count in given if not count.toll}
+    several = Counter(of for of, _ in values)
+    return [
+        Mention(
+            figure=Figure(
+                text=unit.text[count.start : count.end],
+                start=unit.start + count.start,
+                end=unit.start + count.end,
+                article=article.key,
+                value=count.value,
+            ),
+            unit=count.unit,
+            toll=count.toll,
+            frame=frame,
+            source=article.source,
+            at=article.published_at,
+            sentence=unit.number,
+            estimate=count.estimate,
         )
-        found.append(Mention(figure, count.unit, count.toll, frame, article.source, article.published_at, unit.number))
-    return found
+        for count in given
+        if count.toll or several[count.unit] == 1
+    ]
 
 
 def _quantities(found: Sequence[Mention]) -> list[list[Mention]]:
@@ -132,7 +155,10 @@ def _quantities(found: Sequence[Mention]) -> list[list[Mention]]:
             place = home[place]
         return place
 
-    for one, other in combinations(range(len(found)), 2):
+    alike_at_all: defaultdict[str, list[int]] = defaultdict(list)
+    for place, mention in enumerate(found):
+        alike_at_all[mention.toll or f"of {mention.unit}"].append(place)
+    for one, other in (pair for places in alike_at_all.values() for pair in combinations(places, 2)):
         if found[one].figure.article != found[other].figure.article and found[one].counts_as(found[other]):
             home[root(other)] = root(one)
     groups: dict[int, list[Mention]] = {}
