@@ -13,7 +13,7 @@ Each part but the last two grows with the articles, never shrinks: another indep
 """
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -34,20 +34,25 @@ VARIETY_HALF = 4
 
 
 def rank(stories: Sequence[Story], *, now: datetime) -> list[tuple[Story, Score]]:
-    """Stories from the most to the least important at `now`, each with its score; totals descend."""
-    waiting = [(story, _own_parts(story, now)) for story in sorted(stories, key=lambda story: story.key)]
-    above: Counter[tuple[str, ...]] = Counter()
-    ranked = []
-    while waiting:
-        scores = [_with_variety(parts, above[_topics(story)]) for story, parts in waiting]
-        best = max(range(len(waiting)), key=lambda place: scores[place].total)
-        story, _ = waiting.pop(best)
-        above[_topics(story)] += 1
-        ranked.append((story, scores[best]))
-    return ranked
+    """Stories from the most to the least important at `now`, each with its score; totals descend.
+
+    Raises ValueError for a story without articles.
+    """
+    by_topics: defaultdict[tuple[str, ...], list[tuple[Story, dict[str, float]]]] = defaultdict(list)
+    for story in sorted(stories, key=lambda story: story.key):
+        by_topics[_topics(story)].append((story, _own_parts(story, now)))
+    # among those of the very same topics variety follows the order of the other parts, and so changes none of it
+    scored = [
+        (story, _with_variety(parts, above))
+        for group in by_topics.values()
+        for above, (story, parts) in enumerate(sorted(group, key=lambda pair: -sum(pair[1].values())))
+    ]
+    return sorted(scored, key=lambda pair: (-pair[1].total, pair[0].key))
 
 
 def _own_parts(story: Story, now: datetime) -> dict[str, float]:
+    if not story.articles:
+        raise ValueError(f"rank: story {story.key} has no articles; leave it out")
     own = origins(story.articles)
     joined: dict[str, datetime] = {}
     for article in own:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,18 @@ def story(key: int, *articles: Article, label: Label = Label.NEW, matches: tuple
 
 def order(*stories: Story) -> list[int]:
     return [ranked.key for ranked, _ in rank(stories, now=NOW)]
+
+
+def test_no_stories_are_ranked_and_one_without_articles_is_named() -> None:
+    assert rank([], now=NOW) == []
+    with pytest.raises(ValueError, match="story 7 has no articles"):
+        rank([story(7)], now=NOW)
+
+
+def test_thousands_of_stories_are_ranked_at_once() -> None:
+    # by the square of their number this would take minutes
+    said = article(1, "Harbour Post", text="Ferry.")
+    assert order(*(story(key, said) for key in range(20_000))) == list(range(20_000))
 
 
 def test_more_independent_sources_come_first() -> None:
