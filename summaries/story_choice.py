@@ -89,7 +89,7 @@ def choose_together(offered: Sequence[Option], articles: int, limit: Limit) -> l
     weights = _weights(offered, articles)
     # a number of sentences is filled with longer ones, a number of words with what tells most in few
     power = 0.5 if limit.sentences is not None else 1.0
-    left = list(offered)
+    left = [option for option in offered if _repeats_none(option, ())]
     chosen: list[Unit] = []
     covered: set[Pair] = set()
     while left:
@@ -98,9 +98,10 @@ def choose_together(offered: Sequence[Option], articles: int, limit: Limit) -> l
         if best is None:
             break
         best = _newest(best, left)
-        chosen.extend(unit for unit in best.members if unit not in chosen)
+        fresh = [unit for unit in best.members if unit not in chosen]
+        chosen.extend(fresh)
         covered |= best.pairs
-        left.remove(best)
+        left = [option for option in left if option is not best and _repeats_none(option, fresh)]
     return chosen
 
 
@@ -149,9 +150,16 @@ def _kinds(option: Option) -> frozenset[str]:
 
 def _fits(option: Option, chosen: Sequence[Unit], limit: Limit) -> bool:
     more = [unit for unit in option.members if unit not in chosen]
-    taken = list(chosen)
-    for unit in more:
-        if any(unit.text == other.text or alike(unit.kinds, other.kinds) >= _SAME for other in taken):
+    return bool(more) and limit.allows([*chosen, *more])
+
+
+def _repeats_none(option: Option, told: Sequence[Unit]) -> bool:
+    """Whether no member says what another one, or one of those told, says; a member that is told is no repetition."""
+    others = list(told)
+    for unit in option.members:
+        if unit in told:
+            continue
+        if any(unit.text == other.text or alike(unit.kinds, other.kinds) >= _SAME for other in others):
             return False
-        taken.append(unit)
-    return bool(more) and limit.allows(taken)
+        others.append(unit)
+    return True

@@ -57,8 +57,10 @@ def summarize_story(
     Their number is bound as in `summarize`. Each keeps its article's key and its offsets there. Copies are left out,
     and so are articles in another language than most, since their sentences can't be compared. Sentences that stand
     early in their articles come first. A figure that later reports have left behind comes last, if at all; where
-    sources differ on a number still, `disputed` has each one's.
+    sources differ on a number still, `disputed` has each one's. Raises ValueError where two articles have the same key.
     """
+    if len({article.key for article in articles}) < len(articles):
+        raise ValueError("summarize_story: two articles have the same key; give each article its own")
     groups = copies(articles)
     language = _most_spoken([group[0] for group in groups])
     told = {

@@ -64,3 +64,8 @@ def test_one_article_is_summarized_as_it_stands() -> None:
 def test_articles_without_text_do_no_harm(texts: list[str]) -> None:
     found = summarize_story([article(key, text, None) for key, text in enumerate(texts)])
     assert bool(found.sentences) is any(texts)
+
+
+def test_two_articles_with_one_key_are_an_error() -> None:
+    with pytest.raises(ValueError, match="give each article its own"):
+        summarize_story([article(1, GULL), article(1, WIRE)])
