@@ -21,6 +21,7 @@ _NEAR_VERB_LAST, _VERB_LAST = 12, frozenset({"de", "nl"})
 _FAR = 16
 # so many characters before a number hold the words for an estimate or a part
 _REACH = 60
+_SOME_OF = (["of", "the"], ["of", "them"], ["of", "those"])
 _DIED_AT = (["at", "died"], ["at", "dies"])
 # "3.5 per cent" is "3.5%"
 _PERCENT = ("%", "percent", "prozent", "procent", "відсот", "процент")
@@ -160,7 +161,7 @@ def _counts_otherwise(
     # "aged 72", "died at 72", "was 72 when"
     if words[:1] in (["age"], ["aged"]) or words in _DIED_AT or (beside is not None and beside.word == "when"):
         return True
-    if words == ["the", "of"]:
+    if words == ["the", "of"] or [word.word for word in follow[:2]] in _SOME_OF:
         return True
     if not words or words[0] not in known.of or not text[token.start].isalnum():
         return False
