@@ -136,7 +136,7 @@ async def private() -> AsyncIterator[Private]:
 
 
 @dataclass
-class World:
+class Ticks:
     """A database, and the ticks run on it; `workers` and `desk` are those of one running process."""
 
     database: Database
@@ -189,5 +189,5 @@ class World:
 
 
 @pytest.fixture
-def world(database, client, workers, now):
-    return World(database, client, workers, now, StoryDesk(database))
+def ticks(database, client, workers, now):
+    return Ticks(database, client, workers, now, StoryDesk(database))

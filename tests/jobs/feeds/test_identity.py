@@ -22,19 +22,19 @@ def item(title="", link="", guid="", date=DATE, content=""):
 
 
 @pytest.fixture
-def bring(site, world, now):
+def bring(site, ticks, now):
     """Publish a feed and check it an hour after the last time; gives the titles of what is new in it."""
     hours = []
 
     async def check(document):
         site.pages["/feed"] = document
         if not hours:
-            world.follow(site.url("/feed"))
+            ticks.follow(site.url("/feed"))
         hours.append(HOUR)
         at = now + timedelta(days=1) * (len(hours) - 1)
-        before = {entry.id for entry in world.pending(at)}
-        await world.check(at=at)
-        return [entry.title for entry in world.pending(at) if entry.id not in before]
+        before = {entry.id for entry in ticks.pending(at)}
+        await ticks.check(at=at)
+        return [entry.title for entry in ticks.pending(at) if entry.id not in before]
 
     return check
 
@@ -117,11 +117,11 @@ async def test_the_first_answer_brings_the_newest_and_an_archive_never_comes(bri
 
 
 @pytest.mark.parametrize("date", ["", "soon", "Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 02 Mar 2099 07:00:00 GMT", "0"])
-async def test_an_entry_with_a_missing_or_impossible_date_is_read_once(site, world, bring, now, date):
+async def test_an_entry_with_a_missing_or_impossible_date_is_read_once(site, ticks, bring, now, date):
     assert await bring(rss(item("Old", "https://post.example/old"))) == ["Old"]
     new = rss(item("Ferry", "https://post.example/ferry", date=date))
     assert await bring(new) == ["Ferry"]
-    (entry,) = [entry for entry in world.pending(now + timedelta(days=9)) if entry.title == "Ferry"]
+    (entry,) = [entry for entry in ticks.pending(now + timedelta(days=9)) if entry.title == "Ferry"]
     assert entry.published_at is None or entry.published_at == now + timedelta(days=1)
     assert await bring(new + " ") == []
 
