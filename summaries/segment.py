@@ -58,6 +58,7 @@ SPACE_ENDED = frozenset({"th", "lo"})
 _SPACE_ENDED_LEAST = 40
 # numbers and foreign names have spaces around them that end nothing
 _NEAR_SPACE = re.compile("[0-9๐-๙A-Za-z(%ๆ]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SPOKEN_WHOLE = frozenset({"zh", "ja"})
 OWN_RULES = frozenset(TITLES) | frozenset(RELATIVES) | UNSPACED | {"ar", "he", "fa", "ur", "ko", "ta", "kk"}
 _HOURS = frozenset({"a.m", "p.m"})
@@ -164,7 +165,8 @@ def _library_cuts(text: str, start: int, end: int, language: str) -> list[int]:
     from sentencex import segment  # noqa: PLC0415 -- an extension module that most languages here don't need
 
     cuts, at = [], start
-    for piece in segment(language, text[start:end]):
+    # half a character, which the library can't hold, as the sign for a lost one
+    for piece in segment(language, _SURROGATE.sub("\ufffd", text[start:end])):
         at += len(piece)
         cuts.append(min(at, end))
     return cuts

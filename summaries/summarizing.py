@@ -8,13 +8,14 @@ from datetime import timedelta
 from summaries.choose import Limit, choose, tellable
 from summaries.copies import copies
 from summaries.disputes import Reading, compare
-from summaries.language import detect
+from summaries.language import detect, tag_language
 from summaries.quotations import quotations
 from summaries.readable import fitness
 from summaries.score import values
 from summaries.story_choice import Option, choose_together, options
 from summaries.types import Article, Method, Sentence, Summary
 from summaries.units import Unit, units
+from summaries.vectors import language_of
 from summaries.words import kinds
 
 # of a copy's length beside the fullest one's: less is an excerpt
@@ -36,10 +37,11 @@ def summarize(
     """The sentences of `text` that tell most, word for word and in its order.
 
     At most `sentences`, and fewer where more would tell little or can't be read by themselves; or, with `words` or
-    `characters`, as many as fit that budget. `language` is an ISO 639-1 code, else it is detected. The summary's
-    `method` differs from the asked one where sumy's algorithm has no answer for this text and ours stepped in.
+    `characters`, as many as fit that budget. `language` is an ISO 639-1 code or a tag such as `en-GB`, else it is
+    detected. The summary's `method` differs from the asked one where sumy's algorithm has no answer for this text and
+    ours stepped in.
     """
-    language = language or detect(text) or "en"
+    language = tag_language(language or "") or detect(text) or "en"
     limit = _limit(sentences, words, characters)
     return _of_one(units(text, language), title, language, limit, method)
 
@@ -143,7 +145,7 @@ def _most_spoken(articles: Sequence[Article]) -> str:
 
 
 def _language_of(article: Article) -> str:
-    return article.language or detect(article.text) or "en"
+    return language_of(article) or "en"
 
 
 def _in_reading_order(chosen: Sequence[Unit], articles: Sequence[Article], reading: Reading) -> list[Unit]:

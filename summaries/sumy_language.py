@@ -26,6 +26,7 @@ _NAMES = {
 """sumy's names of the languages whose words it finds without an extra package."""
 _OWN_WORDS = frozenset({"ar", "hu", "ro"})
 _STEMMER_IS_EXTRA = frozenset({"el", "pl"})
+_STEMMER_WARNS = frozenset({"cs", "sk"})
 _STEMS = 50_000
 _GREEK = re.compile(r"[ ,;;.!?:-]+")
 _IS_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-])*\Z")
@@ -59,7 +60,12 @@ def stemmer(language: str) -> Callable[[str], str]:
     except LookupError:  # also a language without a name
         return own_stemmer(language)
     # its algorithms stem each word anew for each pair of sentences
-    return lru_cache(maxsize=_STEMS)(found)
+    return lru_cache(maxsize=_STEMS)(_cased(found) if language in _STEMMER_WARNS else found)
+
+
+def _cased(stem: Callable[[str], str]) -> Callable[[str], str]:
+    """`stem`, but not for words of other scripts, which it would return with a warning."""
+    return lambda word: stem(word) if word.islower() or word.istitle() or word.isupper() else word
 
 
 @cache

@@ -125,7 +125,11 @@ def test_the_language_is_found_where_none_is_given() -> None:
     assert summarize(text).sentences[0].text.startswith("Міст")
 
 
-@given(st.text(max_size=600), st.text(max_size=60), st.integers(0, 5), st.sampled_from(["en", "zh", "th", "vi", None]))
+ANY_TEXT = st.text(st.characters(), max_size=600)  # halves of characters too
+LANGUAGES = st.sampled_from(["en", "zh", "th", "vi", "hy", "am", "ka", "xx", "en-GB", "-", "\ud800", None])
+
+
+@given(ANY_TEXT, st.text(max_size=60), st.integers(0, 5), LANGUAGES)
 @settings(deadline=None)
 def test_any_text_gives_exact_slices(text: str, title: str, count: int, language: str | None) -> None:
     summary = summarize(text, title=title, language=language, sentences=count)
@@ -167,3 +171,18 @@ def test_a_sentence_repeated_without_end_is_told_once() -> None:
     # by the square of its length this would take minutes
     said = "The ferry hit the harbour wall at Selmere on Tuesday and nine people were hurt."
     assert [found.text for found in summarize(" ".join([said] * 30_000), language="en").sentences] == [said]
+
+
+@pytest.mark.parametrize("language", ["hy", "ka", "xx"])
+def test_half_a_character_does_no_harm_in_any_language(language: str) -> None:
+    text = "Aaaa bbbb \ud800 cccc dddd eeee. Ffff gggg hhhh iiii jjjj."
+    assert summarize(text, language=language).sentences[0].text in text
+
+
+def test_a_variant_of_a_language_is_the_language() -> None:
+    assert summarize(TEXT, language="en-GB") == summarize(TEXT, language="en")
+
+
+def test_a_czech_text_with_words_of_another_script_gives_no_warning() -> None:
+    text = "Starosta města řekl قتل v úterý večer. Most bude zavřený do pátku večer. Oprava mostu potrvá celý rok."
+    assert summarize(text, language="cs", sentences=1, method=Method.LUHN).sentences

@@ -56,6 +56,11 @@ def test_an_article_in_another_language_than_most_is_left_out() -> None:
     assert {sentence.article for sentence in found} <= {1, 2}
 
 
+def test_variants_of_a_language_are_one_language() -> None:
+    articles = [article(1, GULL, "en-GB"), article(2, WIRE, "en-US"), article(3, BOTE, "de"), article(4, BOTE, "de")]
+    assert {sentence.article for sentence in summarize_story(articles[:3]).sentences} == {1, 2}
+
+
 def test_one_article_is_summarized_as_it_stands() -> None:
     assert [sentence.article for sentence in summarize_story([article(7, GULL)], sentences=2).sentences] == [7, 7]
 
