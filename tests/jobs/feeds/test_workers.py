@@ -9,7 +9,10 @@ from asyncio.subprocess import PIPE
 
 import pytest
 
+from jobs.feeds.fetch import FEED_BYTES
+from jobs.feeds.parse import parse_feed
 from jobs.feeds.problems import AddressRefused, FeedProblem
+from jobs.feeds.reading import read_page
 from jobs.feeds.worker import SIZE, bound_memory
 from jobs.feeds.workers import Workers
 
@@ -90,3 +93,13 @@ async def test_a_process_whose_parent_is_gone_ends_without_a_word():
 async def test_problems_survive_the_way_back():
     for problem in (FeedProblem("no feed"), AddressRefused("inside a private network")):
         assert str(pickle.loads(pickle.dumps(problem))) == str(problem)
+
+
+async def test_a_fresh_process_tells_a_pages_language_and_has_room_for_the_largest_feed_after_that():
+    words = "The ferry struck the breakwater at Selskerry in fog, and four people were hurt. "
+    page = f"<!doctype html><html><body><article>{f'<p>{words}</p>' * 9}</article></body></html>".encode()
+    feed = b"<rss version='2.0'><channel><title>Post</title><item><title>Ferry</title></item></channel></rss>"
+    async with Workers(1) as workers:
+        assert (await workers.run(read_page, page, "https://post.example/a", "text/html")).article.language == "en"
+        largest = feed.ljust(FEED_BYTES)
+        assert (await workers.run(parse_feed, largest, url="https://post.example/feed")).listed == 1
