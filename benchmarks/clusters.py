@@ -123,8 +123,14 @@ def _date(text: str | None) -> datetime | None:
 
 
 def read(path: Path) -> list[Line]:
-    """The labelled articles of a file of JSON lines."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    """The labelled articles of a file of JSON lines; raises ValueError where there are none, or one lacks a field."""
+    found: list[Line] = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    if not found:
+        raise ValueError("no articles")
+    for number, line in enumerate(found, 1):
+        if missing := {"title", "text", "date", "lang", "cluster"}.difference(line):
+            raise ValueError(f"article {number} has no {', '.join(sorted(missing))}")
+    return found
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.clusters import Line, articles_of, b_cubed, measure, pairwise
+from benchmarks.clusters import Line, articles_of, b_cubed, measure, pairwise, read
 
 LABELS = {0: "a", 1: "a", 2: "a", 3: "b", 4: "b"}
 
@@ -60,3 +60,11 @@ def test_the_command_prints_one_json_object(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benchmarks.clusters", "--data", str(data), "--json"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     assert set(json.loads(shown.stdout)) == {"data", "b3", "pairs", "ms"}
+
+
+@pytest.mark.parametrize(("text", "said"), [("", "no articles"), ('{"id": 1, "title": "Ferry"}\n', "article 1 has no")])
+def test_a_file_that_holds_something_else_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    data = tmp_path / "data.jsonl"
+    data.write_text(text)
+    with pytest.raises(ValueError, match=said):
+        read(data)
