@@ -6,9 +6,11 @@ from typing import NamedTuple
 from summaries.segment import Span, paragraphs, split
 from summaries.words import kinds
 
-# "LONDON (Reuters) - ", "(CNN)", "KYIV, Feb. 24 — ", "CALLOW (AP) _ ": where and from whom, not what happened
+# "LONDON (Reuters) - ", "Berlin (dpa/AFP) - ", "(CNN)", "KYIV, Feb. 24 — ", "CALLOW (AP) _ ": where and from whom, not
+# what happened
 _DATELINE = re.compile(
     r"(?:[^\W\d_a-zа-яё][^\n()]{1,60}?\s?\((?:[A-Z][\w.&/ -]{1,30})\)\s*(?:[-–—_:|]+\s*|(?=[A-Z]))"
+    r"|[^\W\d_a-zа-яё][^\n()]{1,60}?\s\([a-z]{2,5}(?:/[A-Za-z]{2,8})?\)\s*[-–—:]+\s+"
     r"|\((?:[A-Z][A-Z.&/ -]{1,12}|Reuters|Bloomberg)\)\s*(?:[-–—_:|]+\s*)?"
     r"|[A-ZÀ-ÞА-ЯЁІЇЄҐ][A-ZÀ-ÞА-ЯЁІЇЄҐ .'’-]{2,30}(?:,\s[^\n–—-]{2,40}?)?\s[–—_-]{1,2}\s)"
 )

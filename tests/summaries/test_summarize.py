@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summaries import summarize
+from summaries.readable import depends
 from summaries.types import Method
 
 TITLE = "Old harbour bridge reopens after two years"
@@ -186,3 +187,21 @@ def test_a_variant_of_a_language_is_the_language() -> None:
 def test_a_czech_text_with_words_of_another_script_gives_no_warning() -> None:
     text = "Starosta města řekl قتل v úterý večer. Most bude zavřený do pátku večer. Oprava mostu potrvá celý rok."
     assert summarize(text, language="cs", sentences=1, method=Method.LUHN).sentences
+
+
+def test_a_german_agencys_dateline_is_known() -> None:
+    text = "Harrow (dpa/AFP) - Die Brücke in Harrow bleibt nach dem Fund von Rissen bis mindestens März gesperrt."
+    assert summarize(text, language="de").sentences[0].text.startswith("Die Brücke")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("es", "Añadió que desde el lunes habrá un transbordador cada 20 minutos."),
+        ("pl", "Dodał, że od poniedziałku co 20 minut będzie kursował prom."),
+        ("it", "Ha aggiunto che da lunedì ci sarà un traghetto ogni 20 minuti."),
+        ("uk", "Додав, що з понеділка щодвадцять хвилин ходитиме пором."),
+    ],
+)
+def test_a_verb_whose_speaker_stands_before_it_points_back(language: str, sentence: str) -> None:
+    assert depends(sentence, language)
