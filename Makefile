@@ -59,7 +59,7 @@ bench: $(VENV)/dev.stamp ## the benchmarks behind the figures in docs/
 	$(BIN)/python -m benchmarks
 
 fuzz: $(VENV)/dev.stamp ## the feed parser against new nonsense, for a minute (SECONDS=600 goes on for longer)
-	@NEWSDIGEST_FUZZ_SECONDS=$(or $(SECONDS),60) $(BIN)/python -m pytest -q tests/jobs/feeds/test_fuzz.py
+	@NEWSDIGEST_FUZZ_SECONDS=$(or $(SECONDS),60) $(BIN)/python -m pytest -q tests/jobs/feeds/parsing/test_fuzz.py
 
 pictures: $(VENV)/dev.stamp ## take the pictures in docs/ anew from the demo's chat page (needs Chromium)
 	$(BIN)/python docs/take_pictures.py

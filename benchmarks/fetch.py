@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import feed_server
-from jobs.feeds.client import FetchSettings, open_client
-from jobs.feeds.fetch import Fetched, fetch
-from jobs.feeds.guard import AddressRules
+from jobs.feeds.fetching.client import FetchSettings, open_client
+from jobs.feeds.fetching.fetch import Fetched, fetch
+from jobs.feeds.fetching.guard import AddressRules
 from jobs.feeds.tick import FeedLimits, check_due_feeds
 from jobs.feeds.workers import Workers
 from storage.database import Database
@@ -133,6 +133,7 @@ def _filled(path: Path, addresses: Sequence[str]) -> Database:
     upgrade(database)
     with database.write() as session:
         topic = add_topic(session, slug="all", name="All", now=START)
+        assert topic is not None  # the database is empty
         for address in addresses:
             link_feed(session, topic.id, add_feed(session, url=address, title="", language=None, now=START).id)
     return database

@@ -29,7 +29,7 @@ from bot.callbacks import (
     SkipQuestion,
 )
 from bot.keyboards import button, in_rows, page_footer, page_of
-from jobs.feeds.packs import Pack
+from jobs.feeds.lists.packs import Pack
 from storage.feeds import Feed
 from storage.topics import Topic
 from summaries.types import Method

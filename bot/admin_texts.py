@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from bot.phrases import ago, counted, freshness, listed, rate
 from bot.texts import shorten
-from jobs.feeds.addresses import typed_login
-from jobs.feeds.found import FeedPreview
-from jobs.feeds.opml import OpmlFile
-from jobs.feeds.packs import Pack
+from jobs.feeds.finding.addresses import typed_login
+from jobs.feeds.finding.found import FeedPreview
+from jobs.feeds.lists.opml import OpmlFile
+from jobs.feeds.lists.packs import Pack
 from storage.feeds import Feed, FeedState
 from storage.topics import Topic
 from summaries.types import Method

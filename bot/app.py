@@ -26,9 +26,9 @@ from bot.web import serving
 from jobs.clock import Clock, utc_now
 from jobs.deliver import Outbox
 from jobs.engine import start_engine, stop_engine
-from jobs.feeds.callback import Callback
-from jobs.feeds.client import open_client
-from jobs.feeds.inbox import Inbox
+from jobs.feeds.fetching.client import open_client
+from jobs.feeds.websub.callback import Callback
+from jobs.feeds.websub.inbox import Inbox
 from jobs.feeds.workers import Workers
 from jobs.limits import RateLimits
 from storage.database import Database, explained

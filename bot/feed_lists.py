@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import chain
 
 from bot.topic_names import LONGEST_NAME, LONGEST_SLUG, clean_line, make_slug, read_keywords
-from jobs.feeds.addresses import same_feed_key, typed_addresses, typed_login
-from jobs.feeds.opml import OpmlFeed, OpmlFile, OpmlTopic
+from jobs.feeds.finding.addresses import same_feed_key, typed_addresses, typed_login
+from jobs.feeds.lists.opml import OpmlFeed, OpmlFile, OpmlTopic
 from storage import feeds, topics
 from storage.catalogue import Catalogue, NewFeed, add_feeds, link_feeds, read_catalogue
 from storage.database import Session

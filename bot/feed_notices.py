@@ -9,7 +9,7 @@ from bot.callbacks import ListFeeds, ShowFeed, Tap, encode
 from bot.keyboards import LONGEST_LABEL
 from bot.phrases import ago, counted
 from bot.texts import shorten
-from jobs.feeds.trouble import Notice, Trouble
+from jobs.feeds.checking.trouble import Notice, Trouble
 from storage.feeds import Feed, FeedState
 
 NAMED = 8

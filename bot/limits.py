@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from bot.settings import Settings
 from jobs.compose import DigestLimits
-from jobs.feeds.client import FetchSettings
-from jobs.feeds.guard import USUAL_PORTS, AddressRules
+from jobs.feeds.checking.timing import PlanLimits
+from jobs.feeds.fetching.client import FetchSettings
+from jobs.feeds.fetching.guard import USUAL_PORTS, AddressRules
 from jobs.feeds.tick import FeedLimits
-from jobs.feeds.timing import PlanLimits
 
 
 def fetch_settings(settings: Settings) -> FetchSettings:

@@ -12,11 +12,11 @@ from bot.feed_notices import notice
 from bot.limits import digest_limits, feed_limits
 from jobs.digest import make_due_digests
 from jobs.engine import Tick
-from jobs.feeds.asking import keep_leases
-from jobs.feeds.robots import Robots
-from jobs.feeds.stories import StoryDesk
+from jobs.feeds.articles.stories import StoryDesk
+from jobs.feeds.checking.trouble import tell_admins
+from jobs.feeds.fetching.robots import Robots
 from jobs.feeds.tick import check_due_feeds, read_due_entries
-from jobs.feeds.trouble import tell_admins
+from jobs.feeds.websub.asking import keep_leases
 
 log = logging.getLogger(__name__)
 

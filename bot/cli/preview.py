@@ -50,10 +50,10 @@ async def _gather(settings: "Settings", addresses: list[str], now: "datetime") -
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from bot.limits import fetch_settings
-    from jobs.feeds.client import open_client
+    from jobs.feeds.fetching.client import open_client
+    from jobs.feeds.fetching.robots import Robots
     from jobs.feeds.preview import Progress as Step
     from jobs.feeds.preview import fetch_articles
-    from jobs.feeds.robots import Robots
     from jobs.feeds.workers import Workers
     from summaries.markup import clean, shortened
 

@@ -130,8 +130,8 @@ def _download(address: str) -> tuple[bytes, bool]:
 
     from bot.limits import fetch_settings
     from jobs.clock import utc_now
-    from jobs.feeds.client import open_client
-    from jobs.feeds.fetch import PAGE_BYTES, PAGE_TYPES, Failed, Fetched, Outcome, fetch
+    from jobs.feeds.fetching.client import open_client
+    from jobs.feeds.fetching.fetch import PAGE_BYTES, PAGE_TYPES, Failed, Fetched, Outcome, fetch
 
     async def get() -> Outcome:
         async with open_client(fetch_settings(settings)) as client:

@@ -4,7 +4,7 @@ from bot import admin_keyboards, admin_texts
 from bot.admin_keyboards import TopicLine
 from bot.keyboards import page_of
 from bot.visit import Card, Visit
-from jobs.feeds.packs import pack_in
+from jobs.feeds.lists.packs import pack_in
 from storage import chats, feeds, topics
 from storage.chats import ChatState
 from storage.database import Session

@@ -18,8 +18,8 @@ from bot.feed_lists import keep_feed
 from bot.handlers.admin_cards import show_home
 from bot.handlers.doors import Right, on_tap
 from bot.visit import Card, Visit
-from jobs.feeds.discovery import discover
-from jobs.feeds.found import FeedPreview
+from jobs.feeds.finding.discovery import discover
+from jobs.feeds.finding.found import FeedPreview
 from jobs.feeds.problems import FeedProblem
 from storage import feeds, topics
 from storage.chats import Dialog

@@ -10,7 +10,7 @@ from bot.feed_lists import take_in
 from bot.handlers.admin_cards import show_home
 from bot.handlers.doors import Right, on_tap
 from bot.visit import Card, Visit
-from jobs.feeds.packs import list_packs, read_pack
+from jobs.feeds.lists.packs import list_packs, read_pack
 
 
 def handlers() -> list[Handler]:

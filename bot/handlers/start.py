@@ -9,7 +9,7 @@ from bot.context import Handler
 from bot.handlers.doors import Right, is_configurer, on_command, speaks_for_chat
 from bot.handlers.topics import choice, followed_or_left, heading, topics_card
 from bot.visit import Card, Visit
-from jobs.feeds.packs import pack_in
+from jobs.feeds.lists.packs import pack_in
 from storage.topics import topic_called
 
 INVITATION = "topic_"

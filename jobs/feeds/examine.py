@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from jobs.feeds.fetch import Failed, Fetched, Outcome, Unchanged, fetch
-from jobs.feeds.parse import parse_feed
-from jobs.feeds.parsed import ParsedFeed
+from jobs.feeds.fetching.fetch import Failed, Fetched, Outcome, Unchanged, fetch
+from jobs.feeds.parsing.parse import parse_feed
+from jobs.feeds.parsing.parsed import ParsedFeed
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.workers import Workers, WorkerWontStart
 

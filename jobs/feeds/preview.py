@@ -8,11 +8,11 @@ from datetime import datetime
 import aiohttp
 
 from jobs.articles import as_article
-from jobs.feeds.discovery import find_feed
-from jobs.feeds.found import newest
-from jobs.feeds.pages import MOST_ATTEMPTS, GiveUp, Made, read_entry
+from jobs.feeds.articles.pages import MOST_ATTEMPTS, GiveUp, Made, read_entry
+from jobs.feeds.fetching.robots import Robots
+from jobs.feeds.finding.discovery import find_feed
+from jobs.feeds.finding.found import newest
 from jobs.feeds.problems import FeedProblem
-from jobs.feeds.robots import Robots
 from jobs.feeds.workers import Workers
 from storage.articles import NewArticle
 from storage.entries import Entry

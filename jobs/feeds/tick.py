@@ -10,11 +10,11 @@ from datetime import datetime
 
 import aiohttp
 
-from jobs.feeds.batch import FeedLimits, each
-from jobs.feeds.check import FetchReport, Ledger, check_feed
-from jobs.feeds.file_entry import ReadReport, file_entry
-from jobs.feeds.robots import Robots
-from jobs.feeds.stories import StoryDesk
+from jobs.feeds.articles.file_entry import ReadReport, file_entry
+from jobs.feeds.articles.stories import StoryDesk
+from jobs.feeds.checking.batch import FeedLimits, each
+from jobs.feeds.checking.check import FetchReport, Ledger, check_feed
+from jobs.feeds.fetching.robots import Robots
 from jobs.feeds.workers import Workers
 from storage.address_key import address_key
 from storage.database import Database

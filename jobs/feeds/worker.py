@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
-from jobs.feeds.quicker import quicken_feedparser
+from jobs.feeds.parsing.quicker import quicken_feedparser
 
 SIZE = struct.Struct("!Q")
 MEGABYTES = 272
@@ -33,7 +33,7 @@ def main() -> None:
     # what a library prints must not run into the answers
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     # what every call needs is loaded before the clock of the first one runs
-    for module in ("jobs.feeds.parse", "jobs.feeds.reading"):
+    for module in ("jobs.feeds.parsing.parse", "jobs.feeds.articles.reading"):
         import_module(module)
     quicken_feedparser()
     try:

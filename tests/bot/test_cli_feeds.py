@@ -20,7 +20,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.feed_lists import take_in
-from jobs.feeds.opml import OpmlFeed, OpmlFile, OpmlTopic, read_opml, write_opml
+from jobs.feeds.lists.opml import OpmlFeed, OpmlFile, OpmlTopic, read_opml, write_opml
 from storage import feed_options, feeds, topics, websub
 from storage.catalogue import read_catalogue
 from storage.database import Database

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.callbacks import ListFeeds, ShowFeed, decode
 from bot.feed_notices import NAMED, notice
-from jobs.feeds.trouble import Trouble
+from jobs.feeds.checking.trouble import Trouble
 from storage.feeds import Feed, FeedState
 from summaries.markup import plain_text
 

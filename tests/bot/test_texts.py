@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot import admin_texts, texts
 from bot.schedule_words import Fault, ScheduleNotUnderstood
-from jobs.feeds.found import FeedPreview
-from jobs.feeds.packs import read_pack
+from jobs.feeds.finding.found import FeedPreview
+from jobs.feeds.lists.packs import read_pack
 from storage.entries import NewEntry
 from storage.feeds import Feed
 from storage.schedules import Schedule

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.settings import Settings
-    from jobs.feeds.found import FeedPreview
+    from jobs.feeds.finding.found import FeedPreview
     from storage.database import Database
 
 
@@ -65,8 +65,8 @@ async def _find(settings: "Settings", address: str, now: "datetime") -> "tuple[F
     from rich.console import Console
 
     from bot.limits import fetch_settings
-    from jobs.feeds.client import open_client
-    from jobs.feeds.discovery import discover
+    from jobs.feeds.fetching.client import open_client
+    from jobs.feeds.finding.discovery import discover
     from jobs.feeds.workers import Workers
 
     with Console(stderr=True).status("Looking for feeds"):
@@ -118,7 +118,7 @@ def _keep(
 
 
 def _shown(address: str) -> str:
-    from jobs.feeds.addresses import typed_login
+    from jobs.feeds.finding.addresses import typed_login
 
     return typed_login(address)[0]
 

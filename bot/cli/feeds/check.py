@@ -63,8 +63,8 @@ async def _examine(settings: "Settings", addresses: list[str], *, as_json: bool)
 
     from bot.limits import feed_limits, fetch_settings
     from jobs.clock import utc_now
-    from jobs.feeds.client import open_client
     from jobs.feeds.examine import Examination
+    from jobs.feeds.fetching.client import open_client
     from jobs.feeds.workers import Workers
     from summaries.markup import clean, shortened
 

@@ -11,7 +11,7 @@ from bot.cli.output import complain, give_up
 
 if TYPE_CHECKING:
     from bot.feed_lists import TakenIn
-    from jobs.feeds.opml import OpmlFile
+    from jobs.feeds.lists.opml import OpmlFile
     from storage.database import Database
     from storage.topics import Topic
 
@@ -50,7 +50,7 @@ def export_list(
     """Write topics and their feeds as OPML, for other readers and for import. Headers, logins and proxies stay here."""
     from bot.cli.feeds.meant import meant_topic
     from bot.feed_lists import as_file
-    from jobs.feeds.opml import write_opml
+    from jobs.feeds.lists.opml import write_opml
     from storage.catalogue import Catalogue, read_catalogue
 
     with opened() as (_, database), database.read() as session:
@@ -77,7 +77,7 @@ def packs(
     import json
     from dataclasses import asdict
 
-    from jobs.feeds.packs import list_packs
+    from jobs.feeds.lists.packs import list_packs
 
     for pack in list_packs():
         if as_json:
@@ -90,7 +90,7 @@ def _read(file: Path) -> "OpmlFile":
     """The list in a file. It may be anybody's, so that it is read in a process that can be ended."""
     import asyncio
 
-    from jobs.feeds.opml import MOST_BYTES, read_opml
+    from jobs.feeds.lists.opml import MOST_BYTES, read_opml
     from jobs.feeds.problems import FeedProblem
     from jobs.feeds.workers import Workers
 
@@ -113,7 +113,7 @@ def _read(file: Path) -> "OpmlFile":
 
 
 def _pack(name: str) -> "OpmlFile":
-    from jobs.feeds.packs import list_packs, read_pack
+    from jobs.feeds.lists.packs import list_packs, read_pack
 
     names = [pack.name for pack in list_packs()]
     if name not in names:

@@ -48,7 +48,7 @@ def meant_feeds(session: "Session", named: Sequence[str]) -> "list[Feed]":
 
 
 def _feed_called(session: "Session", name: str) -> "Feed | None":
-    from jobs.feeds.addresses import same_feed_key, typed_addresses
+    from jobs.feeds.finding.addresses import same_feed_key, typed_addresses
     from jobs.feeds.problems import FeedProblem
     from storage import feeds
 

@@ -31,7 +31,7 @@ def set_options(
     """Set what a feed needs to be fetched. What isn't named stays; values are kept secret, and shown to nobody."""
     from dataclasses import replace
 
-    from jobs.feeds.own_request import checked, typed_options
+    from jobs.feeds.fetching.own_request import checked, typed_options
     from jobs.feeds.problems import FeedProblem
     from storage.feed_options import FeedOptions, feed_options, set_feed_options
 

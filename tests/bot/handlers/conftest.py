@@ -26,7 +26,7 @@ from demo.botapi.client import Message, User
 from demo.botapi.records import FIRST_USER
 from demo.botapi.server import LocalBotApi
 from jobs.deliver import Outbox
-from jobs.feeds.client import open_client
+from jobs.feeds.fetching.client import open_client
 from jobs.feeds.workers import Workers
 from jobs.limits import RateLimits
 from storage import articles, chats, entries, feeds, roles, schedules, topics

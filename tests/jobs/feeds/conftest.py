@@ -15,12 +15,12 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from jobs.feeds.client import FetchSettings, open_client
-from jobs.feeds.guard import AddressRules
-from jobs.feeds.robots import Robots
-from jobs.feeds.stories import StoryDesk
+from jobs.feeds.articles.stories import StoryDesk
+from jobs.feeds.checking.timing import PlanLimits
+from jobs.feeds.fetching.client import FetchSettings, open_client
+from jobs.feeds.fetching.guard import AddressRules
+from jobs.feeds.fetching.robots import Robots
 from jobs.feeds.tick import FeedLimits, FetchReport, ReadReport, check_due_feeds, read_due_entries
-from jobs.feeds.timing import PlanLimits
 from jobs.feeds.workers import Workers
 from storage.articles import StoredArticle, articles_since
 from storage.database import Database

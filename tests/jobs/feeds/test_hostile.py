@@ -10,9 +10,9 @@ from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jobs.feeds.client import FetchSettings, open_client
-from jobs.feeds.fetch import Failed, Fetched, fetch
-from jobs.feeds.guard import AddressRules
+from jobs.feeds.fetching.client import FetchSettings, open_client
+from jobs.feeds.fetching.fetch import Failed, Fetched, fetch
+from jobs.feeds.fetching.guard import AddressRules
 from jobs.feeds.tick import FeedLimits, check_due_feeds
 from jobs.feeds.workers import Workers
 from storage.feeds import add_feed, list_feeds

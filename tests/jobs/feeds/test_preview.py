@@ -4,8 +4,8 @@ from html import escape
 
 import pytest
 
+from jobs.feeds.fetching.robots import Robots
 from jobs.feeds.preview import Progress, fetch_articles
-from jobs.feeds.robots import Robots
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

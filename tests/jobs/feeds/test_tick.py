@@ -8,10 +8,10 @@ from html import escape
 import pytest
 from aiohttp import BasicAuth, web
 
-from jobs.feeds.plan import HELD_CHECKS, HELD_FOR
-from jobs.feeds.stories import StoryDesk
+from jobs.feeds.articles.stories import StoryDesk
+from jobs.feeds.checking.plan import HELD_CHECKS, HELD_FOR
+from jobs.feeds.checking.timing import PlanLimits
 from jobs.feeds.tick import FeedLimits
-from jobs.feeds.timing import PlanLimits
 from jobs.feeds.workers import Workers
 from storage.feed_options import FeedOptions, Login, set_feed_options
 from storage.feeds import due_feeds, feed_at, list_feeds, make_due

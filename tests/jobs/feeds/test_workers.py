@@ -9,10 +9,10 @@ from asyncio.subprocess import PIPE
 
 import pytest
 
-from jobs.feeds.fetch import FEED_BYTES
-from jobs.feeds.parse import parse_feed
+from jobs.feeds.articles.reading import read_page
+from jobs.feeds.fetching.fetch import FEED_BYTES
+from jobs.feeds.parsing.parse import parse_feed
 from jobs.feeds.problems import AddressRefused, FeedProblem
-from jobs.feeds.reading import read_page
 from jobs.feeds.worker import SIZE, bound_memory
 from jobs.feeds.workers import Workers
 

@@ -1,0 +1,1 @@
+"""One HTTP request, politely and behind the guard; and what stands in the way of it."""

@@ -1,0 +1,1 @@
+"""From what somebody typed to the feeds that are meant."""

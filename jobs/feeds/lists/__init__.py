@@ -1,0 +1,1 @@
+"""Feeds by the hundred: OPML and starter packs."""

@@ -1,0 +1,1 @@
+"""Feeds that hubs push to us (https://www.w3.org/TR/websub/)."""
