@@ -37,7 +37,8 @@ def copies(articles: Sequence[Article], *, shared: float = COPIED) -> tuple[tupl
     leaders = _Leaders(shared)
     groups: list[list[Article]] = []
     for content in sorted(contents):
-        alike = sorted(contents[content], key=_by_time)
+        # of one text the article that came in first, so that one more, under any title and date, takes nobody's place
+        alike = sorted(contents[content], key=lambda article: article.key)
         group = leaders.group(_shingles(alike[0].text))
         if group < len(groups):
             groups[group].extend(alike)
@@ -57,8 +58,10 @@ def independent_sources(articles: Sequence[Article]) -> tuple[str, ...]:
 
 
 def _content(article: Article) -> tuple[int, bytes]:
-    """What an article says, longest first."""
-    found = words(f"{article.title}\n{article.text}".casefold())
+    """What an article says, longest first: its text, whatever the title, unless that is too short to tell."""
+    found = words(article.text.casefold())
+    if len(found) < LEAST_WORDS:
+        found = words(f"{article.title}\n{article.text}".casefold())
     # without words there is nothing to compare, so that each such article is a text of its own
     text = "\n".join(found) if found else str(article.key)
     return -len(found), blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()

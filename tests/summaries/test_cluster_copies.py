@@ -99,3 +99,9 @@ def test_a_copy_joins_its_group_and_moves_nobody_whatever_the_order(
     copy = replace(original, key=1000, source="Copy Daily")
     expected = {(*group, 1000) if original.key in group else group for group in grouped(*before)}
     assert grouped(*data.draw(st.permutations([*before, copy]))) == expected
+
+
+def test_of_one_text_the_article_that_came_in_first_leads_whatever_the_titles() -> None:
+    first = article(1, FULL)
+    late = article(2, FULL, hours=-3, title="What else was told of the ferry that day in the valley")
+    assert copies([late, first])[0][0] == first
