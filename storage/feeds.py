@@ -166,7 +166,10 @@ def record_check(session: Session, feed_id: int, check: Check) -> None:
     # a check changes the state only where the feed ended: an admin may have paused it meanwhile
     if check.ended:
         values["state"] = FeedState.GONE
-    session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(values))
+    # nobody holds the row in this session, and to look for it would cost as much as the update
+    session.execute(
+        update(FeedRow).where(FeedRow.id == feed_id).values(values), execution_options={"synchronize_session": False}
+    )
 
 
 def make_due(session: Session, feed_id: int, *, now: datetime) -> None:

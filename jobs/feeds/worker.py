@@ -3,6 +3,7 @@
 Each is a pickle with its length before it. An empty answer says first that it is ready. It ends with its input.
 """
 
+import gc
 import logging
 import mmap
 import os
@@ -36,6 +37,8 @@ def main() -> None:
     for module in ("jobs.feeds.parsing.parse", "jobs.feeds.articles.reading"):
         import_module(module)
     quicken_feedparser()
+    # what was loaded stays; looking through it for garbage again and again costs a tenth of the work
+    gc.freeze()
     try:
         serve(sys.stdin.buffer, answers)
     except BrokenPipeError:
