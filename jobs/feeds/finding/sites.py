@@ -78,7 +78,6 @@ SITES = (
         "https://codeberg.org/{owner}/{name}/releases.rss",
         "https://codeberg.org/{owner}/{name}.rss",
     ),
-    _rule(r"pypi\.org/project/" + _NAME + _REST, "https://pypi.org/rss/project/{name}/releases.xml"),
     # people talking
     _rule(
         _REDDIT + r"/(?:r/(?P<name>\w+)(?:/(?:hot|new)?/?)?)(?:\?.*)?",

@@ -28,7 +28,6 @@ VIDEOS = f"https://www.youtube.com/feeds/videos.xml?channel_id={CHANNEL}"
         ("https://github.com/quay/crane/issues/12", "https://github.com/quay/crane/commits.atom"),
         ("https://gitlab.com/port/quay/crane", "https://gitlab.com/port/quay/crane/-/releases.atom"),
         ("https://codeberg.org/quay/crane", "https://codeberg.org/quay/crane/releases.rss"),
-        ("https://pypi.org/project/crane/", "https://pypi.org/rss/project/crane/releases.xml"),
         ("https://old.reddit.com/r/ports/", "https://www.reddit.com/r/ports/.rss"),
         ("https://www.reddit.com/r/ports/top/?t=week", "https://www.reddit.com/r/ports/top/.rss"),
         ("https://www.reddit.com/u/quay", "https://www.reddit.com/user/quay/.rss"),
