@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from itertools import filterfalse
 from operator import itemgetter
 
 from summaries.forms import RULES, SHAPED, form, is_arabic
@@ -85,7 +86,7 @@ def kinds(text: str, language: str) -> tuple[frozenset[str], int]:
     with Snowball, with prefixes and with whole words.
     """
     found = beginnings(text)
-    return frozenset(found) - _stop_kinds(language), len(found)
+    return frozenset(filterfalse(_stop_kinds(language).__contains__, found)), len(found)
 
 
 def beginnings(text: str) -> list[str]:
