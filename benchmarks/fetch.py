@@ -183,7 +183,9 @@ def _workers() -> list[int]:
 def _cpu() -> float:
     """Seconds of processor time, ours and the workers'."""
     ticks = os.sysconf("SC_CLK_TCK")
-    spent = time.process_time()
+    # a process that was replaced has its time with those that ended
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = time.process_time() + ended.ru_utime + ended.ru_stime
     for child in _workers():
         with suppress(OSError):
             fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
