@@ -6,7 +6,7 @@ some serve a file's gzip without saying so.
 
 import codecs
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Protocol
 
@@ -138,9 +138,19 @@ def _is_zlib(start: bytes) -> bool:
     return len(start) >= 2 and start[0] & 0x0F == 8 and int.from_bytes(start[:2]) % 31 == 0
 
 
-def _slices(data: bytes) -> Iterator[bytes]:
-    """The data in pieces, since a decompressor copies all that stands behind a member's end."""
-    return (data[start : start + _SLICE] for start in range(0, len(data), _SLICE))
+def _sliced(data: bytes, most: int, decompress: Callable[[bytes, int], bytes]) -> bytes:
+    """What `decompress` makes of the data in pieces: a decompressor copies all that stands behind a member's end.
+
+    It ends with the piece that goes beyond `most` bytes.
+    """
+    parts: list[bytes] = []
+    for start in range(0, len(data), _SLICE):
+        part = decompress(data[start : start + _SLICE], most)
+        parts.append(part)
+        most -= len(part)
+        if most < 0:
+            break
+    return b"".join(parts)
 
 
 class _Members:
@@ -165,14 +175,7 @@ class Inflate:
         self._members = _Members()
 
     def decode(self, data: bytes, most: int) -> bytes:
-        parts: list[bytes] = []
-        for piece in _slices(data):
-            part = self._inflate(piece, most)
-            parts.append(part)
-            most -= len(part)
-            if most < 0:
-                break
-        return b"".join(parts)
+        return _sliced(data, most, self._inflate)
 
     def _inflate(self, data: bytes, most: int) -> bytes:
         parts: list[bytes] = []
@@ -227,14 +230,7 @@ class Zstd:
         self._members = _Members()
 
     def decode(self, data: bytes, most: int) -> bytes:
-        parts: list[bytes] = []
-        for piece in _slices(data):
-            part = self._decompress(piece, most)
-            parts.append(part)
-            most -= len(part)
-            if most < 0:
-                break
-        return b"".join(parts)
+        return _sliced(data, most, self._decompress)
 
     def _decompress(self, data: bytes, most: int) -> bytes:
         parts: list[bytes] = []
