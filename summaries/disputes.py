@@ -67,27 +67,30 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of the story's figures: `disputed` quantities, newest figure first, and the superseded mentions."""
+    """What became of the story's figures.
+
+    `disputed` are quantities, the newest figure first; `stale` the (article, number) of sentences whose figures are
+    superseded.
+    """
 
     disputed: tuple[tuple[Figure, ...], ...]
-    superseded: tuple[Mention, ...]
-
-    @property
-    def stale(self) -> frozenset[tuple[int, int]]:
-        """(article, number of the sentence) of the superseded mentions."""
-        return frozenset((mention.figure.article, mention.sentence) for mention in self.superseded)
+    stale: frozenset[tuple[int, int]]
 
 
 def compare(told: Sequence[tuple[Article, Sequence[Unit]]], language: str) -> Reading:
     """Where the articles, each with its sentences, differ in a number."""
     found = [mention for article, units in told for mention in mentions(article, units, language)]
     disputed: list[tuple[Figure, ...]] = []
-    superseded: list[Mention] = []
+    stale: set[tuple[int, int]] = set()
     # people first, then what most sources give
     for quantity in sorted(_quantities(found), key=lambda quantity: (not quantity[0].toll, -len(quantity))):
         latest = _latest_of_each_source(quantity)
         standing = [mention for mention in latest if not _left_behind(mention, latest)]
-        superseded.extend(mention for mention in quantity if not any(mention.agrees(other) for other in standing))
+        stale |= {
+            (mention.figure.article, mention.sentence)
+            for mention in quantity
+            if not any(mention.agrees(other) for other in standing)
+        }
         sides: list[list[Mention]] = []
         for mention in standing:
             side = next((side for side in sides if mention.agrees(side[0])), None)
@@ -99,7 +102,7 @@ def compare(told: Sequence[tuple[Article, Sequence[Unit]]], language: str) -> Re
             # who says it shortest says it for all that agree
             said = [min(side, key=lambda mention: len(mention.figure.text)) for side in sides]
             disputed.append(tuple(mention.figure for mention in said[:_MOST_FIGURES]))
-    return Reading(tuple(disputed[:_MOST_DISPUTES]), tuple(superseded))
+    return Reading(tuple(disputed[:_MOST_DISPUTES]), frozenset(stale))
 
 
 def mentions(article: Article, units: Sequence[Unit], language: str) -> list[Mention]:

@@ -13,8 +13,9 @@ from babel import Locale, UnknownLocaleError
 from babel.units import format_unit
 
 from summaries.forms import form
+from summaries.words import LETTERS
 
-BEGINNING = 6
+BEGINNING = LETTERS
 
 
 class Lexicon(NamedTuple):

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from summaries.figures import Count, counts
 from summaries.types import Article, Summary
-from summaries.vectors import primary_language
+from summaries.vectors import TERM_LETTERS, primary_language
 from summaries.words import stop_words, words
 
 BEST_WORDS = 10
@@ -22,7 +22,6 @@ OPENING = 600
 # more than a title gains by being near the others, less than a teaser's or a shout's faults
 _STALE = 1.2
 _SAID = 1.0
-_BEGINNING = 6
 
 # teasers that withhold what happened, in English; the signs below them need no language
 _TEASER = re.compile(
@@ -52,47 +51,45 @@ def headline(articles: Sequence[Article], summary: Summary | None = None) -> tup
     shared = Counter(word for title, article in titled for word in _content(title, article))
     told = Counter(word for _, article in titled for word in _content(article.text[:OPENING], article))
     said = frozenset(_words(" ".join(sentence.text for sentence in summary.sentences))) if summary else frozenset()
-    latest = _latest_figures(titled)
-    return max(
-        titled,
-        key=lambda pair: (
-            _score(pair[0], pair[1], shared, told, len(titled))
-            + _SAID * _share_said(pair, said)
-            - _STALE * _is_stale(pair, latest),
-            -pair[1].published_at.timestamp(),
-        ),
-    )
+    counted = {article: _counts(title, article) for title, article in titled}
+    latest = _latest_figures(counted)
+
+    def worth(titled_article: tuple[str, Article]) -> tuple[float, float]:
+        title, article = titled_article
+        score = _score(title, article, shared, told, len(titled)) + _SAID * _share_said(titled_article, said)
+        return score - _STALE * _is_stale(article, counted[article], latest), -article.published_at.timestamp()
+
+    return max(titled, key=worth)
 
 
 def _share_said(titled: tuple[str, Article], said: frozenset[str]) -> float:
     """How much of a title the summary's sentences say."""
-    content = {word[:_BEGINNING] for word in _content(*titled)}
+    content = {word[:TERM_LETTERS] for word in _content(*titled)}
     return len(content & said) / len(content) if content else 0.0
 
 
 def _words(text: str) -> set[str]:
-    return {word[:_BEGINNING] for word in words(text.casefold())}
+    return {word[:TERM_LETTERS] for word in words(text.casefold())}
 
 
-def _latest_figures(titled: Sequence[tuple[str, Article]]) -> dict[str, tuple[datetime, float]]:
+def _latest_figures(counted: Mapping[Article, Sequence[Count]]) -> dict[str, tuple[datetime, float]]:
     """For each toll and each thing that titles count: when it was counted last, and the number."""
     latest: dict[str, tuple[datetime, float]] = {}
-    in_titles = {count.toll or count.unit for title, article in titled for count in _counts(title, article)}
+    in_titles = {count.toll or count.unit for counts_of_title in counted.values() for count in counts_of_title}
     if not in_titles:
         return latest
-    for title, article in titled:
+    for article, in_title in counted.items():
         opening = [count for count in _counts(article.text[:OPENING], article) if count.toll]
-        for count in reversed([*_counts(title, article), *opening]):  # the first of an article counts
+        for count in reversed([*in_title, *opening]):  # the first of an article counts
             key = count.toll or count.unit
             if key in in_titles and article.published_at >= latest.get(key, (article.published_at, 0))[0]:
                 latest[key] = article.published_at, count.value
     return latest
 
 
-def _is_stale(titled: tuple[str, Article], latest: Mapping[str, tuple[datetime, float]]) -> bool:
-    """Whether a later report has another number for what the title counts."""
-    title, article = titled
-    for count in _counts(title, article):
+def _is_stale(article: Article, counted: Sequence[Count], latest: Mapping[str, tuple[datetime, float]]) -> bool:
+    """Whether a later report has another number for what the article's title counts."""
+    for count in counted:
         at, value = latest[count.toll or count.unit]
         if at > article.published_at and value != count.value:
             return True

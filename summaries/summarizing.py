@@ -64,12 +64,10 @@ def summarize_story(
     if len({article.key for article in articles}) < len(articles):
         raise ValueError("summarize_story: two articles have the same key; give each article its own")
     groups = copies(articles)
-    language = _most_spoken([group[0] for group in groups])
+    spoken = {article: language_of(article) or "en" for group in groups for article in group}
+    language = _most_spoken([spoken[group[0]] for group in groups])
     told = {
-        article: units(article.text, language, article.key)
-        for group in groups
-        for article in group
-        if _language_of(article) == language
+        article: units(article.text, language, article.key) for article, tongue in spoken.items() if tongue == language
     }
     if not told:
         return Summary(sentences=(), method=Method.NEWS)
@@ -138,14 +136,9 @@ def _lead(group: Sequence[Article], reading: Reading) -> Article | None:
     return min(able, key=lambda article: (article.published_at, article.key), default=group[0])
 
 
-def _most_spoken(articles: Sequence[Article]) -> str:
-    """The language of most articles; the first one's wins a draw."""
-    spoken = Counter(_language_of(article) for article in articles)
-    return max(spoken.items(), key=lambda item: item[1])[0] if spoken else "en"
-
-
-def _language_of(article: Article) -> str:
-    return language_of(article) or "en"
+def _most_spoken(languages: Sequence[str]) -> str:
+    """The most frequent language; the first one wins a draw."""
+    return Counter(languages).most_common(1)[0][0] if languages else "en"
 
 
 def _in_reading_order(chosen: Sequence[Unit], articles: Sequence[Article], reading: Reading) -> list[Unit]:
@@ -155,6 +148,7 @@ def _in_reading_order(chosen: Sequence[Unit], articles: Sequence[Article], readi
     """
     published = {article.key: article.published_at for article in articles}
     newest = max(published.values())
+    order = {unit: at for at, unit in enumerate(chosen)}
     runs: list[list[Unit]] = []
     for unit in sorted(chosen, key=lambda unit: (unit.article, unit.number)):
         if runs and runs[-1][-1].article == unit.article and runs[-1][-1].number + 1 == unit.number:
@@ -165,7 +159,7 @@ def _in_reading_order(chosen: Sequence[Unit], articles: Sequence[Article], readi
     def place(run: Sequence[Unit]) -> tuple[bool, int, int, int]:
         is_stale = any((unit.article, unit.number) in reading.stale for unit in run)
         age = (newest - published[run[0].article]) // _NEWER
-        return is_stale, run[0].number, age, min(chosen.index(unit) for unit in run)
+        return is_stale, run[0].number, age, min(order[unit] for unit in run)
 
     return [unit for run in sorted(runs, key=place) for unit in run]
 

@@ -28,8 +28,9 @@ _WORD = re.compile(
     rf"[^\W_][\w{_MARKS}]*"
     rf"(?:(?:(?<=[\u0400-\u04ff])['’ʼ](?=[\u0400-\u04ff])|(?<=[א-ת])[\"״'׳](?=[א-ת]))[\w{_MARKS}]+)*"
 )
-_LETTERS = 6
-_cut = itemgetter(slice(_LETTERS))
+LETTERS = 6
+"""Of a word's form so many letters stand for it."""
+_cut = itemgetter(slice(LETTERS))
 
 
 def _folded(code: int) -> int:
@@ -97,7 +98,7 @@ def beginnings(text: str) -> list[str]:
         return list(map(_cut, text.encode(code).translate(_FOLDED).decode(code).split()))
     except UnicodeEncodeError:
         pass
-    return [word[:_LETTERS] for word in forms(text.lower())]
+    return [word[:LETTERS] for word in forms(text.lower())]
 
 
 def forms(text: str) -> list[str]:
@@ -118,7 +119,7 @@ def is_meant(beginning: str, language: str) -> bool:
 def _stop_kinds(language: str) -> frozenset[str]:
     arabic = language == "ar"
     listed = stop_words(language)
-    return frozenset(word[:_LETTERS] for word in listed) | {form(word, arabic)[:_LETTERS] for word in listed}
+    return frozenset(word[:LETTERS] for word in listed) | {form(word, arabic)[:LETTERS] for word in listed}
 
 
 def _pieces(word: str) -> list[str]:
@@ -155,7 +156,7 @@ def stemmer(language: str) -> Callable[[str], str]:
     name = SNOWBALL.get(language)
     if name is None:
         arabic = language not in RULES
-        return lambda word: form(word, arabic)[:_LETTERS] if word else word
+        return lambda word: form(word, arabic)[:LETTERS] if word else word
     from snowballstemmer import stemmer as load  # noqa: PLC0415 -- 30 ms that most callers don't need
 
     stem: Callable[[str], str] = load(name).stemWord
