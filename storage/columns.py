@@ -49,6 +49,19 @@ class Times(TypeDecorator[tuple[time, ...]]):
         return None if value is None else tuple(time.fromisoformat(at) for at in value.split(",") if at)
 
 
+class Minute(TypeDecorator[time]):
+    """One local time of day, kept as "07:30"."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.strftime("%H:%M")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> time | None:
+        return None if value is None else time.fromisoformat(value)
+
+
 class Numbers(TypeDecorator[frozenset[int]]):
     """A few numbers below 24, kept as a bit mask: hours of the day, or days of the week, 0 for Monday."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.columns import Json, Numbers, Seconds, Times, Utc, Words
+from storage.columns import Json, Minute, Numbers, Seconds, Times, Utc, Words
 
 
 class Table(DeclarativeBase):
@@ -25,6 +25,7 @@ class Table(DeclarativeBase):
         tuple[time, ...]: Times,
         timedelta: Seconds,
         frozenset[int]: Numbers,
+        time: Minute,
         tuple[str, ...]: Words,
         dict[str, Any]: Json,
         dict[str, float]: Json,
@@ -119,6 +120,18 @@ class TopicRow(Table):
     sentences: Mapped[int]
     position: Mapped[int]
     created_at: Mapped[datetime]
+    visibility: Mapped[str] = mapped_column(server_default="listed")
+    """listed, hidden, private, or own: see OwnTopicRow."""
+    invitation: Mapped[str | None] = mapped_column(index=True, unique=True)
+    """What a link to a private topic ends in; another one makes old links void."""
+    weight_floor: Mapped[float] = mapped_column(server_default="0")
+    """Stories of less weight are left out."""
+    pictures: Mapped[bool] = mapped_column(server_default=text("true"))
+    times: Mapped[tuple[time, ...] | None]
+    weekdays: Mapped[frozenset[int] | None]
+    """The hours and days that a chat begins with when this is its first topic; empty: those of the settings."""
+    removed_at: Mapped[datetime | None]
+    """Removed, but kept for a day, so that this can be taken back."""
 
 
 class TopicFeedRow(Table):
@@ -219,6 +232,102 @@ class SubscriptionRow(Table):
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True, index=True)
     created_at: Mapped[datetime]
+    filter: Mapped[str] = mapped_column(server_default="")
+    """Which of the topic's stories the chat wants, as it was written (`jobs.filters`)."""
+
+
+class OwnTopicRow(Table):
+    """The topic that holds a chat's own feeds; nobody else sees it."""
+
+    __tablename__ = "own_topics"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), unique=True)
+
+
+class PreferenceRow(Table):
+    """How a chat wants to be told; a chat without a row has all defaults."""
+
+    __tablename__ = "preferences"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str | None]
+    """The language that was chosen; empty: Telegram's own."""
+    length: Mapped[str | None]
+    """headlines, short or long; empty: as each topic has it."""
+    pictures: Mapped[bool] = mapped_column(server_default=text("false"))
+    when_nothing: Mapped[str] = mapped_column(server_default="say")
+    """What a digest without stories does: say, or silent."""
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    """Local hours in which nothing comes; what is due then comes at their end."""
+    filter: Mapped[str] = mapped_column(server_default="")
+    instant: Mapped[float | None]
+    """The weight from which on a story is told as it happens; empty: never."""
+    own_feeds: Mapped[int | None]
+    """The most feeds of its own; empty: as the settings say."""
+
+
+class StoryMarkRow(Table):
+    """What a chat wants of one story: muted, or followed (told as it happens)."""
+
+    __tablename__ = "story_marks"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, index=True)
+    mark: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class VoteRow(Table):
+    """Somebody's opinion of a story that their chat was told: 1 or -1."""
+
+    __tablename__ = "votes"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"), primary_key=True, index=True)
+    value: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class TasteRow(Table):
+    """What the votes of a chat made of its ranking: more or less of a source or a topic."""
+
+    __tablename__ = "tastes"
+
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """source, topic."""
+    name: Mapped[str] = mapped_column(primary_key=True)
+    weight: Mapped[float]
+
+
+class SavedStoryRow(Table):
+    """A story kept for later, in words of its own: it stays when its articles are forgotten."""
+
+    __tablename__ = "saved_stories"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"))
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"), index=True)
+    headline: Mapped[str]
+    url: Mapped[str]
+    source: Mapped[str]
+    summary: Mapped[str]
+    saved_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("chat_id", "url"),)
+
+
+class RemoteRow(Table):
+    """The group or channel that somebody controls from their private chat."""
+
+    __tablename__ = "remotes"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), index=True)
+    since: Mapped[datetime]
 
 
 class ScheduleRow(Table):
@@ -233,6 +342,8 @@ class ScheduleRow(Table):
     next_run_at: Mapped[datetime] = mapped_column(index=True)
     covered_until: Mapped[datetime | None]
     """Where the last digest's window ended, and so where the next one's begins."""
+    resume_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When a pause ends by itself."""
 
 
 class DigestRow(Table):
@@ -262,6 +373,10 @@ class DigestStoryRow(Table):
     score: Mapped[dict[str, float]]
     """The named parts of the score, for "Why?"."""
     matches: Mapped[tuple[str, ...]]
+    part: Mapped[int] = mapped_column(server_default=text("0"))
+    """In which message of the digest it stands."""
+    headline: Mapped[str] = mapped_column(server_default="")
+    url: Mapped[str] = mapped_column(server_default="")
 
 
 class DeliveryRow(Table):
@@ -287,8 +402,38 @@ class DeliveryRow(Table):
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     problem: Mapped[str | None]
     created_at: Mapped[datetime]
+    broadcast_id: Mapped[int | None] = mapped_column(index=True)
+    """No foreign key, which SQLite can't add to a table; broadcasts are never deleted."""
+    reply_to: Mapped[int | None] = mapped_column(BigInteger)
+    """The message in the same chat that this one answers."""
+    preview: Mapped[str | None]
+    """The address whose preview stands above the text; empty: none."""
+    silent: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether it comes without a sound."""
 
-    __table_args__ = (Index(None, "state", "priority", "not_before"),)
+    __table_args__ = (Index(None, "state", "priority", "not_before"), Index(None, "chat_id", "message_id"))
+
+
+class BroadcastRow(Table):
+    """A message of the bot's admins to many chats."""
+
+    __tablename__ = "broadcasts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    html: Mapped[str]
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="SET NULL"))
+    """Only for those who follow it."""
+    language: Mapped[str | None]
+    """Only for those who read this language."""
+    state: Mapped[str]
+    """draft, sending, cancelled, done."""
+    created_by: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    report_chat: Mapped[int | None] = mapped_column(BigInteger)
+    report_message: Mapped[int | None] = mapped_column(BigInteger)
+    """The message that shows how far it has come."""
 
 
 class RoleRow(Table):
@@ -297,6 +442,61 @@ class RoleRow(Table):
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     role: Mapped[str] = mapped_column(primary_key=True)
     created_at: Mapped[datetime]
+
+
+class EditorRow(Table):
+    """Who may edit one topic."""
+
+    __tablename__ = "editors"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"), primary_key=True, index=True)
+    created_at: Mapped[datetime]
+
+
+class BanRow(Table):
+    """A person, group or channel that the bot doesn't serve."""
+
+    __tablename__ = "bans"
+
+    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reason: Mapped[str]
+    by: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+
+
+class OptionRow(Table):
+    """A setting that was changed while the bot runs; it wins over the environment."""
+
+    __tablename__ = "options"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    changed_by: Mapped[int] = mapped_column(BigInteger)
+    changed_at: Mapped[datetime]
+
+
+class AuditRow(Table):
+    """Who changed what, when."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[int] = mapped_column(BigInteger)
+    """0 where the command line did it."""
+    action: Mapped[str]
+    subject: Mapped[str]
+    details: Mapped[dict[str, Any]]
+
+
+class CounterRow(Table):
+    """A number that stays when what it counted is erased."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
 
 
 class DialogRow(Table):
