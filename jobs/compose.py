@@ -103,4 +103,6 @@ def _since(before: Told, stored: Sequence[StoredArticle], articles: tuple[Articl
 def _tell(candidate: Candidate, score: Score) -> DigestStory:
     summary = summarize_story(candidate.fresh, sentences=candidate.sentences, method=candidate.method)
     title, article = headline(candidate.fresh, summary)
-    return DigestStory(story=candidate.story, headline=title, url=article.url, summary=summary, score=score)
+    story = candidate.story
+    fresh = frozenset(each.key for each in candidate.fresh) if story.label is Label.DEVELOPING else frozenset[int]()
+    return DigestStory(story=story, headline=title, url=article.url, summary=summary, score=score, fresh=fresh)

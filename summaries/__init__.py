@@ -9,20 +9,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from summaries.clustering import cluster
+    from summaries.explanation import explain
     from summaries.extraction import extract, text_of
     from summaries.headlines import headline
     from summaries.language import detect
     from summaries.ranking import rank
-    from summaries.rendering import render
+    from summaries.rendering import render, render_follow_up, render_story
     from summaries.summarizing import summarize, summarize_story
 
 _HOMES = {
     "cluster": "clustering",
     "detect": "language",
+    "explain": "explanation",
     "extract": "extraction",
     "headline": "headlines",
     "rank": "ranking",
     "render": "rendering",
+    "render_follow_up": "rendering",
+    "render_story": "rendering",
     "summarize": "summarizing",
     "summarize_story": "summarizing",
     "text_of": "extraction",
@@ -31,10 +35,13 @@ _HOMES = {
 __all__ = [
     "cluster",
     "detect",
+    "explain",
     "extract",
     "headline",
     "rank",
     "render",
+    "render_follow_up",
+    "render_story",
     "summarize",
     "summarize_story",
     "text_of",

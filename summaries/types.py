@@ -31,6 +31,16 @@ class Label(StrEnum):
     DEVELOPING = "developing"
 
 
+class Length(StrEnum):
+    """How much of a story a digest shows."""
+
+    HEADLINES = "headlines"
+    """The headline and who reports it, no sentences."""
+    SHORT = "short"
+    LONG = "long"
+    """As many sentences as the summary has; folded where they are many."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """The article that a page holds, and what the page says of it.
@@ -117,13 +127,18 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestStory:
-    """A story as a digest tells it: the best of its sources' own titles, and its summary."""
+    """A story as a digest tells it: the best of its sources' own titles, and its summary.
+
+    `fresh`: the keys of those articles that came since the chat was told the story; none where it is new to the chat.
+    """
 
     story: Story
     headline: str
     url: str
     summary: Summary
     score: Score
+    length: Length = Length.SHORT
+    fresh: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +154,29 @@ class Digest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One message of a rendered digest: Telegram HTML within Telegram's limits, and the stories it tells."""
+    """One message of a rendered digest: Telegram HTML within Telegram's limits, and the stories it tells.
+
+    `preview` is the address whose link preview stands above the text, None where no link has one.
+    """
 
     html: str
     stories: tuple[int, ...] = ()
+    preview: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A part of a score: its name as in `summaries.ranking`, and what it added or took away."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a story stands where it stands: what brought it, how many independent sources, its score from the largest."""
+
+    matches: tuple[str, ...]
+    sources: int
+    reasons: tuple[Reason, ...]
+    total: float

@@ -1,55 +1,75 @@
 """The words a digest shows that no source wrote, and how it writes days and hours: one `Wording` a language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_skeleton, format_time
+
+Counted: TypeAlias = Callable[[int], str]
+"""A text for a number, in the form that the language wants for it: 1 → "1 day", 3 → "3 days"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """Texts and templates of one language.
-
-    `locale` is a CLDR locale ("en_GB"), patterns are CLDR date patterns, and the texts with a count are by the
-    locale's plural categories ("one", "few", "other", ...), "other" always among them.
-    """
+    """The texts of one language, plain and without markup; `locale` is a CLDR locale ("en_GB", "pt_BR")."""
 
     locale: str
     title: str
     nothing: str
+    recap: Counted
+    """Beside the title of a digest over more than a day and a half; takes whole days."""
+    new: str
     developing: str
+    since: Counted
+    """How many sources reported a story since the chat was told it."""
+    what_is_new: str
+    """Above the sentences that a follow-up adds."""
+    sources: str
+    """Above the list of a story's sources."""
+    first: str
+    """Beside the source that was first of those in the list."""
+    copied: Counted
+    """How many sources carry a text that another one wrote."""
+    others: Counted
+    """How many more sources there are than those in the list."""
     differ: str
-    joined: Mapping[str, str]
-    more: Mapping[str, str]
-    day: str
-    day_and_year: str
-    hour: str
+    more: Counted
+    """How many stories the digest had no room for, and how to see them."""
 
-    def counted(self, texts: Mapping[str, str], count: int) -> str:
-        """The text of `texts` that this language wants for `count`, with the count in it."""
-        category = Locale.parse(self.locale).plural_form(count)
-        return texts.get(category, texts["other"]).format(count=count)
+    @property
+    def rtl(self) -> bool:
+        """Whether the language runs from right to left."""
+        return Locale.parse(self.locale).text_direction == "rtl"
 
     def day_text(self, day: date, *, beside: date) -> str:
         """A day, with its year where that isn't the year of the day it stands beside."""
-        return format_date(day, self.day if day.year == beside.year else self.day_and_year, locale=self.locale)
+        return format_skeleton("MMMEd" if day.year == beside.year else "yMMMEd", day, locale=self.locale)
 
     def hour_text(self, moment: datetime) -> str:
         """The hour and minute of a moment that is already in the reader's zone."""
-        return format_time(moment.time(), self.hour, locale=self.locale)
+        return format_time(moment.time(), "short", locale=self.locale)
+
+
+def _counted(one: str, many: str) -> Counted:
+    return lambda count: (one if count == 1 else many).format(count=count)
 
 
 ENGLISH = Wording(
     locale="en_GB",
     title="Your digest",
     nothing="Nothing new in these hours.",
+    recap=_counted("recap of {count} day", "recap of {count} days"),
+    new="new",
     developing="developing",
+    since=_counted("+{count} source since", "+{count} sources since"),
+    what_is_new="What is new:",
+    sources="Sources:",
+    first="first",
+    copied=_counted("{count} more with the same text", "{count} more with the same text"),
+    others=_counted("and {count} more source", "and {count} more sources"),
     differ="Sources differ:",
-    joined={"one": "+{count} source", "other": "+{count} sources"},
-    more={"one": "and {count} more story: /latest", "other": "and {count} more stories: /latest"},
-    day="EEE d MMM",
-    day_and_year="EEE d MMM y",
-    hour="HH:mm",
+    more=_counted("and {count} more story: /latest", "and {count} more stories: /latest"),
 )
