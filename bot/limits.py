@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.settings import Settings
-from jobs.compose import DigestLimits
+from jobs.digests.limits import DigestLimits
 from jobs.feeds.checking.timing import PlanLimits
 from jobs.feeds.fetching.client import FetchSettings
 from jobs.feeds.fetching.guard import USUAL_PORTS, AddressRules

@@ -8,7 +8,7 @@ import logging
 import re
 
 import httpx
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -59,10 +59,23 @@ class TelegramSender:
             message_thread_id=delivery.thread_id or None,
             text=text,
             parse_mode=parse_mode,
-            link_preview_options=NO_PREVIEW,
+            link_preview_options=_preview(delivery.preview),
+            reply_parameters=_reply(delivery.reply_to),
+            disable_notification=delivery.silent or None,
             reply_markup=keyboard(delivery.buttons),
         )
         return message.message_id
+
+
+def _preview(url: str | None) -> LinkPreviewOptions:
+    if url is None:
+        return NO_PREVIEW
+    return LinkPreviewOptions(url=url, prefer_large_media=True, show_above_text=True)
+
+
+def _reply(message_id: int | None) -> ReplyParameters | None:
+    # the reader may have deleted the message meanwhile: then this one stands for itself
+    return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id is not None else None
 
 
 def keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:

@@ -10,7 +10,7 @@ from functools import partial
 from bot.deps import Deps
 from bot.feed_notices import notice
 from bot.limits import digest_limits, feed_limits
-from jobs.digest import make_due_digests
+from jobs.digests.scheduled import make_due_digests
 from jobs.engine import Tick
 from jobs.feeds.articles.stories import StoryDesk
 from jobs.feeds.checking.trouble import tell_admins

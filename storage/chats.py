@@ -110,9 +110,10 @@ def rekey_chat(session: Session, telegram_id: int, new_telegram_id: int) -> None
     """A group became a supergroup: what belongs to the old number belongs to the new one.
 
     Where the new number is known already (its first message came before the move was noticed), that newer,
-    still empty chat gives way.
+    still empty chat gives way. The supergroup counts its messages anew, so that the old ones can't be answered there.
     """
     for old in session.scalars(select(ChatRow).where(ChatRow.telegram_id == telegram_id)).all():
+        session.execute(update(DeliveryRow).where(DeliveryRow.chat_id == old.id).values(message_id=None, reply_to=None))
         session.execute(
             delete(ChatRow).where(ChatRow.telegram_id == new_telegram_id, ChatRow.thread_id == old.thread_id)
         )

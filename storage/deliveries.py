@@ -32,7 +32,8 @@ Buttons = Sequence[Sequence[tuple[str, str]]]
 class NewDelivery:
     """One part for one chat. The same `dedup_key` is never kept twice; lower priority goes first.
 
-    `buttons` under it are rows of (label, callback data).
+    `buttons` under it are rows of (label, callback data). It answers the chat's message `reply_to`, shows the preview
+    of the address `preview` above its text, and makes no sound where it is `silent`.
     """
 
     dedup_key: str
@@ -42,6 +43,9 @@ class NewDelivery:
     priority: int = 0
     digest_id: int | None = None
     buttons: Buttons = ()
+    reply_to: int | None = None
+    preview: str | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,9 @@ class Delivery:
     attempts: int
     resends: int
     buttons: Buttons = ()
+    reply_to: int | None = None
+    preview: str | None = None
+    silent: bool = False
 
 
 def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetime) -> int:
@@ -71,6 +78,9 @@ def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetim
             html=delivery.html,
             buttons=[list(row) for row in delivery.buttons] or null(),
             priority=delivery.priority,
+            reply_to=delivery.reply_to,
+            preview=delivery.preview,
+            silent=delivery.silent,
             state=DeliveryState.PENDING,
             attempts=0,
             resends=0,
@@ -122,6 +132,9 @@ def claim(session: Session, *, now: datetime, busy_chats: Collection[int] = ()) 
         attempts=row.attempts,
         resends=row.resends,
         buttons=tuple(tuple((label, data) for label, data in line) for line in row.buttons or ()),
+        reply_to=row.reply_to,
+        preview=row.preview,
+        silent=row.silent,
     )
 
 

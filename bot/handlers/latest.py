@@ -10,7 +10,7 @@ from bot.handlers.topics import Choice, choice, topics_card
 from bot.limits import digest_limits
 from bot.topic_names import close_topics, find_topic
 from bot.visit import Card, Visit
-from jobs.digest import make_latest
+from jobs.digests.latest import make_latest
 from storage.topics import Topic
 
 

@@ -54,6 +54,31 @@ async def test_a_messages_buttons_go_out_with_it_and_one_without_has_none(bot, b
     }
 
 
+async def test_a_picture_stands_above_the_text_where_the_message_has_one(bot, bot_api):
+    bot_api.answers(SENT)
+    await send(bot, replace(a_delivery(), preview="https://post.example/ferry"))
+    assert bot_api.requests[0][1]["link_preview_options"] == {
+        "url": "https://post.example/ferry",
+        "prefer_large_media": True,
+        "show_above_text": True,
+    }
+
+
+async def test_a_message_that_answers_another_stands_for_itself_where_that_one_was_deleted(bot, bot_api):
+    bot_api.answers(SENT, SENT)
+    await send(bot, replace(a_delivery(), reply_to=17))
+    await send(bot, a_delivery())
+    assert bot_api.requests[0][1]["reply_parameters"] == {"message_id": 17, "allow_sending_without_reply": True}
+    assert "reply_parameters" not in bot_api.requests[1][1]
+
+
+async def test_only_a_silent_message_makes_no_sound(bot, bot_api):
+    bot_api.answers(SENT, SENT)
+    await send(bot, replace(a_delivery(), silent=True))
+    await send(bot, a_delivery())
+    assert [sent.get("disable_notification") for _, sent in bot_api.requests] == [True, None]
+
+
 async def test_a_message_for_a_forum_topic_names_it(bot, bot_api):
     bot_api.answers(SENT)
     await send(bot, a_delivery(thread_id=12))

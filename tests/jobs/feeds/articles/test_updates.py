@@ -8,7 +8,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from jobs.articles import as_article
-from jobs.compose import choose
+from jobs.digests.choosing import choose
 from jobs.feeds.articles.stories import StoryDesk
 from storage.articles import topic_stories
 from storage.digests import DigestKind, Told, ToldStory, add_digest

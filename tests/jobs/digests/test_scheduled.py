@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from jobs import digest as digest_job
-from jobs.compose import DigestLimits
-from jobs.digest import make_due_digests, make_latest
+from jobs.digests import scheduled as digest_job
+from jobs.digests.latest import make_latest
+from jobs.digests.limits import DigestLimits
+from jobs.digests.scheduled import make_due_digests
 from storage import deliveries, schedules
 from storage.database import Database, Session
 from storage.deliveries import Delivery

@@ -1,9 +1,7 @@
-"""From what a chat's topics carry to a digest: which stories are news to this chat, and what each one says. Pure."""
+"""Which of the stories that a chat's topics carry are news to it. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from jobs.articles import as_article
 from jobs.keywords import found_keywords
@@ -11,22 +9,10 @@ from storage.articles import StoredArticle
 from storage.digests import Told
 from storage.topics import Topic
 from summaries.copies import origins
-from summaries.headlines import headline
-from summaries.ranking import rank
-from summaries.summarizing import summarize_story
-from summaries.types import Article, Digest, DigestStory, Label, Method, Score, Story
+from summaries.types import Article, Label, Method, Story
 
 DEVELOPED = 2
 """So many independent reports since it was told make a story worth telling again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestLimits:
-    """How many stories a digest tells, and how far back the first one of a chat looks."""
-
-    stories: int = 7
-    lookback: timedelta = timedelta(hours=24)
-    longest_recap: timedelta = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,26 +69,8 @@ def match(topic: Topic, article: StoredArticle) -> tuple[str, ...]:
     return found_keywords(topic.keywords, f"{article.title}\n{article.text}")
 
 
-def compose(
-    candidates: Sequence[Candidate], *, since: datetime, until: datetime, zone: ZoneInfo, limits: DigestLimits
-) -> Digest:
-    """Rank the candidates, and tell the first of them."""
-    by_key = {candidate.story.key: candidate for candidate in candidates}
-    ranked = rank([candidate.story for candidate in candidates], now=until)
-    stories = tuple(_tell(by_key[story.key], score) for story, score in ranked[: limits.stories])
-    return Digest(since=since, until=until, zone=zone, stories=stories, more=len(ranked) - len(stories))
-
-
 def _since(before: Told, stored: Sequence[StoredArticle], articles: tuple[Article, ...]) -> tuple[Article, ...]:
     """The independent reports that came after the story was told, where they are enough to tell it again."""
     new = {article.id for article in stored if article.fetched_at >= before.at}
     own = tuple(article for article in origins(articles) if article.key in new)
     return own if len(own) >= DEVELOPED else ()
-
-
-def _tell(candidate: Candidate, score: Score) -> DigestStory:
-    summary = summarize_story(candidate.fresh, sentences=candidate.sentences, method=candidate.method)
-    title, article = headline(candidate.fresh, summary)
-    story = candidate.story
-    fresh = frozenset(each.key for each in candidate.fresh) if story.label is Label.DEVELOPING else frozenset[int]()
-    return DigestStory(story=story, headline=title, url=article.url, summary=summary, score=score, fresh=fresh)

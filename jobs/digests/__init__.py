@@ -1,0 +1,1 @@
+"""Making digests: what a chat is told, when, and in which messages."""

@@ -1,0 +1,23 @@
+"""How much is told, how often, and how far back a digest looks."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestLimits:
+    """`stories` in one digest, `day_stories` where the whole last day is asked for; a chat's first digest looks back
+    for `lookback`, one after an absence for `longest_recap` at the most."""
+
+    stories: int = 7
+    day_stories: int = 20
+    lookback: timedelta = timedelta(hours=24)
+    longest_recap: timedelta = timedelta(days=7)
+    follow_ups: int = 3
+    """So many messages a digest sends after it at the most, each to an earlier message whose stories developed."""
+    instant_a_day: int = 12
+    """So many times a day a chat is told something as it happens; what comes after that waits for its hour."""
+    settle: timedelta = timedelta(minutes=5)
+    """So old is a story before it is told as it happens: first reports are still being sorted into stories."""
+    follow_gap: timedelta = timedelta(minutes=30)
+    """So long a followed story rests after it was told."""
