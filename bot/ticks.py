@@ -17,6 +17,7 @@ from jobs.feeds.checking.trouble import tell_admins
 from jobs.feeds.fetching.robots import Robots
 from jobs.feeds.tick import check_due_feeds, read_due_entries
 from jobs.feeds.websub.asking import keep_leases
+from jobs.pauses import end_pauses
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,9 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     async def digests() -> None:
         # a digest tells stories as they are sorted by now, not as they began
         await regrouping.run(regroup)
+        resumed = await asyncio.to_thread(end_pauses, database, now=clock())
+        if resumed:
+            log.info("Pauses: %d ended", resumed)
         made = await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling)
         if made:
             log.info("Digests: %d made", made)

@@ -13,7 +13,10 @@ from storage.tables import ChatRow, ScheduleRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Local `times` on `weekdays` (0 is Monday) in an IANA `zone`; `covered_until` ended the last window."""
+    """Local `times` on `weekdays` (0 is Monday) in an IANA `zone`; `covered_until` ended the last window.
+
+    `resume_at` is when a pause ends by itself; None for one that lasts until it is ended, and without a pause.
+    """
 
     chat_id: int
     times: tuple[time, ...]
@@ -22,6 +25,7 @@ class Schedule:
     paused: bool
     next_run_at: datetime
     covered_until: datetime | None
+    resume_at: datetime | None = None
 
 
 def schedule(session: Session, chat_id: int) -> Schedule | None:
@@ -87,14 +91,37 @@ def move_schedule_on(
     return session.execute(statement).first() is not None
 
 
-def pause(session: Session, chat_id: int) -> None:
-    session.execute(update(ScheduleRow).where(ScheduleRow.chat_id == chat_id).values(paused=True))
+def pause(session: Session, chat_id: int, *, until: datetime | None = None) -> None:
+    """Hold a chat's digests until then, or until somebody resumes them; a pause that was there gives way."""
+    statement = update(ScheduleRow).where(ScheduleRow.chat_id == chat_id)
+    session.execute(statement.values(paused=True, resume_at=until))
 
 
 def resume(session: Session, chat_id: int, *, next_run_at: datetime) -> None:
-    session.execute(
-        update(ScheduleRow).where(ScheduleRow.chat_id == chat_id).values(paused=False, next_run_at=next_run_at)
+    statement = update(ScheduleRow).where(ScheduleRow.chat_id == chat_id)
+    session.execute(statement.values(paused=False, resume_at=None, next_run_at=next_run_at))
+
+
+def ended_pauses(session: Session, *, now: datetime, limit: int) -> list[Schedule]:
+    """Paused schedules whose pause was to end by now, the longest ended first."""
+    query = (
+        select(ScheduleRow)
+        .where(ScheduleRow.resume_at <= now, ScheduleRow.paused)
+        .order_by(ScheduleRow.resume_at, ScheduleRow.chat_id)
+        .limit(limit)
     )
+    return [as_record(Schedule, row) for row in session.scalars(query)]
+
+
+def end_pause(session: Session, chat_id: int, *, resume_at: datetime, next_run_at: datetime) -> bool:
+    """End a pause that was to end at `resume_at`; False when it was ended or changed meanwhile."""
+    statement = (
+        update(ScheduleRow)
+        .where(ScheduleRow.chat_id == chat_id, ScheduleRow.resume_at == resume_at, ScheduleRow.paused)
+        .values(paused=False, resume_at=None, next_run_at=next_run_at)
+        .returning(ScheduleRow.chat_id)
+    )
+    return session.execute(statement).first() is not None
 
 
 def bring_forward(session: Session, chat_id: int, *, now: datetime) -> bool:

@@ -1,15 +1,17 @@
 """Schedules, digests and the ledger of what was told."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import event, insert, select
 
 from storage import articles, chats, digests, roles, schedules, topics
 from storage.articles import NewArticle
 from storage.database import Database, Session
 from storage.digests import DigestKind, ToldStory
 from storage.roles import Role
-from storage.tables import DigestRow
+from storage.tables import ChatRow, DigestRow, ScheduleRow
 
 DAY = timedelta(days=1)
 EVERY_DAY = frozenset(range(7))
@@ -56,6 +58,85 @@ def test_paused_and_unreachable_chats_are_not_due(database: Database, now: datet
         schedules.resume(session, paused, next_run_at=now)
         chats.meet_chat(session, telegram_id=2, kind="private", title="", now=now)
         assert due(session, now) == [paused, gone, well]
+
+
+def test_a_pause_has_its_end_until_it_is_resumed(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        chat = scheduled_chat(session, now)
+        schedules.pause(session, chat, until=now + DAY)
+        held = schedules.schedule(session, chat)
+        schedules.resume(session, chat, next_run_at=now)
+        running = schedules.schedule(session, chat)
+    assert held is not None
+    assert running is not None
+    assert (held.paused, held.resume_at) == (True, now + DAY)
+    assert (running.paused, running.resume_at) == (False, None)
+
+
+def test_pauses_that_have_ended_are_found_and_those_without_an_end_are_not(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        later, open_end, ended, long_ended, _ = (scheduled_chat(session, now, number) for number in range(1, 6))
+        schedules.pause(session, later, until=now + DAY)
+        schedules.pause(session, open_end, until=now)
+        schedules.pause(session, open_end)
+        schedules.pause(session, ended, until=now)
+        schedules.pause(session, long_ended, until=now - DAY)
+        assert [held.chat_id for held in schedules.ended_pauses(session, now=now, limit=9)] == [long_ended, ended]
+        assert [held.chat_id for held in schedules.ended_pauses(session, now=now, limit=1)] == [long_ended]
+
+
+def test_a_pause_that_was_prolonged_meanwhile_does_not_end(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        chat = scheduled_chat(session, now)
+        schedules.pause(session, chat, until=now)
+        schedules.pause(session, chat, until=now + DAY)
+        assert not schedules.end_pause(session, chat, resume_at=now, next_run_at=now)
+        assert schedules.end_pause(session, chat, resume_at=now + DAY, next_run_at=now)
+        assert not schedules.end_pause(session, chat, resume_at=now + DAY, next_run_at=now), "it has ended already"
+        assert due(session, now) == [chat]
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [("due_schedules", "ix_schedules_next_run_at"), ("ended_pauses", "ix_schedules_resume_at")],
+)
+def test_no_tick_looks_at_every_schedule(database: Database, now: datetime, asked: str, index: str) -> None:
+    """With 100,000 chats that would take the longer the more of them there are, several times a minute."""
+    fill(database, now, chats=5000)
+    said: list[tuple[str, Any]] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *call: said.append((call[2], call[3])))
+    with database.read() as session:
+        found = getattr(schedules, asked)(session, now=now, limit=99)
+        assert len(found) == 5
+        statement, values = said[-1]
+        explain = "EXPLAIN QUERY PLAN" if database.engine.dialect.name == "sqlite" else "EXPLAIN"
+        plan = session.connection().exec_driver_sql(f"{explain} {statement}", values).all()
+    assert index in str(plan), plan
+
+
+def fill(database: Database, now: datetime, *, chats: int) -> None:
+    """Chats with a digest in the days to come; of every thousand one is due, and one other's pause has ended."""
+    numbers = range(1, chats + 1)
+    meant = [(number, number % 1000 == 1, number % 1000 == 2) for number in numbers]
+    with database.engine.begin() as connection:
+        connection.execute(
+            insert(ChatRow),
+            [
+                {"id": n, "telegram_id": n, "thread_id": 0, "kind": "private", "title": "", "state": "active"}
+                | {"created_at": now}
+                for n in numbers
+            ],
+        )
+        connection.execute(
+            insert(ScheduleRow),
+            [
+                {"chat_id": n, "times": (time(8),), "weekdays": EVERY_DAY, "zone": "UTC", "paused": ended}
+                | {"next_run_at": now if is_due else now + n * DAY / 999, "resume_at": now if ended else None}
+                for n, is_due, ended in meant
+            ],
+        )
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
 
 
 def test_a_changed_schedule_keeps_its_window_and_its_pause(database: Database, now: datetime) -> None:

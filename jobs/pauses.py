@@ -1,0 +1,31 @@
+"""Ending pauses that were given an end."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from jobs.schedule import first_run
+from storage import schedules
+from storage.database import Database, Session
+from storage.schedules import Schedule
+
+BATCH = 500
+
+
+def end_pauses(database: Database, *, now: datetime) -> int:
+    """Let every schedule go on whose pause was to end by now; returns how many.
+
+    The next digest is the first since that end, not since `now`: one that was due while nothing ran is due at once. It
+    covers the pause as any other absence.
+    """
+    with database.read() as session:
+        ended = schedules.ended_pauses(session, now=now, limit=BATCH)
+    if not ended:
+        return 0
+    with database.write() as session:
+        return sum(_end(session, schedule) for schedule in ended)
+
+
+def _end(session: Session, schedule: Schedule) -> bool:
+    assert schedule.resume_at is not None
+    following = first_run(schedule.times, schedule.weekdays, ZoneInfo(schedule.zone), schedule.resume_at)
+    return schedules.end_pause(session, schedule.chat_id, resume_at=schedule.resume_at, next_run_at=following)
