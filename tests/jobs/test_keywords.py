@@ -19,6 +19,18 @@ from jobs.keywords import found_keywords
         ("шторм", "Шторм наближається", True),
         ("台风", "今日台风登陆", True),
         ("", "anything", False),
+        ("cafe", "Das Café am Kai", True),
+        ("café", "the CAFE", True),
+        ("шторм", "штормовий вітер", False),
+        ("iPhone", "新iPhone発売", True),
+        ("भारत", "भारती की किताब", False),
+        ("भारत", "भारत की नदी", True),
+        ("서울", "서울에서 폭풍", True),
+        ("القاهرة", "وصل إلى القاهره", True),
+        ("حرب", "والحرب مستمرة", True),
+        ("พายุ", "เกิดพายุใหญ่", True),
+        ("night ferry", "the night ferryman", False),
+        ("night ferr*", "the night ferryman", True),
     ],
 )
 def test_a_keyword_is_a_whole_word_or_phrase_without_case(keyword: str, text: str, found: bool) -> None:
