@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 Record = TypeVar("Record", bound="DataclassInstance")
 
 
-def as_record(kind: type[Record], row: object) -> Record:
-    """The record whose fields carry the names of the row's columns."""
-    return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
+def as_record(kind: type[Record], row: object, **read: object) -> Record:
+    """The record whose fields carry the names of the row's columns; `read` are those that mean more than the column."""
+    return kind(
+        **{field.name: read[field.name] if field.name in read else getattr(row, field.name) for field in fields(kind)}
+    )
 
 
 def values_of(record: "DataclassInstance") -> dict[str, Any]:
