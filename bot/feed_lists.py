@@ -114,7 +114,7 @@ def as_file(everything: Catalogue) -> OpmlFile:
 
 
 def _all_feeds(everything: Catalogue) -> Iterator[Feed]:
-    return chain(everything.unread, *(carried.feeds for carried in everything.topics))
+    return chain(everything.unread, everything.own, *(carried.feeds for carried in everything.topics))
 
 
 class _Shelf:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from storage.carried import is_private
 from storage.feed_options import FeedOptions, set_feed_options, split_login
 from storage.feeds import Feed, FeedState
 from storage.rows import as_record
@@ -24,10 +25,14 @@ class Carried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """Topics in the admins' order, feeds by title; `unread` are those that no topic carries."""
+    """Topics in the admins' order, feeds by title; `unread` are those that no topic carries.
+
+    `own` are those that only chats have among their own: theirs, and so in no list that others see.
+    """
 
     topics: tuple[Carried, ...]
     unread: tuple[Feed, ...]
+    own: tuple[Feed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,17 +47,18 @@ class NewFeed:
 
 
 def read_catalogue(session: Session) -> Catalogue:
-    """Everything, in three queries however much it is."""
+    """Everything, in four queries however much it is."""
     feeds = {row.id: as_record(Feed, row) for row in session.scalars(select(FeedRow))}
     carried: dict[int, list[Feed]] = {}
     for topic_id, feed_id in _links(session):
         carried.setdefault(topic_id, []).append(feeds[feed_id])
-    read = {feed.id for some in carried.values() for feed in some}
+    topics = [Carried(topic=topic, feeds=_by_title(carried.get(topic.id, []))) for topic in list_topics(session)]
+    own = set(session.scalars(select(FeedRow.id).where(is_private())))
+    known = own | {feed.id for topic in topics for feed in topic.feeds}
     return Catalogue(
-        topics=tuple(
-            Carried(topic=topic, feeds=_by_title(carried.get(topic.id, []))) for topic in list_topics(session)
-        ),
-        unread=_by_title([feed for feed in feeds.values() if feed.id not in read]),
+        topics=tuple(topics),
+        unread=_by_title([feed for feed in feeds.values() if feed.id not in known]),
+        own=_by_title([feed for feed in feeds.values() if feed.id in own]),
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from storage.deliveries import DeliveryState
 from storage.rows import as_record, insert_for
 from storage.tables import ChatRow, DeliveryRow, DialogRow, SubscriptionRow, TopicRow
-from storage.topics import Topic
+from storage.topics import Topic, as_topic, in_order, is_kept
 
 
 class ChatState(StrEnum):
@@ -139,14 +139,13 @@ def unsubscribe(session: Session, chat_id: int, topic_id: int) -> bool:
 
 
 def subscribed_topics(session: Session, chat_id: int) -> list[Topic]:
-    """The topics a chat is subscribed to, in the admins' order."""
+    """The topics a chat is subscribed to, in the admins' order, its own one last."""
     query = (
         select(TopicRow)
         .join(SubscriptionRow, SubscriptionRow.topic_id == TopicRow.id)
-        .where(SubscriptionRow.chat_id == chat_id)
-        .order_by(TopicRow.position, TopicRow.id)
+        .where(SubscriptionRow.chat_id == chat_id, is_kept())
     )
-    return [as_record(Topic, row) for row in session.scalars(query)]
+    return [as_topic(row) for row in session.scalars(in_order(query))]
 
 
 def count_chats(session: Session) -> dict[str, int]:

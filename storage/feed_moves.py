@@ -3,6 +3,7 @@
 from sqlalchemy import null, select, update
 from sqlalchemy.orm import Session, aliased
 
+from storage.carried import close_feed
 from storage.entries import EntryState
 from storage.feed_options import same_host, split_login
 from storage.feeds import FeedState
@@ -33,6 +34,9 @@ def move_feed(session: Session, feed_id: int, url: str) -> int:
 
 def _merge(session: Session, gone: FeedRow, kept: FeedRow) -> None:
     """Let `kept` carry all that both had: entries by guid, once each, with the article that either led to."""
+    if kept.request:
+        # a redirect by anybody's feed must not open what is read with a login
+        close_feed(session, gone.id)
     for topic_id in session.scalars(select(TopicFeedRow.topic_id).where(TopicFeedRow.feed_id == gone.id)).all():
         link = insert_for(session, TopicFeedRow).values(topic_id=topic_id, feed_id=kept.id)
         session.execute(link.on_conflict_do_nothing(index_elements=["topic_id", "feed_id"]))

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from sqlalchemy import null, select, update
 from sqlalchemy.orm import Session
 
+from storage.carried import close_feed
 from storage.tables import FeedRow
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -84,7 +85,12 @@ def options_of(session: Session, feed_ids: Collection[int]) -> dict[int, FeedOpt
 
 
 def set_feed_options(session: Session, feed_id: int, options: FeedOptions) -> None:
-    """Let these be all of the feed's options: what they don't name is gone."""
+    """Let these be all of the feed's options: what they don't name is gone.
+
+    Chats that have the feed among their own lose it where it gets a request of its own, which is not theirs.
+    """
+    if options.own_request:
+        close_feed(session, feed_id)
     session.execute(
         update(FeedRow)
         .where(FeedRow.id == feed_id)

@@ -3,22 +3,23 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.carried import is_carried
 from storage.chats import Chat, ChatState
 from storage.feeds import Feed, FeedState
 from storage.rows import as_record
-from storage.tables import ChatRow, FeedRow, RoleRow, TopicFeedRow
+from storage.tables import ChatRow, FeedRow, RoleRow
 
 
 def untold_failures(session: Session, *, since: datetime, failures: int) -> list[Feed]:
-    """Feeds of any topic that ended, or failed that often in a row and since then or earlier, and nobody was told."""
+    """Feeds of the admins' topics that ended, or failed that often in a row and since then or earlier, untold yet."""
     failing = (FeedRow.state == FeedState.ACTIVE) & (FeedRow.failures >= failures) & (FeedRow.failing_since <= since)
     query = (
         select(FeedRow)
         .where(FeedRow.failure_told_at.is_(None), or_(failing, FeedRow.state == FeedState.GONE))
-        .where(exists().where(TopicFeedRow.feed_id == FeedRow.id))
+        .where(is_carried())
         .order_by(FeedRow.failing_since, FeedRow.id)
     )
     return [as_record(Feed, row) for row in session.scalars(query)]

@@ -7,9 +7,11 @@ from enum import StrEnum
 from sqlalchemy import delete, exists, func, null, select, update
 from sqlalchemy.orm import Session
 
+from storage.carried import close_feed, is_private
 from storage.feed_options import FeedOptions, as_request, split_login
 from storage.rows import as_record
-from storage.tables import FeedRow, TopicFeedRow
+from storage.tables import FeedRow, TopicFeedRow, TopicRow
+from storage.topics import Visibility
 
 
 class FeedState(StrEnum):
@@ -108,6 +110,7 @@ def add_feed(session: Session, *, url: str, title: str, language: str | None, no
         )
         session.add(row)
     elif login:
+        close_feed(session, row.id)
         row.request = {**(row.request or {}), **(as_request(FeedOptions(login=login)) or {})}
     session.flush()
     return as_record(Feed, row)
@@ -125,9 +128,11 @@ def feed_at(session: Session, url: str) -> Feed | None:
 
 
 def list_feeds(session: Session, *, topic_id: int | None = None) -> list[Feed]:
-    """All feeds, or a topic's; failing ones first, then by title."""
+    """All feeds but those that only chats have among their own, or a topic's; failing ones first, then by title."""
     query = select(FeedRow).order_by((FeedRow.failures > 0).desc(), FeedRow.title, FeedRow.id)
-    if topic_id is not None:
+    if topic_id is None:
+        query = query.where(~is_private())
+    else:
         query = query.join(TopicFeedRow, TopicFeedRow.feed_id == FeedRow.id).where(TopicFeedRow.topic_id == topic_id)
     return [as_record(Feed, row) for row in session.scalars(query)]
 
@@ -183,12 +188,23 @@ def pause_feed(session: Session, feed_id: int) -> None:
 
 
 def remove_feed(session: Session, feed_id: int) -> None:
-    """Forget a feed with its entries; the articles made of them stay, since digests may tell them."""
-    session.execute(delete(FeedRow).where(FeedRow.id == feed_id))
+    """Take a feed from all topics of the admins' and forget it with its entries, unless a chat has it among its own.
+
+    The articles made of its entries stay, since digests may tell them.
+    """
+    own = select(TopicRow.id).where(TopicRow.visibility == Visibility.OWN)
+    session.execute(
+        delete(TopicFeedRow).where(TopicFeedRow.feed_id == feed_id, TopicFeedRow.topic_id.not_in(own)),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    session.execute(
+        delete(FeedRow).where(FeedRow.id == feed_id, ~exists().where(TopicFeedRow.feed_id == FeedRow.id)),
+        execution_options={"synchronize_session": "fetch"},
+    )
 
 
 def count_feeds(session: Session) -> tuple[int, int]:
-    """(all feeds, those whose last check failed)."""
-    total = session.scalar(select(func.count()).select_from(FeedRow)) or 0
-    failing = session.scalar(select(func.count()).select_from(FeedRow).where(FeedRow.failures > 0)) or 0
+    """(all feeds, those whose last check failed), without those that only chats have among their own."""
+    query = select(func.count(), func.count().filter(FeedRow.failures > 0)).select_from(FeedRow).where(~is_private())
+    total, failing = session.execute(query).one()
     return total, failing

@@ -1,18 +1,38 @@
-"""Topics: what admins configure and people subscribe to."""
+"""Topics: what admins configure and people subscribe to.
+
+Those here are the admins': a chat's own topic (`storage.own_topics`) and a topic that was removed are found by none of
+these functions unless it says so.
+"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from enum import StrEnum
+from typing import TypedDict, Unpack
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.rows import as_record, insert_for
 from storage.tables import SubscriptionRow, TopicFeedRow, TopicRow
 
 
+class Visibility(StrEnum):
+    LISTED = "listed"
+    HIDDEN = "hidden"
+    """In no list; whoever has the link may follow it."""
+    PRIVATE = "private"
+    """Only an invitation leads to it."""
+    OWN = "own"
+    """A chat's own feeds; nobody else's business."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """`keywords` narrow its feeds to articles that contain one of them; none means everything."""
+    """`keywords` narrow its feeds to articles that contain one of them; none means everything.
+
+    Stories of less weight than `weight_floor` are left out. `times` and `weekdays` (0 is Monday) are what a chat begins
+    with when this is its first topic; None leaves them to the settings. `invitation` ends the link to a private topic.
+    """
 
     id: int
     slug: str
@@ -23,6 +43,29 @@ class Topic:
     method: str
     sentences: int
     position: int
+    visibility: Visibility = Visibility.LISTED
+    invitation: str | None = None
+    weight_floor: float = 0.0
+    pictures: bool = True
+    times: tuple[time, ...] | None = None
+    weekdays: frozenset[int] | None = None
+    removed_at: datetime | None = None
+
+
+class Changes(TypedDict, total=False):
+    """What `change_topic` takes: fields of `Topic`. Its slug stays, as links to it do."""
+
+    name: str
+    description: str
+    language: str | None
+    keywords: tuple[str, ...]
+    method: str
+    sentences: int
+    visibility: Visibility
+    weight_floor: float
+    pictures: bool
+    times: tuple[time, ...] | None
+    weekdays: frozenset[int] | None
 
 
 def add_topic(
@@ -36,9 +79,10 @@ def add_topic(
     keywords: tuple[str, ...] = (),
     method: str = "news",
     sentences: int = 2,
+    visibility: Visibility = Visibility.LISTED,
 ) -> Topic | None:
     """A new topic at the end of the list, or None where the slug is taken."""
-    if topic_called(session, slug) is not None:
+    if session.scalar(select(TopicRow.id).where(TopicRow.slug == slug)) is not None:
         return None
     row = TopicRow(
         slug=slug,
@@ -48,39 +92,105 @@ def add_topic(
         keywords=keywords,
         method=method,
         sentences=sentences,
+        visibility=visibility,
         position=(session.scalar(select(func.max(TopicRow.position))) or 0) + 1,
         created_at=now,
     )
     session.add(row)
     session.flush()
-    return as_record(Topic, row)
+    return as_topic(row)
 
 
 def topic(session: Session, topic_id: int) -> Topic | None:
-    row = session.get(TopicRow, topic_id)
-    return as_record(Topic, row) if row else None
+    row = session.scalar(select(TopicRow).where(TopicRow.id == topic_id, is_kept(), _is_admins()))
+    return as_topic(row) if row else None
 
 
 def topic_called(session: Session, slug: str) -> Topic | None:
-    row = session.scalar(select(TopicRow).where(TopicRow.slug == slug))
-    return as_record(Topic, row) if row else None
+    """The topic that a link with this slug leads to: one that is listed or hidden."""
+    row = session.scalar(
+        select(TopicRow)
+        .where(TopicRow.slug == slug, is_kept())
+        .where(TopicRow.visibility.in_([Visibility.LISTED, Visibility.HIDDEN]))
+    )
+    return as_topic(row) if row else None
+
+
+def topic_invited(session: Session, invitation: str) -> Topic | None:
+    """The topic that this invitation leads to, whether it is still private or not."""
+    row = session.scalar(select(TopicRow).where(TopicRow.invitation == invitation, is_kept(), _is_admins()))
+    return as_topic(row) if row else None
 
 
 def list_topics(session: Session) -> list[Topic]:
-    """All topics in the admins' order."""
-    query = select(TopicRow).order_by(TopicRow.position, TopicRow.id)
-    return [as_record(Topic, row) for row in session.scalars(query)]
+    """All topics, hidden and private ones too, in the admins' order."""
+    return [as_topic(row) for row in session.scalars(in_order(select(TopicRow).where(is_kept(), _is_admins())))]
+
+
+def visible_topics(session: Session, chat_id: int | None) -> list[Topic]:
+    """The topics that a chat may see: those that are listed and those that it follows, its own one last.
+
+    Without a chat: those that are listed.
+    """
+    seen = or_(TopicRow.visibility == Visibility.LISTED, TopicRow.id.in_(_followed_by(chat_id)))
+    return [as_topic(row) for row in session.scalars(in_order(select(TopicRow).where(is_kept(), seen)))]
+
+
+def visible_topic(session: Session, chat_id: int | None, topic_id: int) -> Topic | None:
+    """The topic, where a chat may see it (`visible_topics`)."""
+    seen = or_(TopicRow.visibility == Visibility.LISTED, TopicRow.id.in_(_followed_by(chat_id)))
+    row = session.scalar(select(TopicRow).where(TopicRow.id == topic_id, is_kept(), seen))
+    return as_topic(row) if row else None
+
+
+def change_topic(session: Session, topic_id: int, **changes: Unpack[Changes]) -> Topic | None:
+    """Change the named fields and leave the others; None where there is no such topic."""
+    if changes:
+        session.execute(
+            update(TopicRow).where(TopicRow.id == topic_id, is_kept(), _is_admins()).values(**changes),
+            execution_options={"synchronize_session": "fetch"},
+        )
+    return topic(session, topic_id)
 
 
 def describe_topic(session: Session, topic_id: int, *, name: str, description: str, keywords: tuple[str, ...]) -> None:
-    session.execute(
-        update(TopicRow).where(TopicRow.id == topic_id).values(name=name, description=description, keywords=keywords)
-    )
+    change_topic(session, topic_id, name=name, description=description, keywords=keywords)
 
 
 def set_telling(session: Session, topic_id: int, *, sentences: int, method: str) -> None:
     """How many sentences tell a story of this topic, and which method chooses them."""
-    session.execute(update(TopicRow).where(TopicRow.id == topic_id).values(sentences=sentences, method=method))
+    change_topic(session, topic_id, sentences=sentences, method=method)
+
+
+def renew_invitation(session: Session, topic_id: int, invitation: str) -> Topic | None:
+    """Let this lead to the topic from now on, and what led there before no more; None where there is no such topic.
+
+    It must be long and random (`secrets.token_urlsafe`), since whoever knows it may follow the topic.
+    """
+    session.execute(
+        update(TopicRow)
+        .where(TopicRow.id == topic_id, is_kept(), _is_admins())
+        .values(invitation=invitation)
+        .execution_options(synchronize_session="fetch")
+    )
+    return topic(session, topic_id)
+
+
+def move_topic(session: Session, topic_id: int, *, up: bool) -> bool:
+    """Let the topic and its neighbour change places; False where there is no neighbour on that side."""
+    ordered = list(session.scalars(in_order(select(TopicRow).where(is_kept(), _is_admins()))))
+    at = next((index for index, row in enumerate(ordered) if row.id == topic_id), None)
+    if at is None:
+        return False
+    there = at - 1 if up else at + 1
+    if not 0 <= there < len(ordered):
+        return False
+    ordered[at], ordered[there] = ordered[there], ordered[at]
+    # numbered anew, since two may have come to the same position
+    for position, row in enumerate(ordered, start=1):
+        row.position = position
+    session.flush()
+    return True
 
 
 def remove_topic(session: Session, topic_id: int) -> None:
@@ -103,12 +213,33 @@ def topics_of_feed(session: Session, feed_id: int) -> list[Topic]:
     query = (
         select(TopicRow)
         .join(TopicFeedRow, TopicFeedRow.topic_id == TopicRow.id)
-        .where(TopicFeedRow.feed_id == feed_id)
-        .order_by(TopicRow.position)
+        .where(TopicFeedRow.feed_id == feed_id, is_kept(), _is_admins())
     )
-    return [as_record(Topic, row) for row in session.scalars(query)]
+    return [as_topic(row) for row in session.scalars(in_order(query))]
 
 
 def count_subscribers(session: Session, topic_id: int) -> int:
     query = select(func.count()).select_from(SubscriptionRow).where(SubscriptionRow.topic_id == topic_id)
     return session.scalar(query) or 0
+
+
+def as_topic(row: TopicRow) -> Topic:
+    return as_record(Topic, row, visibility=Visibility(row.visibility))
+
+
+def is_kept() -> ColumnElement[bool]:
+    """SQL: the topic isn't removed."""
+    return TopicRow.removed_at.is_(None)
+
+
+def in_order(query: Select[TopicRow]) -> Select[TopicRow]:
+    """Topics as the admins ordered them, a chat's own one last."""
+    return query.order_by(TopicRow.visibility == Visibility.OWN, TopicRow.position, TopicRow.id)
+
+
+def _is_admins() -> ColumnElement[bool]:
+    return TopicRow.visibility != Visibility.OWN
+
+
+def _followed_by(chat_id: int | None) -> Select[int]:
+    return select(SubscriptionRow.topic_id).where(SubscriptionRow.chat_id == chat_id)

@@ -33,7 +33,7 @@ def make_latest(
         if topic_ids is None:
             wanted = chats.subscribed_topics(session, chat_id)
         else:
-            wanted = [topic for topic in topics.list_topics(session) if topic.id in topic_ids]
+            wanted = [topic for topic in topics.visible_topics(session, chat_id) if topic.id in topic_ids]
         zone = ZoneInfo(schedule.zone if schedule else "UTC")
         since = now - limits.lookback
         digest = gather(session, chat_id, wanted, since=since, until=now, zone=zone, limits=limits)
