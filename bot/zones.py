@@ -1,7 +1,8 @@
 """Time zones as people name them: by city, by country where one name is enough, by IANA name, by a place on the map.
 
-The IANA database (https://www.iana.org/time-zones) knows one city a zone, and CLDR that city's and its country's name in
-other languages; the other large cities, and the few abbreviations that mean one thing only, stand in `bot/places.json`.
+The IANA database (https://www.iana.org/time-zones) knows one city a zone, and CLDR that city's and its country's name
+in other languages; the other large cities, and the few abbreviations that mean one thing only, stand in
+`bot/places.json`.
 """
 
 import json
