@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from telegram import (
     Bot,
     BotCommand,
+    BotCommandScope,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -12,37 +13,10 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden
 
-READER = (
-    ("latest", "What is new now"),
-    ("topics", "Choose what you follow"),
-    ("list", "Your topics and your hours"),
-    ("schedule", "When your digest comes"),
-    ("pause", "Take a break"),
-    ("resume", "Go on after a break"),
-    ("sub", "Follow a topic by name"),
-    ("unsub", "Leave a topic by name"),
-    ("privacy", "What is kept about you"),
-    ("help", "How this works"),
-)
-GROUP = (
-    ("latest", "What is new now"),
-    ("list", "This group's topics and hours"),
-    ("topics", "Choose the topics (admins)"),
-    ("schedule", "When the digest comes (admins)"),
-    ("pause", "Take a break (admins)"),
-    ("resume", "Go on after a break (admins)"),
-    ("help", "How this works"),
-)
-ADMIN = (("admin", "Topics and feeds of this bot"), *READER)
-
-DESCRIPTION = (
-    "I bring you the news, short and true. I read many outlets, put their reports of one event together, and pick the "
-    "sentences that tell it: word for word, each with a link to where it stands. At your own hours."
-)
-"""What an empty chat shows above its Start button: at most 512 characters."""
-
-SHORT_DESCRIPTION = "A short news digest at your hours: quoted word for word, each story once, with all its sources."
-"""What the bot's profile shows: at most 120 characters."""
+from bot.i18n.languages import NAMES, SOURCE
+from bot.i18n.texts import Texts, texts_in
+from bot.texts import commands
+from bot.texts.commands import Listed
 
 UNLISTED = ("start", "add", "remove", "digest", "cancel")
 """Understood as well, but not in the menu."""
@@ -50,32 +24,51 @@ UNLISTED = ("start", "add", "remove", "digest", "cancel")
 
 def known_commands(*, admin: bool) -> tuple[str, ...]:
     """Every command that is understood."""
-    listed = [name for name, _ in (ADMIN if admin else READER)]
-    return (*listed, *UNLISTED)
+    listed = commands.admin if admin else commands.reader
+    return (*(name for name, _ in listed(texts_in(None))), *UNLISTED)
 
 
-async def register(bot: Bot, admin_ids: Iterable[int]) -> None:
-    """Tell Telegram what the bot is and the commands: one list for private chats, one for groups, one for each admin.
+async def register(bot: Bot, admin_ids: Iterable[int], *, languages: Iterable[str] = NAMES) -> None:
+    """Tell Telegram, in each language, what the bot is and its commands: for private chats, for groups, for each admin.
 
-    A description that the operator gave the bot stays.
+    A description that the operator gave the bot stays, and what is set already is not set again.
     """
-    if not (await bot.get_my_description()).description:
-        await bot.set_my_description(DESCRIPTION)
-    if not (await bot.get_my_short_description()).short_description:
-        await bot.set_my_short_description(SHORT_DESCRIPTION)
-    await bot.set_my_commands(_commands(READER), scope=BotCommandScopeDefault())
-    await bot.set_my_commands(_commands(READER), scope=BotCommandScopeAllPrivateChats())
-    await bot.set_my_commands(_commands(GROUP), scope=BotCommandScopeAllGroupChats())
+    for code in languages:
+        t, language = texts_in(code), None if code == SOURCE else code
+        await _describe(bot, t, language)
+        for scope, listed in _lists(t):
+            await _set(bot, listed, scope, language)
     for admin_id in admin_ids:
-        await register_admin(bot, admin_id)
+        await register_admin(bot, admin_id, None)
 
 
-async def register_admin(bot: Bot, user_id: int) -> None:
-    """Show the admin's commands in their private chat; one who never wrote gets them with /start."""
+async def register_admin(bot: Bot, user_id: int, language: str | None) -> None:
+    """Show the admin's commands in their private chat, in their language; one who never wrote gets them with /start."""
     try:
-        await bot.set_my_commands(_commands(ADMIN), scope=BotCommandScopeChat(user_id))
+        await bot.set_my_commands(_commands(commands.admin(texts_in(language))), scope=BotCommandScopeChat(user_id))
     except (BadRequest, Forbidden):
         return
+
+
+def _lists(t: Texts) -> list[tuple[BotCommandScope, Listed]]:
+    return [
+        (BotCommandScopeDefault(), commands.reader(t)),
+        (BotCommandScopeAllPrivateChats(), commands.reader(t)),
+        (BotCommandScopeAllGroupChats(), commands.group(t)),
+    ]
+
+
+async def _describe(bot: Bot, t: Texts, language: str | None) -> None:
+    if not (await bot.get_my_description(language_code=language)).description:
+        await bot.set_my_description(commands.description(t), language_code=language)
+    if not (await bot.get_my_short_description(language_code=language)).short_description:
+        await bot.set_my_short_description(commands.short_description(t), language_code=language)
+
+
+async def _set(bot: Bot, listed: Listed, scope: BotCommandScope, language: str | None) -> None:
+    wanted = _commands(listed)
+    if list(await bot.get_my_commands(scope=scope, language_code=language)) != wanted:
+        await bot.set_my_commands(wanted, scope=scope, language_code=language)
 
 
 def _commands(listed: Iterable[tuple[str, str]]) -> list[BotCommand]:

@@ -7,8 +7,8 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.context import Context
-
-APOLOGY = "Something went wrong here, and it has been noted. Please try again in a moment. (Reference: {reference})"
+from bot.i18n.texts import texts_in
+from bot.texts import talk
 
 HARMLESS = (
     # a second tap on a button whose work is done
@@ -40,7 +40,9 @@ async def on_error(update: object, context: Context) -> None:
             reference = secrets.token_hex(3).upper()
             log.error("Reference %s: update %s failed", reference, _named(update), exc_info=error)
             if isinstance(update, Update):
-                await _apologize(update, APOLOGY.format(reference=reference), reference)
+                sender = update.effective_user
+                t = texts_in(sender.language_code if sender else None)
+                await _apologize(update, talk.apology(t, reference), reference)
 
 
 async def _apologize(update: Update, text: str, reference: str) -> None:

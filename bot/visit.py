@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from markupsafe import Markup
 from telegram import Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, RetryAfter
 
 from bot.context import Context
 from bot.deps import Deps
+from bot.i18n.texts import Texts
 from storage import chats
 from storage.database import Database, Session
 
@@ -30,18 +32,20 @@ Result = TypeVar("Result")
 class Card:
     """A message of the bot's: Telegram HTML and the buttons under it."""
 
-    html: str
+    html: Markup
     buttons: InlineKeyboardMarkup | None = None
 
 
 @dataclass(kw_only=True)
 class Visit:
-    """`words` is what was written, without the command in front of it; `thread_id` a forum topic's number, else 0."""
+    """`words` is what was written, without the command in front of it; `thread_id` a forum topic's number, else 0; `t`
+    are the texts in the reader's language."""
 
     update: Update
     context: Context
     chat: Chat
     now: datetime
+    t: Texts
     words: str = ""
     _answered: bool = field(default=False, init=False)
 

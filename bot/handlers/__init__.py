@@ -1,7 +1,8 @@
 """Everything that answers people, one file a family of commands."""
 
 from bot.context import Handler
-from bot.handlers import admin, fallback, help, latest, membership, overview, schedule, start, topics  # noqa: A004
+from bot.handlers import fallback, help, latest, membership, overview, schedule, start, topics  # noqa: A004
+from bot.handlers.admin import commands as admin
 
 
 def first_handlers() -> list[Handler]:

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from markupsafe import Markup
 from telegram import Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot import texts
-from bot.callbacks import Tap, decode
 from bot.context import Context, Handler
 from bot.dialogs import leave_question
+from bot.i18n.texts import Texts, texts_in
+from bot.taps.core import Tap, decode
+from bot.texts import talk
 from bot.visit import Card, Visit
 from storage.roles import may_configure
 
@@ -43,7 +45,7 @@ def on_command(names: str | Sequence[str], answer: Answer, *, may: Right, leaves
     """
 
     async def callback(update: Update, context: Context) -> None:
-        visit = arrive(update, context, words=" ".join(context.args or ()))
+        visit = await arrive(update, context, words=" ".join(context.args or ()))
         if refusal := await refused(visit, may):
             await visit.say(Card(refusal.message))
             return
@@ -63,7 +65,7 @@ def on_tap(
     """Answer a tapped button; what `answer` returns is shown as a toast."""
 
     async def callback(update: Update, context: Context) -> None:
-        visit = arrive(update, context)
+        visit = await arrive(update, context)
         tap = tap_of(update)
         assert isinstance(tap, kind)
         if refusal := await refused(visit, may):
@@ -74,10 +76,17 @@ def on_tap(
     return CallbackQueryHandler(callback, pattern=_is(kind))
 
 
-def arrive(update: Update, context: Context, *, words: str = "") -> Visit:
+async def arrive(update: Update, context: Context, *, words: str = "") -> Visit:
+    """Who comes, and in which language they are answered."""
     assert update.effective_chat is not None
+    sender = update.effective_user
     return Visit(
-        update=update, context=context, chat=update.effective_chat, now=context.bot_data.clock(), words=words.strip()
+        update=update,
+        context=context,
+        chat=update.effective_chat,
+        now=context.bot_data.clock(),
+        t=texts_in(sender.language_code if sender else None),
+        words=words.strip(),
     )
 
 
@@ -91,13 +100,20 @@ def tap_of(update: Update) -> Tap | None:
 class Refusal:
     """The two forms of a polite no: a message, and an alert at the button."""
 
-    message: str
+    message: Markup
     toast: str
 
 
-NOT_ADMIN = Refusal(texts.ADMINS_ONLY, texts.ADMINS_ONLY_TOAST)
-NOT_RUNNER = Refusal(texts.RUNNERS_ONLY, texts.RUNNERS_ONLY_TOAST)
-NOT_HERE = Refusal(texts.PRIVATE_ONLY, texts.PRIVATE_ONLY_TOAST)
+def not_admin(t: Texts) -> Refusal:
+    return Refusal(talk.admins_only(t), talk.admins_only_toast(t))
+
+
+def not_runner(t: Texts) -> Refusal:
+    return Refusal(talk.runners_only(t), talk.runners_only_toast(t))
+
+
+def not_here(t: Texts) -> Refusal:
+    return Refusal(talk.private_only(t), talk.private_only_toast(t))
 
 
 async def refused(visit: Visit, right: Right) -> Refusal | None:
@@ -106,11 +122,11 @@ async def refused(visit: Visit, right: Right) -> Refusal | None:
         case Right.ANYBODY:
             return None
         case Right.CHAT:
-            return None if await speaks_for_chat(visit) else NOT_ADMIN
+            return None if await speaks_for_chat(visit) else not_admin(visit.t)
         case Right.CONFIGURE:
             if not await is_configurer(visit):
-                return NOT_RUNNER
-            return None if visit.private else NOT_HERE
+                return not_runner(visit.t)
+            return None if visit.private else not_here(visit.t)
 
 
 async def speaks_for_chat(visit: Visit) -> bool:

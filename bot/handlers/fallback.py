@@ -5,17 +5,20 @@ from difflib import get_close_matches
 from telegram import MessageEntity, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot import keyboards, texts
-from bot.callbacks import Nothing, family
 from bot.commands import known_commands
 from bot.context import Context, Handler
 from bot.dialogs import Step, leave_question, open_question
-from bot.handlers.admin import ANSWERS
-from bot.handlers.admin_cards import show_home
-from bot.handlers.admin_new_feed import offer_topics
+from bot.handlers.admin.cards import show_home
+from bot.handlers.admin.commands import ANSWERS
+from bot.handlers.admin.new_feed import offer_topics
 from bot.handlers.doors import WRITTEN, Right, arrive, is_configurer, on_command, on_tap, refused
 from bot.handlers.schedule import show_schedule
 from bot.handlers.topics import choice, topics_card
+from bot.keyboards import topics as topic_keys
+from bot.taps.core import family
+from bot.taps.page import Nothing
+from bot.texts import talk
+from bot.texts import topics as topic_texts
 from bot.topic_names import close_topics, find_topic
 from bot.visit import Card, Visit
 
@@ -38,7 +41,7 @@ def handlers() -> list[Handler]:
 
 async def cancel(visit: Visit) -> None:
     had_question = await leave_question(visit)
-    await visit.say(Card(texts.CANCELLED if had_question else texts.NOTHING_TO_CANCEL))
+    await visit.say(Card(talk.cancelled(visit.t) if had_question else talk.nothing_to_cancel(visit.t)))
 
 
 async def nothing(_: Visit, __: Nothing) -> None:
@@ -47,19 +50,19 @@ async def nothing(_: Visit, __: Nothing) -> None:
 
 async def unknown_command(update: Update, context: Context) -> None:
     """Name the nearest command; in a group only where this bot was meant."""
-    visit = arrive(update, context)
+    visit = await arrive(update, context)
     assert visit.message is not None
     command, _, meant = (visit.message.text or "").split()[0].removeprefix("/").partition("@")
     if meant.casefold() != context.bot.username.casefold() if meant else not visit.private:
         return
     known = known_commands(admin=visit.private and await is_configurer(visit))
     near = get_close_matches(command.casefold(), known, n=1, cutoff=0.6)
-    await visit.say(Card(texts.unknown_command(command, near[0] if near else None)))
+    await visit.say(Card(talk.unknown_command(visit.t, command, near[0] if near else None)))
 
 
 async def free_text(update: Update, context: Context) -> None:
     """The answer to a question, if one is open; else a web address, the name of a topic, or small talk."""
-    visit = arrive(update, context)
+    visit = await arrive(update, context)
     assert visit.message is not None
     visit.words = (visit.message.text or "").strip()
     dialog = await visit.read(lambda session: open_question(session, visit))
@@ -73,7 +76,7 @@ async def free_text(update: Update, context: Context) -> None:
     elif address and await is_configurer(visit):
         await offer_topics(visit, address)
     elif address:
-        await visit.say(Card(texts.ADDRESS_FROM_READER, keyboards.to_topics()))
+        await visit.say(Card(talk.address_from_reader(visit.t), topic_keys.to_topics(visit.t)))
     else:
         await small_talk(visit)
 
@@ -84,28 +87,29 @@ async def small_talk(visit: Visit) -> None:
     named = find_topic(chosen.topics, visit.words)
     close = [named] if named else close_topics(chosen.topics, visit.words)
     if named:
-        html = texts.topic_named(named, followed=named.id in chosen.ids)
-        await visit.say(Card(html, keyboards.one_topic(named, followed=named.id in chosen.ids)))
+        html = topic_texts.topic_named(visit.t, named, followed=named.id in chosen.ids)
+        await visit.say(Card(html, topic_keys.one_topic(visit.t, named, followed=named.id in chosen.ids)))
     elif close:
-        html = texts.which_topic(visit.words, found=True)
-        await visit.say(Card(html, keyboards.suggestions(close, chosen.ids)))
+        html = topic_texts.which_topic(visit.t, visit.words, found=True)
+        await visit.say(Card(html, topic_keys.suggestions(visit.t, close, chosen.ids)))
     else:
-        await visit.say(Card(texts.FREE_TEXT, keyboards.overview()))
+        await visit.say(Card(talk.free_text(visit.t), topic_keys.overview(visit.t)))
 
 
 async def not_text(update: Update, context: Context) -> None:
-    await arrive(update, context).say(Card(texts.NOT_TEXT))
+    visit = await arrive(update, context)
+    await visit.say(Card(talk.not_text(visit.t)))
 
 
 async def old_button(update: Update, context: Context) -> None:
     """A button of an older version, or forged: say so, and show the card that is true now."""
-    visit = arrive(update, context)
+    visit = await arrive(update, context)
     query = update.callback_query
     assert query is not None
     card = family(query.data or "")
     right = CARDS.get(card)
     if right is None or await refused(visit, right):
-        await visit.answer_tap(texts.OLD_BUTTON_NO_CARD_TOAST, alert=True)
+        await visit.answer_tap(talk.old_button_no_card_toast(visit.t), alert=True)
         return
     match card:
         case "schedule":
@@ -113,8 +117,8 @@ async def old_button(update: Update, context: Context) -> None:
         case "admin":
             await show_home(visit)
         case _:
-            await visit.show(topics_card(await visit.read(lambda session: choice(session, visit))))
-    await visit.answer_tap(texts.OLD_BUTTON_TOAST)
+            await visit.show(topics_card(visit, await visit.read(lambda session: choice(session, visit))))
+    await visit.answer_tap(talk.old_button_toast(visit.t))
 
 
 def web_address(visit: Visit) -> str | None:

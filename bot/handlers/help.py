@@ -1,8 +1,10 @@
 """/help and /privacy."""
 
-from bot import keyboards, texts
 from bot.context import Handler
 from bot.handlers.doors import Right, is_configurer, on_command
+from bot.keyboards import topics as topic_keys
+from bot.texts.privacy import privacy
+from bot.texts.start import help_card
 from bot.visit import Card, Visit
 
 
@@ -15,8 +17,8 @@ def handlers() -> list[Handler]:
 
 async def show_help(visit: Visit) -> None:
     runs_it = visit.private and await is_configurer(visit)
-    await visit.say(Card(texts.HELP + (texts.HELP_ADMIN if runs_it else ""), keyboards.overview()))
+    await visit.say(Card(help_card(visit.t, runs_it=runs_it), topic_keys.overview(visit.t)))
 
 
 async def show_privacy(visit: Visit) -> None:
-    await visit.say(Card(texts.PRIVACY))
+    await visit.say(Card(privacy(visit.t)))

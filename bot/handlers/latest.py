@@ -2,12 +2,13 @@
 
 import asyncio
 
-from bot import keyboards, texts
-from bot.callbacks import Latest
 from bot.context import Handler
 from bot.handlers.doors import Right, on_command, on_tap
 from bot.handlers.topics import Choice, choice, topics_card
+from bot.keyboards import topics as topic_keys
 from bot.limits import digest_limits
+from bot.taps.latest import Latest
+from bot.texts import topics as topic_texts
 from bot.topic_names import close_topics, find_topic
 from bot.visit import Card, Visit
 from jobs.digests.latest import make_latest
@@ -34,16 +35,21 @@ async def latest(visit: Visit) -> None:
         return
     close = close_topics(chosen.topics, visit.words)
     if close:
-        await visit.say(Card(texts.which_topic(visit.words, found=True), keyboards.latest_of(close)))
+        await visit.say(Card(topic_texts.which_topic(visit.t, visit.words, found=True), topic_keys.latest_of(close)))
     else:
-        await visit.say(Card(texts.which_topic(visit.words, found=False), keyboards.latest_of(chosen.topics[:12])))
+        await visit.say(
+            Card(
+                topic_texts.which_topic(visit.t, visit.words, found=False),
+                topic_keys.latest_of(chosen.topics[:12]),
+            )
+        )
 
 
 async def latest_by_tap(visit: Visit, tap: Latest) -> str | None:
     chosen = await visit.read(lambda session: choice(session, visit))
     topic = next((topic for topic in chosen.topics if topic.id == tap.topic_id), None)
     if tap.topic_id and topic is None:
-        return texts.TOPIC_GONE_TOAST
+        return topic_texts.topic_gone_toast(visit.t)
     # the tap itself is answered at the end: should this fail, the apology comes as its answer
     await visit.typing()
     await tell(visit, chosen, topic)
@@ -53,7 +59,7 @@ async def latest_by_tap(visit: Visit, tap: Latest) -> str | None:
 async def tell(visit: Visit, chosen: Choice, topic: Topic | None) -> None:
     """Put what is new into the outbox, or say that nothing is."""
     if topic is None and not chosen.followed:
-        await visit.say(topics_card(chosen, heading=texts.NO_SUBSCRIPTION))
+        await visit.say(topics_card(visit, chosen, heading=topic_texts.no_subscription(visit.t)))
         return
     chat = await visit.write(visit.meet)
     stories = await asyncio.to_thread(
@@ -67,4 +73,4 @@ async def tell(visit: Visit, chosen: Choice, topic: Topic | None) -> None:
     if stories:
         visit.deps.outbox.wake()
     else:
-        await visit.say(Card(texts.nothing_new(chosen.schedule, topic, now=visit.now)))
+        await visit.say(Card(topic_texts.nothing_new(visit.t, chosen.schedule, topic, now=visit.now)))

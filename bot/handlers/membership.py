@@ -5,10 +5,10 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from bot import texts
 from bot.context import Context, Handler
 from bot.handlers.doors import WRITTEN, arrive
 from bot.handlers.hours import write_schedule
+from bot.texts import start as start_texts
 from bot.visit import Card, Visit
 from storage import chats, schedules
 from storage.database import Session
@@ -35,7 +35,7 @@ def first_handlers() -> list[Handler]:
 async def notice_return(update: Update, context: Context) -> None:
     """Who writes can be reached again: Telegram keeps the news of a return for a day only, and a bot may be away
     for longer (https://core.telegram.org/bots/api#getting-updates)."""
-    visit = arrive(update, context)
+    visit = await arrive(update, context)
     if await visit.read(lambda session: chats.is_away(session, visit.chat.id)):
         await visit.write(lambda session: come_back(session, visit))
 
@@ -43,7 +43,7 @@ async def notice_return(update: Update, context: Context) -> None:
 async def membership(update: Update, context: Context) -> None:
     change = update.my_chat_member
     assert change is not None
-    visit = arrive(update, context)
+    visit = await arrive(update, context)
     was, now = _is_there(change.old_chat_member), _is_there(change.new_chat_member)
     if not now:
         reason = BLOCKED if visit.private else REMOVED
@@ -58,7 +58,7 @@ async def moved(update: Update, context: Context) -> None:
     """A group became a supergroup; both tell of it, and the second telling changes nothing."""
     message = update.message
     assert message is not None
-    visit = arrive(update, context)
+    visit = await arrive(update, context)
     old = message.migrate_from_chat_id or visit.chat.id
     new = message.migrate_to_chat_id or visit.chat.id
     await visit.write(lambda session: _move(session, visit, old, new))
@@ -82,7 +82,7 @@ def come_in(session: Session, visit: Visit) -> None:
 async def introduce(visit: Visit) -> None:
     """Say hello in a group, once; one that lets the bot write nothing is left in peace."""
     try:
-        await visit.say(Card(texts.INTRODUCTION))
+        await visit.say(Card(start_texts.introduction(visit.t)))
     except (BadRequest, Forbidden):
         return
 

@@ -1,9 +1,10 @@
 """/list: what the chat follows and when its digest comes."""
 
-from bot import keyboards, texts
 from bot.context import Handler
 from bot.handlers.doors import Right, on_command
 from bot.handlers.topics import choice
+from bot.keyboards import topics as topic_keys
+from bot.texts import topics as topic_texts
 from bot.visit import Card, Visit
 
 
@@ -13,5 +14,5 @@ def handlers() -> list[Handler]:
 
 async def show_list(visit: Visit) -> None:
     chosen = await visit.read(lambda session: choice(session, visit))
-    buttons = keyboards.overview() if chosen.followed else keyboards.to_topics()
-    await visit.show(Card(texts.overview(chosen.followed, chosen.schedule, now=visit.now), buttons))
+    buttons = topic_keys.overview(visit.t) if chosen.followed else topic_keys.to_topics(visit.t)
+    await visit.show(Card(topic_texts.overview(visit.t, chosen.followed, chosen.schedule, now=visit.now), buttons))

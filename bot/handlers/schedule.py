@@ -4,13 +4,17 @@ from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo
 
-from bot import keyboards, texts
-from bot.callbacks import SetDays, SetHour, SetPause, SetZone, ShowDays, ShowHours, ShowSchedule, ShowZones
 from bot.context import Handler
 from bot.handlers.doors import Right, on_command, on_tap
 from bot.handlers.hours import ensure_schedule, schedule_or_default, write_schedule
 from bot.handlers.topics import choice
+from bot.keyboards import schedule as schedule_keys
+from bot.keyboards import topics as topic_keys
+from bot.keyboards.schedule import ZONES_A_PAGE
 from bot.schedule_words import MOST_TIMES, ScheduleNotUnderstood, read_schedule
+from bot.taps.schedule import SetDays, SetHour, SetPause, SetZone, ShowDays, ShowHours, ShowSchedule, ShowZones
+from bot.texts import schedule as schedule_texts
+from bot.texts import talk
 from bot.visit import Card, Visit
 from bot.zones import find_zone, home_of, place_on_the_clock
 from jobs.schedule import next_run
@@ -45,7 +49,7 @@ async def schedule(visit: Visit) -> None:
     try:
         said = read_schedule(visit.words)
     except ScheduleNotUnderstood as problem:
-        await visit.say(Card(texts.schedule_problem(problem)))
+        await visit.say(Card(schedule_texts.schedule_problem(visit.t, problem)))
         return
 
     def work(session: Session) -> Schedule:
@@ -54,8 +58,8 @@ async def schedule(visit: Visit) -> None:
 
     changed = await visit.write(work)
     chosen = await visit.read(lambda session: choice(session, visit))
-    html = texts.schedule_changed(changed, following=bool(chosen.followed), now=visit.now)
-    await visit.say(Card(html, keyboards.schedule(changed)))
+    html = schedule_texts.schedule_changed(visit.t, changed, following=bool(chosen.followed), now=visit.now)
+    await visit.say(Card(html, schedule_keys.schedule(visit.t, changed)))
 
 
 async def show_schedule(visit: Visit, _: ShowSchedule | None = None) -> None:
@@ -76,20 +80,25 @@ async def show_days(visit: Visit, _: ShowDays) -> None:
 async def show_zones(visit: Visit, tap: ShowZones) -> None:
     current = await visit.read(lambda session: current_schedule(session, visit))
     page = tap.page - 1 if tap.page else _page_near(visit, current)
-    await visit.show(Card(texts.zones_card(current, now=visit.now), keyboards.zones(current, page, visit.now)))
+    await visit.show(
+        Card(
+            schedule_texts.zones_card(visit.t, current, now=visit.now),
+            schedule_keys.zones(visit.t, current, page, visit.now),
+        )
+    )
 
 
 async def set_hour(visit: Visit, tap: SetHour) -> str | None:
     def work(session: Session) -> tuple[Schedule, str | None]:
         current = own_schedule(session, visit)
         if tap.minute >= MINUTES_A_DAY:
-            return current, texts.OLD_BUTTON_TOAST
+            return current, talk.old_button_toast(visit.t)
         at = time(tap.minute // 60, tap.minute % 60)
         times = {*current.times, at} if tap.on else {*current.times} - {at}
         if not times:
-            return current, texts.LAST_HOUR_TOAST
+            return current, schedule_texts.last_hour_toast(visit.t)
         if len(times) > MOST_TIMES:
-            return current, texts.MANY_HOURS_TOAST
+            return current, schedule_texts.many_hours_toast(visit.t)
         return write_schedule(session, visit, current, times=tuple(sorted(times))), None
 
     changed, problem = await visit.write(work)
@@ -105,7 +114,7 @@ async def set_days(visit: Visit, tap: SetDays) -> str | None:
         return write_schedule(session, visit, current, weekdays=weekdays) if weekdays else current
 
     await visit.show(days_card(visit, await visit.write(work)))
-    return None if weekdays else texts.LAST_DAY_TOAST
+    return None if weekdays else schedule_texts.last_day_toast(visit.t)
 
 
 async def set_zone(visit: Visit, tap: SetZone) -> str | None:
@@ -116,7 +125,7 @@ async def set_zone(visit: Visit, tap: SetZone) -> str | None:
         return write_schedule(session, visit, current, zone=zone) if zone else current
 
     await visit.show(schedule_card(visit, await visit.write(work)))
-    return None if zone else texts.UNKNOWN_ZONE_TOAST
+    return None if zone else schedule_texts.unknown_zone_toast(visit.t)
 
 
 async def set_pause(visit: Visit, tap: SetPause) -> None:
@@ -128,14 +137,14 @@ async def pause(visit: Visit) -> None:
     if await _follows_nothing(visit):
         return
     await visit.write(lambda session: write_pause(session, visit, on=True))
-    await visit.say(Card(texts.PAUSED, keyboards.resume()))
+    await visit.say(Card(schedule_texts.paused(visit.t), schedule_keys.resume(visit.t)))
 
 
 async def resume(visit: Visit) -> None:
     if await _follows_nothing(visit):
         return
     changed = await visit.write(lambda session: write_pause(session, visit, on=False))
-    await visit.say(Card(texts.resumed(changed, now=visit.now)))
+    await visit.say(Card(schedule_texts.resumed(visit.t, changed, now=visit.now)))
 
 
 def current_schedule(session: Session, visit: Visit) -> Schedule:
@@ -161,15 +170,15 @@ def write_pause(session: Session, visit: Visit, *, on: bool) -> Schedule:
 
 
 def schedule_card(visit: Visit, current: Schedule) -> Card:
-    return Card(texts.schedule_card(current, now=visit.now), keyboards.schedule(current))
+    return Card(schedule_texts.schedule_card(visit.t, current, now=visit.now), schedule_keys.schedule(visit.t, current))
 
 
 def hours_card(visit: Visit, current: Schedule) -> Card:
-    return Card(texts.hours_card(current, now=visit.now), keyboards.hours(current))
+    return Card(schedule_texts.hours_card(visit.t, current, now=visit.now), schedule_keys.hours(visit.t, current))
 
 
 def days_card(visit: Visit, current: Schedule) -> Card:
-    return Card(texts.days_card(current, now=visit.now), keyboards.days(current))
+    return Card(schedule_texts.days_card(visit.t, current, now=visit.now), schedule_keys.days(visit.t, current))
 
 
 def _page_near(visit: Visit, current: Schedule) -> int:
@@ -177,12 +186,12 @@ def _page_near(visit: Visit, current: Schedule) -> int:
     language = visit.update.effective_user.language_code if visit.update.effective_user else None
     unset = current.zone == visit.deps.settings.default_zone.key
     zone = (home_of(language) if unset and language else None) or current.zone
-    return place_on_the_clock(zone, visit.now) // keyboards.ZONES_A_PAGE
+    return place_on_the_clock(zone, visit.now) // ZONES_A_PAGE
 
 
 async def _follows_nothing(visit: Visit) -> bool:
     """Whether there is nothing to pause, which is then said."""
     chosen = await visit.read(lambda session: choice(session, visit))
     if not chosen.followed:
-        await visit.say(Card(texts.NO_SCHEDULE_YET, keyboards.to_topics()))
+        await visit.say(Card(schedule_texts.no_schedule_yet(visit.t), topic_keys.to_topics(visit.t)))
     return not chosen.followed

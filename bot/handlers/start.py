@@ -3,11 +3,13 @@
 import asyncio
 from dataclasses import replace
 
-from bot import admin_keyboards, texts
 from bot.commands import register_admin
 from bot.context import Handler
 from bot.handlers.doors import Right, is_configurer, on_command, speaks_for_chat
 from bot.handlers.topics import choice, followed_or_left, heading, topics_card
+from bot.i18n.texts import lines
+from bot.keyboards.admin import home as home_keys
+from bot.texts import start as start_texts
 from bot.visit import Card, Visit
 from jobs.feeds.lists.packs import pack_in
 from storage.topics import topic_called
@@ -22,23 +24,23 @@ def handlers() -> list[Handler]:
 
 async def start(visit: Visit) -> None:
     if not await speaks_for_chat(visit):
-        await visit.say(Card(texts.GROUP_START))
+        await visit.say(Card(start_texts.group_start(visit.t)))
         return
     await visit.write(visit.meet)
     if visit.private and await is_configurer(visit):
-        await register_admin(visit.context.bot, visit.chat.id)
+        await register_admin(visit.context.bot, visit.chat.id, visit.t.code)
     if visit.words.startswith(INVITATION):
         await accept_invitation(visit, visit.words.removeprefix(INVITATION))
         return
     chosen = await visit.read(lambda session: choice(session, visit))
     if visit.private and not chosen.topics and await is_configurer(visit):
-        buttons = admin_keyboards.first_steps(await asyncio.to_thread(pack_in, visit.language))
-        await visit.say(Card(texts.WELCOME_RUNNER, buttons))
+        buttons = home_keys.first_steps(visit.t, await asyncio.to_thread(pack_in, visit.language))
+        await visit.say(Card(start_texts.welcome_runner(visit.t), buttons))
         return
     if chosen.followed:
-        await visit.say(topics_card(chosen, heading=texts.WELCOME_BACK))
+        await visit.say(topics_card(visit, chosen, heading=start_texts.welcome_back(visit.t)))
     else:
-        await visit.say(topics_card(chosen, heading=heading(visit, first=True), first=True))
+        await visit.say(topics_card(visit, chosen, heading=heading(visit, first=True), first=True))
 
 
 async def accept_invitation(visit: Visit, slug: str) -> None:
@@ -46,7 +48,9 @@ async def accept_invitation(visit: Visit, slug: str) -> None:
     topic = await visit.read(lambda session: topic_called(session, slug))
     before = await visit.read(lambda session: choice(session, visit))
     if topic is None:
-        await visit.say(topics_card(before, heading=texts.NO_SUCH_INVITATION))
+        await visit.say(topics_card(visit, before, heading=start_texts.no_such_invitation(visit.t)))
         return
     answer = await followed_or_left(visit, topic, on=True)
-    await visit.say(answer if before.followed else replace(answer, html=f"{texts.GREETING}\n{answer.html}"))
+    await visit.say(
+        answer if before.followed else replace(answer, html=lines(start_texts.greeting(visit.t), "", answer.html))
+    )

@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import keyboards, texts
-from bot.callbacks import Follow, SetTopic, ShowTopics, TopicsDone
+from markupsafe import Markup
+
 from bot.context import Handler
 from bot.handlers.doors import Right, on_command, on_tap
 from bot.handlers.hours import ensure_schedule
+from bot.keyboards import topics as topic_keys
+from bot.keyboards.buttons import page_of
+from bot.keyboards.topics import TOPICS_A_PAGE
+from bot.taps.topics import Follow, SetTopic, ShowTopics, TopicsDone
+from bot.texts import start as start_texts
+from bot.texts import topics as topic_texts
 from bot.topic_names import close_topics, find_topic
 from bot.visit import Card, Visit
 from storage import chats, schedules, topics
@@ -50,26 +56,29 @@ def choice(session: Session, visit: Visit) -> Choice:
     return Choice(all_topics, chats.subscribed_topics(session, chat.id), schedules.schedule(session, chat.id))
 
 
-def topics_card(choice: Choice, *, heading: str = texts.TOPICS_HEADING, page: int = 0, first: bool = False) -> Card:
+def topics_card(
+    visit: Visit, choice: Choice, *, heading: Markup | None = None, page: int = 0, first: bool = False
+) -> Card:
     """The page of topics with their switches; `first` when it welcomes, which it goes on to do while one taps."""
     if not choice.topics:
-        return Card(texts.NO_TOPICS)
-    page, _ = keyboards.page_of(len(choice.topics), page, keyboards.TOPICS_A_PAGE)
-    start = page * keyboards.TOPICS_A_PAGE
-    html = texts.topics_card(
-        heading=heading,
-        described=() if first else choice.topics[start : start + keyboards.TOPICS_A_PAGE],
+        return Card(topic_texts.no_topics(visit.t))
+    page, _ = page_of(len(choice.topics), page, TOPICS_A_PAGE)
+    start = page * TOPICS_A_PAGE
+    html = topic_texts.topics_card(
+        visit.t,
+        heading=topic_texts.topics_heading(visit.t) if heading is None else heading,
+        described=() if first else choice.topics[start : start + TOPICS_A_PAGE],
         followed=len(choice.followed),
         total=len(choice.topics),
     )
-    return Card(html, keyboards.topics(choice.topics, choice.ids, page, first=first))
+    return Card(html, topic_keys.topics(visit.t, choice.topics, choice.ids, page, first=first))
 
 
-def heading(visit: Visit, *, first: bool) -> str:
+def heading(visit: Visit, *, first: bool) -> Markup:
     """What stands above the topics: a welcome while they are chosen for the first time."""
     if not first:
-        return texts.TOPICS_HEADING
-    return texts.WELCOME if visit.private else texts.WELCOME_GROUP
+        return topic_texts.topics_heading(visit.t)
+    return start_texts.welcome(visit.t) if visit.private else start_texts.welcome_group(visit.t)
 
 
 def set_subscription(session: Session, visit: Visit, topic_id: int, *, on: bool) -> bool:
@@ -82,12 +91,14 @@ def set_subscription(session: Session, visit: Visit, topic_id: int, *, on: bool)
 
 
 async def show_topics(visit: Visit) -> None:
-    await visit.say(topics_card(await visit.read(lambda session: choice(session, visit))))
+    await visit.say(topics_card(visit, await visit.read(lambda session: choice(session, visit))))
 
 
 async def turn_to(visit: Visit, tap: ShowTopics) -> None:
     chosen = await visit.read(lambda session: choice(session, visit))
-    await visit.show(topics_card(chosen, heading=heading(visit, first=tap.first), page=tap.page, first=tap.first))
+    await visit.show(
+        topics_card(visit, chosen, heading=heading(visit, first=tap.first), page=tap.page, first=tap.first)
+    )
 
 
 async def switch(visit: Visit, tap: SetTopic) -> str | None:
@@ -100,15 +111,17 @@ async def switch(visit: Visit, tap: SetTopic) -> str | None:
         return topic, choice(session, visit)
 
     topic, now_chosen = await visit.write(work)
-    await visit.show(topics_card(now_chosen, heading=heading(visit, first=tap.first), page=tap.page, first=tap.first))
+    await visit.show(
+        topics_card(visit, now_chosen, heading=heading(visit, first=tap.first), page=tap.page, first=tap.first)
+    )
     # the ✓ says it all: a toast would lie over the next button
-    return None if topic else texts.TOPIC_GONE_TOAST
+    return None if topic else topic_texts.topic_gone_toast(visit.t)
 
 
 async def finish(visit: Visit, _: TopicsDone) -> None:
     chosen = await visit.read(lambda session: choice(session, visit))
-    buttons = keyboards.after_choice() if chosen.followed else keyboards.to_topics()
-    await visit.show(Card(texts.topics_done(chosen.followed, chosen.schedule, now=visit.now), buttons))
+    buttons = topic_keys.after_choice(visit.t) if chosen.followed else topic_keys.to_topics(visit.t)
+    await visit.show(Card(topic_texts.topics_done(visit.t, chosen.followed, chosen.schedule, now=visit.now), buttons))
 
 
 async def subscribe(visit: Visit) -> None:
@@ -125,7 +138,7 @@ async def by_name(visit: Visit, *, on: bool) -> None:
     """Follow or leave the topic that was named; where none is meant, offer those that are spelled alike."""
     chosen = await visit.read(lambda session: choice(session, visit))
     if not visit.words or not chosen.topics:
-        await visit.say(topics_card(chosen))
+        await visit.say(topics_card(visit, chosen))
         return
     named = find_topic(chosen.topics, visit.words)
     if named is not None:
@@ -134,18 +147,21 @@ async def by_name(visit: Visit, *, on: bool) -> None:
     among = chosen.topics if on else chosen.followed
     if close := close_topics(among, visit.words):
         await visit.say(
-            Card(texts.which_topic(visit.words, found=True), keyboards.suggestions(close, chosen.ids, on=on))
+            Card(
+                topic_texts.which_topic(visit.t, visit.words, found=True),
+                topic_keys.suggestions(visit.t, close, chosen.ids, on=on),
+            )
         )
     else:
-        await visit.say(topics_card(chosen, heading=texts.which_topic(visit.words, found=False)))
+        await visit.say(topics_card(visit, chosen, heading=topic_texts.which_topic(visit.t, visit.words, found=False)))
 
 
 async def follow_or_leave(visit: Visit, tap: Follow) -> str | None:
     """A button under a suggestion."""
     topic = await visit.read(lambda session: topics.topic(session, tap.topic_id))
     if topic is None:
-        await visit.show(topics_card(await visit.read(lambda session: choice(session, visit))))
-        return texts.TOPIC_GONE_TOAST
+        await visit.show(topics_card(visit, await visit.read(lambda session: choice(session, visit))))
+        return topic_texts.topic_gone_toast(visit.t)
     await visit.show(await followed_or_left(visit, topic, on=tap.on))
     return None
 
@@ -159,6 +175,9 @@ async def followed_or_left(visit: Visit, topic: Topic, *, on: bool) -> Card:
 
     changed, chosen = await visit.write(work)
     if chosen.schedule is None or not on:
-        return Card(texts.unsubscribed(topic, was=changed, left=len(chosen.followed)), keyboards.to_topics())
-    html = texts.subscribed(topic, chosen.schedule, now=visit.now, new=changed)
-    return Card(html, keyboards.after_choice())
+        return Card(
+            topic_texts.unsubscribed(visit.t, topic, was=changed, left=len(chosen.followed)),
+            topic_keys.to_topics(visit.t),
+        )
+    html = topic_texts.subscribed(visit.t, topic, chosen.schedule, now=visit.now, new=changed)
+    return Card(html, topic_keys.after_choice(visit.t))

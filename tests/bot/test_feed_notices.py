@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.callbacks import ListFeeds, ShowFeed, decode
-from bot.feed_notices import NAMED, notice
-from jobs.feeds.checking.trouble import Trouble
+from bot.feed_notices import notice as notice_to
+from bot.taps.admin.feeds import ListFeeds, ShowFeed
+from bot.taps.core import decode
+from bot.texts.admin.feed_notices import NAMED
+from jobs.feeds.checking.trouble import Notice, Trouble
+from storage.chats import Chat
 from storage.feeds import Feed, FeedState
 from summaries.markup import plain_text
 
@@ -26,11 +29,17 @@ FEED = Feed(
     problem="there is nothing at this address (404 Not Found)",
 )
 
+ADMIN = Chat(id=1, telegram_id=7, thread_id=0, kind="private", title="", language="en", state="active", reason=None)
+
+
+def notice(trouble: Trouble, *, now: datetime) -> Notice:
+    return notice_to(trouble, ADMIN, now=now)
+
 
 def test_one_failing_feed_is_named_with_its_reason_and_the_way_out_and_leads_to_its_card():
     told = notice(Trouble(failing=(FEED,), well=(), of=9), now=NOW)
     assert plain_text(told.html) == (
-        "⚠️ A feed can’t be read any more\n"
+        "⚠️ 1 feed can’t be read any more\n"
         "• Harbour & Post: there is nothing at this address (404 Not Found). Last read 3 days ago.\n\n"
         "Look on the site for its new address and add that, then remove this one. "
         "I try again once a day, and tell you when it works."

@@ -6,13 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
-from bot import keyboards
-from bot.callbacks import LONGEST, SetDays, SetHour, ShowZones, decode
+from bot.i18n.texts import texts_in
+from bot.keyboards import schedule as schedule_keys
+from bot.keyboards import topics as topic_keys
+from bot.taps.core import LONGEST, decode
+from bot.taps.schedule import SetDays, SetHour, ShowZones
 from storage.schedules import Schedule
 from storage.topics import Topic
 
 NOW = datetime(2031, 3, 3, 12, 0, tzinfo=UTC)
 MOST_BUTTONS = 100
+T = texts_in("en")
 
 
 def topic(number: int) -> Topic:
@@ -57,7 +61,7 @@ def check(markup: InlineKeyboardMarkup) -> None:
 
 @given(st.integers(0, 60), st.integers(0, 10**6))
 def test_any_page_of_any_number_of_topics_fits(count: int, page: int) -> None:
-    check(keyboards.topics([topic(number + 1) for number in range(count)], {1, 2}, page))
+    check(topic_keys.topics(T, [topic(number + 1) for number in range(count)], {1, 2}, page))
 
 
 @given(
@@ -67,12 +71,16 @@ def test_any_page_of_any_number_of_topics_fits(count: int, page: int) -> None:
 )
 def test_any_schedule_fits(times: set[time], weekdays: set[int], page: int) -> None:
     current = schedule(times, weekdays)
-    for markup in (keyboards.hours(current), keyboards.days(current), keyboards.zones(current, page, NOW)):
+    for markup in (
+        schedule_keys.hours(T, current),
+        schedule_keys.days(T, current),
+        schedule_keys.zones(T, current, page, NOW),
+    ):
         check(markup)
 
 
 def test_a_day_is_switched_and_a_preset_sets_the_week() -> None:
-    markup = keyboards.days(schedule({time(8)}, {0, 1}))
+    markup = schedule_keys.days(T, schedule({time(8)}, {0, 1}))
     meant = {button.text: decode(str(button.callback_data)) for row in markup.inline_keyboard for button in row}
     assert meant["✓ Mon"] == SetDays(0b0000010)
     assert meant["Wed"] == SetDays(0b0000111)
@@ -81,7 +89,7 @@ def test_a_day_is_switched_and_a_preset_sets_the_week() -> None:
 
 
 def test_an_hour_is_switched_to_the_other_state() -> None:
-    markup = keyboards.hours(schedule({time(8), time(7, 30)}, {0}))
+    markup = schedule_keys.hours(T, schedule({time(8), time(7, 30)}, {0}))
     meant = {button.text: decode(str(button.callback_data)) for row in markup.inline_keyboard for button in row}
     assert meant["✓ 08"] == SetHour(480, False)
     assert meant["✓ 07:30"] == SetHour(450, False)
@@ -89,8 +97,8 @@ def test_an_hour_is_switched_to_the_other_state() -> None:
 
 
 def test_zones_turn_round_the_clock() -> None:
-    first = keyboards.zones(schedule({time(8)}, {0}), 0, NOW)
+    first = schedule_keys.zones(T, schedule({time(8)}, {0}), 0, NOW)
     back = next(button for row in first.inline_keyboard for button in row if button.text == "‹ Earlier")
     last = decode(str(back.callback_data))
     assert isinstance(last, ShowZones)
-    assert "Auckland · 01:00" in labels(keyboards.zones(schedule({time(8)}, {0}), last.page - 1, NOW))
+    assert "Auckland · 01:00" in labels(schedule_keys.zones(T, schedule({time(8)}, {0}), last.page - 1, NOW))

@@ -1,16 +1,29 @@
 """Whatever stands in names, addresses and reasons, the bot's words stay within what Telegram takes."""
 
+import importlib
+import inspect
+import pkgutil
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from html import unescape
 from html.parser import HTMLParser
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup as Safe
 
-from bot import admin_texts, texts
+from bot import texts
+from bot.i18n.languages import NAMES as LANGUAGES
+from bot.i18n.texts import Texts, texts_in
 from bot.schedule_words import Fault, ScheduleNotUnderstood
+from bot.texts import schedule, start, talk
+from bot.texts import topics as topic_texts
+from bot.texts.admin import feeds as feed_texts
+from bot.texts.admin import home as home_texts
+from bot.texts.admin import packs as pack_texts
+from bot.texts.admin import topics as admin_topics
 from jobs.feeds.finding.found import FeedPreview
 from jobs.feeds.lists.packs import read_pack
 from storage.entries import NewEntry
@@ -18,6 +31,7 @@ from storage.feeds import Feed
 from storage.schedules import Schedule
 from storage.topics import Topic
 
+T = texts_in("en")
 NOW = datetime(2031, 3, 3, 12, 0, tzinfo=UTC)
 LONGEST = 4096
 TAGS = {"b": [], "code": [], "a": ["href"], "blockquote": ["expandable"]}
@@ -120,16 +134,16 @@ SCHEDULE = Schedule(
 
 @given(st.lists(topics(), max_size=60), LINES)
 def test_what_readers_see_is_well_formed(many: list[Topic], asked: str) -> None:
-    check(texts.topics_card(heading=texts.WELCOME, described=many[:10], followed=len(many), total=99))
-    check(texts.topics_done(many, SCHEDULE, now=NOW))
-    check(texts.overview(many, SCHEDULE, now=NOW))
-    check(texts.which_topic(asked, found=True))
-    check(texts.unknown_command(asked, None))
+    check(topic_texts.topics_card(T, heading=start.welcome(T), described=many[:10], followed=len(many), total=99))
+    check(topic_texts.topics_done(T, many, SCHEDULE, now=NOW))
+    check(topic_texts.overview(T, many, SCHEDULE, now=NOW))
+    check(topic_texts.which_topic(T, asked, found=True))
+    check(talk.unknown_command(T, asked, None))
     for topic in many[:1]:
-        check(texts.subscribed(topic, SCHEDULE, now=NOW, new=True))
-        check(texts.unsubscribed(topic, was=True, left=1))
-        check(texts.nothing_new(SCHEDULE, topic, now=NOW))
-        check(texts.topic_named(topic, followed=False))
+        check(topic_texts.subscribed(T, topic, SCHEDULE, now=NOW, new=True))
+        check(topic_texts.unsubscribed(T, topic, was=True, left=1))
+        check(topic_texts.nothing_new(T, SCHEDULE, topic, now=NOW))
+        check(topic_texts.topic_named(T, topic, followed=False))
 
 
 @given(topics(), st.lists(feeds(), min_size=1, max_size=3), st.lists(topics(), max_size=5), previews(), LINES)
@@ -137,46 +151,66 @@ def test_what_admins_see_is_well_formed(
     topic: Topic, some: list[Feed], others: list[Topic], found: FeedPreview, reason: str
 ) -> None:
     for html in (
-        admin_texts.topic_card(topic, feeds=some, chats=2, link="https://t.me/x?start=topic_a"),
-        admin_texts.ask_new_description(topic),
-        admin_texts.ask_new_keywords(topic),
-        admin_texts.confirm_topic_removal(topic, chats=1),
-        admin_texts.ask_address(topic),
-        admin_texts.preview(found, topic, now=NOW, known_in=others),
-        admin_texts.which_feed(reason, [found, found], topic, now=NOW, carried=[False, True]),
-        admin_texts.feed_problem(reason, reason),
-        admin_texts.pack_card(read_pack("en")),
-        admin_texts.checking(reason),
-        admin_texts.address_for_which_topic(reason),
-        admin_texts.feed_card(some[0], topics=others, now=NOW),
-        admin_texts.confirm_feed_removal(some[0], topic, elsewhere=others),
-        admin_texts.feed_saved(reason, topic, new=True),
-        admin_texts.feed_topics(some[0]),
+        admin_topics.topic_card(T, topic, feeds=some, chats=2, link="https://t.me/x?start=topic_a"),
+        admin_topics.ask_new_description(T, topic),
+        admin_topics.ask_new_keywords(T, topic),
+        admin_topics.confirm_removal(T, topic, chats=1),
+        feed_texts.ask_address(T, topic),
+        feed_texts.preview(T, found, topic, now=NOW, known_in=others),
+        feed_texts.which_feed(T, reason, [found, found], topic, now=NOW, carried=[False, True]),
+        feed_texts.problem(T, reason, reason),
+        pack_texts.pack_card(T, read_pack("en")),
+        feed_texts.checking(T, reason),
+        feed_texts.for_which_topic(T, reason),
+        feed_texts.feed_card(T, some[0], topics=others, now=NOW),
+        feed_texts.confirm_removal(T, some[0], topic, elsewhere=others),
+        feed_texts.saved(T, reason, topic, new=True),
+        feed_texts.in_which_topics(T, some[0]),
     ):
         check(html)
-    assert len(admin_texts.removed_toast(reason * 3)) <= 200
+    assert len(home_texts.removed_toast(T, reason * 3)) <= 200
 
 
 @given(st.sampled_from(Fault), LINES, st.lists(NAMES, max_size=2))
 def test_a_problem_with_a_schedule_is_well_formed(fault: Fault, word: str, suggestions: list[str]) -> None:
-    check(texts.schedule_problem(ScheduleNotUnderstood(fault, word, tuple(suggestions))))
+    check(schedule.schedule_problem(T, ScheduleNotUnderstood(fault, word, tuple(suggestions))))
 
 
-def constants(module: object) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in vars(module).items() if name.isupper() and isinstance(value, str)]
+def simple(module: ModuleType) -> list[Callable[[Texts], str]]:
+    """The texts of a module that need nothing but a language."""
+    return [
+        function
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and list(inspect.signature(function).parameters) == ["t"]
+    ]
 
 
-@pytest.mark.parametrize(("name", "text"), constants(texts) + constants(admin_texts))
-def test_constants_fit_their_place(name: str, text: str) -> None:
-    if name.endswith("_TOAST"):
-        assert 0 < len(text) <= 200
-        assert "<" not in text
-    elif name.endswith("_BUTTON"):
-        assert 0 < len(text) <= 24
-    elif name != "HELP_ADMIN":
-        check(text)
+MODULES = [
+    importlib.import_module(found.name) for found in pkgutil.walk_packages(texts.__path__, prefix=f"{texts.__name__}.")
+]
+SIMPLE = [function for module in MODULES for function in simple(module)]
 
 
-@pytest.mark.parametrize("render", [texts.schedule_card, texts.hours_card, texts.days_card, texts.zones_card])
-def test_schedule_cards_are_well_formed(render: Callable[..., str]) -> None:
-    check(render(SCHEDULE, now=NOW))
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_texts_fit_their_place_in_every_language(code: str) -> None:
+    t = texts_in(code)
+    for function in SIMPLE:
+        said = function(t)
+        where = f"{function.__module__}.{function.__name__} in {code}: {said!r}"
+        if isinstance(said, Safe):
+            check(said)
+        elif isinstance(said, str) and (function.__name__.endswith("_button") or function.__module__ in BUTTONS):
+            assert 0 < len(said) <= 32, where
+        elif isinstance(said, str) and function.__name__.endswith("_toast"):
+            assert 0 < len(said) <= 200, where
+
+
+BUTTONS = {"bot.texts.buttons"}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(
+    "render", [schedule.schedule_card, schedule.hours_card, schedule.days_card, schedule.zones_card]
+)
+def test_schedule_cards_are_well_formed(render: Callable[..., str], code: str) -> None:
+    check(render(texts_in(code), SCHEDULE, now=NOW))

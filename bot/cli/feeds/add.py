@@ -141,14 +141,15 @@ def _show(found: "Sequence[FeedPreview]", now: "datetime") -> None:
     from rich.text import Text
 
     from bot.cli.feeds.shown import with_tabs
-    from bot.phrases import freshness
+    from bot.i18n.phrases import freshness
+    from bot.i18n.texts import texts_in
     from summaries.markup import clean
 
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="right", style="bold", no_wrap=True)
     table.add_column(overflow="fold")
     for number, each in enumerate(found, start=1):
-        fresh = freshness(each.newest_at, each.per_week, empty=not each.entries, now=now)
+        fresh = freshness(texts_in(None), each.newest_at, each.per_week, empty=not each.entries, now=now)
         lines = Text(clean(each.title or each.url))
         lines.append(f"\n{clean(each.url)}", style="dim")
         lines.append(f"\n{fresh}")

@@ -144,8 +144,6 @@ def _take(database: "Database", file: "OpmlFile", topic: str | None, new_topic: 
 def _tell(files: "list[OpmlFile]", taken: "list[TakenIn]", *, as_json: bool) -> None:
     import json
 
-    from bot.phrases import counted
-
     feeds, known = sum(each.feeds for each in taken), sum(each.known for each in taken)
     topics = [topic for each in taken for topic in each.topics]
     merged, bad = sum(file.merged for file in files), [row for file in files for row in file.bad]
@@ -160,7 +158,8 @@ def _tell(files: "list[OpmlFile]", taken: "list[TakenIn]", *, as_json: bool) -> 
         typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     typer.echo(
-        f"{counted(feeds, 'feed', 'feeds')} added, {known} known already, {merged} named twice, {len(bad)} left out."
+        f"{feeds} {'feed' if feeds == 1 else 'feeds'} added, {known} known already, "
+        f"{merged} named twice, {len(bad)} left out."
     )
     if topics:
         more = f" and {len(topics) - MOST_NAMED} more" if len(topics) > MOST_NAMED else ""

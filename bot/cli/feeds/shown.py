@@ -138,7 +138,8 @@ def _state(feed: "Feed") -> str:
 
 
 def _in_words(feed: "Feed", now: "datetime") -> str:
-    from bot.phrases import ago
+    from bot.i18n.phrases import ago
+    from bot.i18n.texts import texts_in
 
     match _state(feed):
         case "failing":
@@ -147,7 +148,7 @@ def _in_words(feed: "Feed", now: "datetime") -> str:
             return f"gone: {feed.problem or 'it has ended'}"
         case "well":
             assert feed.ok_at is not None
-            return f"read {ago(feed.ok_at, now=now)}"
+            return f"read {ago(texts_in(None), feed.ok_at, now=now)}"
         case "new":
             return "not read yet"
         case state:
@@ -171,10 +172,15 @@ def _hub_data(lease: "Lease | None") -> dict[str, Any] | None:
 
 def _hub_in_words(lease: "Lease", now: "datetime") -> str:
     """Nothing for a hub that was never asked, as long as there is no public address."""
-    from bot.phrases import ago
+    from bot.i18n.phrases import ago
+    from bot.i18n.texts import texts_in
 
     if lease.problem:
         return lease.problem
     if lease.live_until is None or lease.live_until <= now:
         return "hub asked, no answer yet" if lease.asked else ""
-    return f"sent by its hub {ago(lease.delivered_at, now=now)}" if lease.delivered_at else "its hub is to send it"
+    return (
+        f"sent by its hub {ago(texts_in(None), lease.delivered_at, now=now)}"
+        if lease.delivered_at
+        else "its hub is to send it"
+    )

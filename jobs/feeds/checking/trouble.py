@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage.chats import Chat
 from storage.database import Database, Session
 from storage.deliveries import Buttons, NewDelivery, enqueue, last_enqueued_at
 from storage.feed_trouble import chats_of_admins, mark_told, untold_failures, untold_recoveries
@@ -42,7 +43,7 @@ class Notice:
     buttons: Buttons = ()
 
 
-def tell_admins(database: Database, *, now: datetime, write: Callable[[Trouble], Notice]) -> int:
+def tell_admins(database: Database, *, now: datetime, write: Callable[[Trouble, Chat], Notice]) -> int:
     """Put a notice into the outbox for each admin who can be written to; returns how many.
 
     Nothing is told while nobody can hear it: it stays to be told.
@@ -55,7 +56,6 @@ def tell_admins(database: Database, *, now: datetime, write: Callable[[Trouble],
         trouble, chats = _untold(session, now), chats_of_admins(session)
         if trouble is None or not chats:
             return 0
-        notice = write(trouble)
         messages = [
             NewDelivery(
                 dedup_key=f"{_KEY}{now.isoformat()}:{chat.id}",
@@ -65,6 +65,7 @@ def tell_admins(database: Database, *, now: datetime, write: Callable[[Trouble],
                 priority=NOTICE_PRIORITY,
             )
             for chat in chats
+            for notice in [write(trouble, chat)]
         ]
         mark_told(
             session, failing=[feed.id for feed in trouble.failing], well=[feed.id for feed in trouble.well], now=now

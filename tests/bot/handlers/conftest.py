@@ -16,12 +16,13 @@ import pytest
 from aiohttp import web
 
 from bot.app import ALLOWED_UPDATES, build_application, make_bot
-from bot.callbacks import Tap, encode
 from bot.commands import register
 from bot.deps import Deps
+from bot.i18n.languages import SOURCE
 from bot.limits import fetch_settings
 from bot.sender import TelegramSender
 from bot.settings import Settings
+from bot.taps.core import Tap, encode
 from demo.botapi.client import Message, User
 from demo.botapi.records import FIRST_USER
 from demo.botapi.server import LocalBotApi
@@ -168,7 +169,7 @@ async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> Async
         application = build_application(deps, bot)
         await application.initialize()
         stack.push_async_callback(application.shutdown)
-        await register(application.bot, settings.admins)
+        await register(application.bot, settings.admins, languages=[SOURCE])
         sending = asyncio.create_task(outbox.run())
         stack.push_async_callback(_drain, outbox, sending)
         await application.start()

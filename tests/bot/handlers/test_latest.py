@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.callbacks import Latest
+from bot.taps.latest import Latest
 
 QUAY = (
     "The harbour council voted on Monday to rebuild the old quay. "

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.callbacks import SetDays, SetHour, SetZone
+from bot.taps.schedule import SetDays, SetHour, SetZone
 from demo.botapi.client import User
 from jobs.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS
 
@@ -135,7 +135,7 @@ async def test_a_break_lasts_until_it_is_ended(world, reader):
 
 
 async def test_resume_names_the_next_hour_also_when_nothing_was_paused(reader):
-    assert (await reader.ask("/resume")).text.startswith("On again. Your digest comes every day at 08:00")
+    assert (await reader.ask("/resume")).text.startswith("On again.\nYour digest comes every day at 08:00")
 
 
 async def test_there_is_nothing_to_pause_for_who_follows_nothing(world, sam):

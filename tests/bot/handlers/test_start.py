@@ -47,7 +47,7 @@ async def test_done_says_when_the_digest_comes(world, sam):
     done = await sam.press(chosen, "Done")
     assert done.text == (
         "You follow World.\n\n"
-        "Your digest comes every day at 08:00 (Kyiv time); next tomorrow at 08:00. Change it: /schedule\n"
+        "Your digest comes every day at 08:00 (Kyiv time); next tomorrow at 08:00.\nChange it: /schedule\n"
         "Want one now? /latest"
     )
     assert done.buttons == ["📰 Digest now", "🕗 Hours", "🌍 Time zone"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.callbacks import Follow, SetTopic
+from bot.taps.topics import Follow, SetTopic
 from storage import topics
 
 
@@ -85,14 +85,14 @@ async def test_a_button_of_a_removed_topic_shows_what_is_there_now(world, sam):
 async def test_a_forged_topic_does_no_harm(world, sam):
     world.add_topics("World")
     card = await sam.ask("/topics")
-    assert await sam.forge(card, SetTopic(10**17, True, 10**17, False)) == "This topic is no longer there."
+    assert await sam.forge(card, SetTopic(10**15, True, 10**15, False)) == "This topic is no longer there."
     assert world.followed(sam.id) == []
 
 
 async def test_the_name_of_a_topic_in_plain_words_offers_it(world, sam):
     world.add_topics("Technology", "World")
     answer = await sam.ask("world")
-    assert answer.text == "You don't follow yet: World"
+    assert answer.text == "You don't follow it yet: World"
     assert answer.buttons == ["📰 Digest now", "➕ World"]
     await sam.press(answer, "➕ World")
     assert world.followed(sam.id) == ["World"]

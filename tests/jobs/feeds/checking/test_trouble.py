@@ -4,6 +4,7 @@ import pytest
 
 from jobs.feeds.checking.trouble import BETWEEN_NOTICES, FAILING_FOR, FAILURES, Notice, Trouble, tell_admins
 from storage import chats, roles
+from storage.chats import Chat
 from storage.deliveries import claim, count_deliveries
 from storage.feeds import Check, add_feed, record_check
 from storage.topics import add_topic, link_feed
@@ -11,7 +12,7 @@ from storage.topics import add_topic, link_feed
 ADMIN, OTHER = 71, 72
 
 
-def words(trouble: Trouble) -> Notice:
+def words(trouble: Trouble, _: Chat) -> Notice:
     names = [" ".join(feed.title for feed in feeds) for feeds in (trouble.failing, trouble.well)]
     return Notice(html=" / ".join(names), buttons=[[("Show", "data")]])
 

@@ -10,13 +10,16 @@ from typing import Any
 
 from telegram import Message
 
-from bot import admin_keyboards, admin_texts
-from bot.callbacks import AskFeedAddress, CheckFeedFor, SaveFeed
 from bot.context import Handler
 from bot.dialogs import Step, ask, close, open_question
 from bot.feed_lists import keep_feed
-from bot.handlers.admin_cards import show_home
+from bot.handlers.admin.cards import show_home
 from bot.handlers.doors import Right, on_tap
+from bot.keyboards.admin import feeds as feed_keys
+from bot.keyboards.admin import home as home_keys
+from bot.taps.admin.feeds import AskFeedAddress, CheckFeedFor, SaveFeed
+from bot.texts.admin import feeds as feed_texts
+from bot.texts.admin import home as home_texts
 from bot.visit import Card, Visit
 from jobs.feeds.finding.discovery import discover
 from jobs.feeds.finding.found import FeedPreview
@@ -44,14 +47,14 @@ async def ask_address_by_tap(visit: Visit, tap: AskFeedAddress) -> str | None:
     topic = await visit.read(lambda session: topics.topic(session, tap.topic_id))
     if topic is None:
         await show_home(visit)
-        return admin_texts.GONE_TOAST
+        return home_texts.gone_toast(visit.t)
     await ask_address(visit, topic)
     return None
 
 
 async def ask_address(visit: Visit, topic: Topic) -> None:
     await visit.write(lambda session: ask(session, visit, Step.FEED_ADDRESS, {"topic_id": topic.id}))
-    await visit.show(Card(admin_texts.ask_address(topic), admin_keyboards.later(topic.id)))
+    await visit.show(Card(feed_texts.ask_address(visit.t, topic), home_keys.later(visit.t, topic.id)))
 
 
 async def address_given(visit: Visit, dialog: Dialog) -> None:
@@ -60,7 +63,7 @@ async def address_given(visit: Visit, dialog: Dialog) -> None:
     address = visit.words
     if len(address.split()) != 1 or "." not in address:
         waiting = dialog.step == Step.FEED_SAVE
-        await visit.say(Card(admin_texts.SAVE_OR_CANCEL if waiting else admin_texts.NO_ADDRESS))
+        await visit.say(Card(feed_texts.save_or_cancel(visit.t) if waiting else feed_texts.no_address(visit.t)))
         return
     topic = await visit.read(lambda session: topics.topic(session, topic_id))
     if topic is None:
@@ -79,8 +82,8 @@ async def offer_topics(visit: Visit, address: str) -> None:
         await check(visit, known[0], address)
     else:
         await visit.write(lambda session: ask(session, visit, Step.FEED_TOPIC, {"address": address}))
-        buttons = admin_keyboards.for_which_topic(known, key_of(address))
-        await visit.say(Card(admin_texts.address_for_which_topic(address), buttons))
+        buttons = feed_keys.for_which_topic(visit.t, known, key_of(address))
+        await visit.say(Card(feed_texts.for_which_topic(visit.t, address), buttons))
 
 
 async def check_for_topic(visit: Visit, tap: CheckFeedFor) -> str | None:
@@ -91,7 +94,7 @@ async def check_for_topic(visit: Visit, tap: CheckFeedFor) -> str | None:
     address = str(dialog.data["address"]) if dialog and dialog.step == Step.FEED_TOPIC else ""
     if topic is None or key_of(address) != tap.key:
         await show_home(visit)
-        return admin_texts.EXPIRED_TOAST
+        return home_texts.expired_toast(visit.t)
     await check(visit, topic, address)
     return None
 
@@ -100,7 +103,7 @@ async def check(visit: Visit, topic: Topic, address: str) -> None:
     """Say that it is looked at, and look: other messages don't wait for a slow server."""
     data = {"topic_id": topic.id, "checking": key_of(address)}
     await visit.write(lambda session: ask(session, visit, Step.FEED_ADDRESS, data))
-    shown = await visit.show(Card(admin_texts.checking(address), admin_keyboards.cancel(topic.id)))
+    shown = await visit.show(Card(feed_texts.checking(visit.t, address), home_keys.cancel(visit.t, topic.id)))
     visit.context.application.create_task(_look(visit, topic, address, shown), update=visit.update)
 
 
@@ -116,15 +119,15 @@ async def save(visit: Visit, tap: SaveFeed) -> str | None:
             if key_of(each["url"]) == tap.key:
                 close(session, visit)
                 feed, new = keep_feed(session, topic, **each, now=visit.now)
-                return topic, admin_texts.feed_name(feed), new
+                return topic, feed_texts.feed_name(feed), new
         kept = [feed for feed in feeds.list_feeds(session, topic_id=topic.id) if key_of(feed.url) == tap.key]
-        return topic, admin_texts.feed_name(kept[0]) if kept else None, False
+        return topic, feed_texts.feed_name(kept[0]) if kept else None, False
 
     topic, name, new = await visit.write(work)
     if topic is None or name is None:
         await show_home(visit)
-        return admin_texts.EXPIRED_TOAST
-    await visit.show(Card(admin_texts.feed_saved(name, topic, new=new), admin_keyboards.saved(topic.id)))
+        return home_texts.expired_toast(visit.t)
+    await visit.show(Card(feed_texts.saved(visit.t, name, topic, new=new), feed_keys.saved(visit.t, topic.id)))
     return None
 
 
@@ -134,14 +137,14 @@ async def _look(visit: Visit, topic: Topic, address: str, shown: Message) -> Non
         found = await discover(visit.deps.client, address, now=visit.deps.clock(), workers=visit.deps.workers)
     except FeedProblem as problem:
         if await _still_asked(visit, address):
-            buttons = admin_keyboards.cancel(topic.id)
-            await visit.change(shown, Card(admin_texts.feed_problem(address, str(problem)), buttons))
+            buttons = home_keys.cancel(visit.t, topic.id)
+            await visit.change(shown, Card(feed_texts.problem(visit.t, address, str(problem)), buttons))
         else:
-            await visit.change(shown, Card(admin_texts.LEFT_ASIDE))
+            await visit.change(shown, Card(feed_texts.left_aside(visit.t)))
         return
     known_in = await visit.write(lambda session: _keep_found(session, visit, topic, address, found))
     if known_in is None:
-        await visit.change(shown, Card(admin_texts.LEFT_ASIDE))
+        await visit.change(shown, Card(feed_texts.left_aside(visit.t)))
     elif len(found) == 1:
         await visit.change(shown, _one(found[0], topic, visit, known_in[0]))
     else:
@@ -149,23 +152,23 @@ async def _look(visit: Visit, topic: Topic, address: str, shown: Message) -> Non
 
 
 def _one(found: FeedPreview, topic: Topic, visit: Visit, known_in: Sequence[Topic]) -> Card:
-    html = admin_texts.preview(found, topic, now=visit.now, known_in=known_in)
+    html = feed_texts.preview(visit.t, found, topic, now=visit.now, known_in=known_in)
     if any(carrying.id == topic.id for carrying in known_in):
-        return Card(html, admin_keyboards.saved(topic.id))
-    return Card(html, admin_keyboards.save(topic.id, key_of(found.url)))
+        return Card(html, feed_keys.saved(visit.t, topic.id))
+    return Card(html, feed_keys.save(visit.t, topic.id, key_of(found.url)))
 
 
 def _several(
     found: Sequence[FeedPreview], topic: Topic, address: str, visit: Visit, known_in: Sequence[Sequence[Topic]]
 ) -> Card:
     carried = [any(carrying.id == topic.id for carrying in each) for each in known_in]
-    html = admin_texts.which_feed(address, found, topic, now=visit.now, carried=carried)
+    html = feed_texts.which_feed(visit.t, address, found, topic, now=visit.now, carried=carried)
     offers = [
-        (admin_texts.offer_button(number, each, now=visit.now), key_of(each.url))
+        (feed_texts.offer_button(visit.t, number, each, now=visit.now), key_of(each.url))
         for number, (each, there) in enumerate(zip(found, carried, strict=True), start=1)
         if not there
     ]
-    return Card(html, admin_keyboards.which_feed(topic.id, offers))
+    return Card(html, feed_keys.which_feed(visit.t, topic.id, offers))
 
 
 def _keep_found(

@@ -1,7 +1,15 @@
 """Making topics, and changing and removing them; questions are answered in writing."""
 
-from bot import admin_keyboards, admin_texts
-from bot.callbacks import (
+from markupsafe import Markup
+
+from bot.context import Handler
+from bot.dialogs import Step, ask, close
+from bot.handlers.admin.cards import show_home, show_topic
+from bot.handlers.admin.new_feed import ask_address
+from bot.handlers.doors import Right, on_tap
+from bot.keyboards.admin import home as home_keys
+from bot.keyboards.admin import topics as topic_keys
+from bot.taps.admin.topics import (
     AdminTopic,
     AskTopicField,
     AskTopicName,
@@ -10,11 +18,8 @@ from bot.callbacks import (
     SetTelling,
     SkipQuestion,
 )
-from bot.context import Handler
-from bot.dialogs import Step, ask, close
-from bot.handlers.admin_cards import show_home, show_topic
-from bot.handlers.admin_new_feed import ask_address
-from bot.handlers.doors import Right, on_tap
+from bot.texts.admin import home as home_texts
+from bot.texts.admin import topics as topic_texts
 from bot.topic_names import LONGEST_NAME, clean_line, make_slug, read_keywords
 from bot.visit import Card, Visit
 from storage import topics
@@ -39,7 +44,7 @@ def handlers() -> list[Handler]:
 
 async def ask_name(visit: Visit, _: AskTopicName) -> None:
     await visit.write(lambda session: ask(session, visit, Step.TOPIC_NAME, {}))
-    await visit.show(Card(admin_texts.ASK_NAME, admin_keyboards.cancel(0)))
+    await visit.show(Card(topic_texts.ask_name(visit.t), home_keys.cancel(visit.t, 0)))
 
 
 async def name_given(visit: Visit, _: Dialog) -> None:
@@ -62,30 +67,32 @@ async def add_topic(visit: Visit, written: str) -> None:
         return made
 
     if not any(letter.isalnum() for letter in name):
-        await visit.say(Card(admin_texts.NAME_EMPTY, admin_keyboards.cancel(0)))
+        await visit.say(Card(topic_texts.name_empty(visit.t), home_keys.cancel(visit.t, 0)))
         return
     made = await visit.write(work)
     if made is None:
-        await visit.say(Card(admin_texts.name_taken(name), admin_keyboards.cancel(0)))
+        await visit.say(Card(topic_texts.name_taken(visit.t, name), home_keys.cancel(visit.t, 0)))
     else:
-        await visit.say(Card(admin_texts.ask_description(made.name), admin_keyboards.skip(made.id, "description")))
+        await visit.say(
+            Card(topic_texts.ask_description(visit.t, made.name), home_keys.skip(visit.t, made.id, "description"))
+        )
 
 
 async def ask_field(visit: Visit, tap: AskTopicField) -> str | None:
     topic = await visit.read(lambda session: topics.topic(session, tap.topic_id))
     if topic is None or tap.field not in FIELDS:
         await show_home(visit)
-        return admin_texts.GONE_TOAST
+        return home_texts.gone_toast(visit.t)
     data = {"topic_id": topic.id, "field": tap.field, "fresh": False}
     await visit.write(lambda session: ask(session, visit, Step.TOPIC_FIELD, data))
     match tap.field:
         case "name":
-            html, filled = admin_texts.ask_new_name(topic.name), False
+            html, filled = topic_texts.ask_new_name(visit.t, topic.name), False
         case "description":
-            html, filled = admin_texts.ask_new_description(topic), bool(topic.description)
+            html, filled = topic_texts.ask_new_description(visit.t, topic), bool(topic.description)
         case _:
-            html, filled = admin_texts.ask_new_keywords(topic), bool(topic.keywords)
-    await visit.show(Card(html, admin_keyboards.new_field(topic.id, tap.field, filled=filled)))
+            html, filled = topic_texts.ask_new_keywords(visit.t, topic), bool(topic.keywords)
+    await visit.show(Card(html, topic_keys.new_field(visit.t, topic.id, tap.field, filled=filled)))
     return None
 
 
@@ -93,7 +100,7 @@ async def field_given(visit: Visit, dialog: Dialog) -> None:
     """The answer to a question about a topic: its name, description or keywords."""
     topic_id, field, fresh = int(dialog.data["topic_id"]), str(dialog.data["field"]), bool(dialog.data["fresh"])
     if field == "name" and (problem := await _bad_name(visit, topic_id)):
-        await visit.say(Card(problem, admin_keyboards.cancel(topic_id)))
+        await visit.say(Card(problem, home_keys.cancel(visit.t, topic_id)))
         return
     changed = await visit.write(lambda session: _write_field(session, visit, topic_id, field))
     if changed is None or not fresh:
@@ -106,23 +113,23 @@ async def clear_field(visit: Visit, tap: ClearTopicField) -> str | None:
     if tap.field in {"description", "keywords"}:
         visit.words = ""
         await visit.write(lambda session: _write_field(session, visit, tap.topic_id, tap.field))
-    return None if await show_topic(visit, tap.topic_id) else admin_texts.GONE_TOAST
+    return None if await show_topic(visit, tap.topic_id) else home_texts.gone_toast(visit.t)
 
 
 async def set_telling(visit: Visit, tap: SetTelling) -> str | None:
     # the data comes back from the client: only what a button offers is taken
-    if tap.method in set(admin_keyboards.OFFERED_METHODS) and 1 <= tap.sentences <= admin_keyboards.MOST_SENTENCES:
+    if tap.method in set(topic_keys.OFFERED_METHODS) and 1 <= tap.sentences <= topic_keys.MOST_SENTENCES:
         await visit.write(
             lambda session: topics.set_telling(session, tap.topic_id, sentences=tap.sentences, method=tap.method)
         )
-    return None if await show_topic(visit, tap.topic_id) else admin_texts.GONE_TOAST
+    return None if await show_topic(visit, tap.topic_id) else home_texts.gone_toast(visit.t)
 
 
 async def skip(visit: Visit, tap: SkipQuestion) -> str | None:
     topic = await visit.read(lambda session: topics.topic(session, tap.topic_id))
     if topic is None:
         await show_home(visit)
-        return admin_texts.GONE_TOAST
+        return home_texts.gone_toast(visit.t)
     await next_step(visit, topic, after=tap.field)
     return None
 
@@ -134,7 +141,7 @@ async def next_step(visit: Visit, topic: Topic, *, after: str) -> None:
         return
     data = {"topic_id": topic.id, "field": "keywords", "fresh": True}
     await visit.write(lambda session: ask(session, visit, Step.TOPIC_FIELD, data))
-    await visit.show(Card(admin_texts.ask_keywords(topic.name), admin_keyboards.skip(topic.id, "keywords")))
+    await visit.show(Card(topic_texts.ask_keywords(visit.t, topic.name), home_keys.skip(visit.t, topic.id, "keywords")))
 
 
 async def remove(visit: Visit, tap: RemoveTopic) -> str | None:
@@ -142,8 +149,8 @@ async def remove(visit: Visit, tap: RemoveTopic) -> str | None:
     if tap.sure:
         topic = await visit.write(lambda session: _remove(session, tap.topic_id))
         await show_home(visit)
-        return admin_texts.removed_toast(topic.name) if topic else admin_texts.GONE_TOAST
-    return None if await ask_removal(visit, tap.topic_id) else admin_texts.GONE_TOAST
+        return home_texts.removed_toast(visit.t, topic.name) if topic else home_texts.gone_toast(visit.t)
+    return None if await ask_removal(visit, tap.topic_id) else home_texts.gone_toast(visit.t)
 
 
 async def ask_removal(visit: Visit, topic_id: int) -> bool:
@@ -156,19 +163,19 @@ async def ask_removal(visit: Visit, topic_id: int) -> bool:
     if topic is None:
         await show_home(visit)
         return False
-    buttons = admin_keyboards.sure(RemoveTopic(topic.id, True), AdminTopic(topic.id))
-    await visit.show(Card(admin_texts.confirm_topic_removal(topic, chats=chats), buttons))
+    buttons = home_keys.sure(visit.t, RemoveTopic(topic.id, True), AdminTopic(topic.id))
+    await visit.show(Card(topic_texts.confirm_removal(visit.t, topic, chats=chats), buttons))
     return True
 
 
-async def _bad_name(visit: Visit, topic_id: int) -> str | None:
+async def _bad_name(visit: Visit, topic_id: int) -> Markup | None:
     """What is wrong with the name that was written for this topic."""
     name = clean_line(visit.words, LONGEST_NAME)
     if not any(letter.isalnum() for letter in name):
-        return admin_texts.NAME_EMPTY
+        return topic_texts.name_empty(visit.t)
     others = await visit.read(topics.list_topics)
     taken = any(other.name.casefold() == name.casefold() for other in others if other.id != topic_id)
-    return admin_texts.name_taken(name) if taken else None
+    return topic_texts.name_taken(visit.t, name) if taken else None
 
 
 def _write_field(session: Session, visit: Visit, topic_id: int, field: str) -> Topic | None:

@@ -2,13 +2,15 @@
 
 import asyncio
 
-from bot import admin_keyboards, admin_texts
-from bot.callbacks import AddPack, ShowPacks
 from bot.context import Handler
 from bot.dialogs import leave_question
 from bot.feed_lists import take_in
-from bot.handlers.admin_cards import show_home
+from bot.handlers.admin.cards import show_home
 from bot.handlers.doors import Right, on_tap
+from bot.keyboards.admin import packs as pack_keys
+from bot.taps.admin.packs import AddPack, ShowPacks
+from bot.texts.admin import home as home_texts
+from bot.texts.admin import packs as pack_texts
 from bot.visit import Card, Visit
 from jobs.feeds.lists.packs import list_packs, read_pack
 
@@ -27,19 +29,19 @@ async def show_packs_by_tap(visit: Visit, _: ShowPacks) -> None:
 async def show_packs(visit: Visit) -> None:
     """The packs of all languages."""
     offered = await asyncio.to_thread(list_packs)
-    await visit.show(Card(admin_texts.PACKS, admin_keyboards.packs(offered)))
+    await visit.show(Card(pack_texts.packs(visit.t), pack_keys.packs(visit.t, offered)))
 
 
 async def add_pack(visit: Visit, tap: AddPack) -> str | None:
     """Show what is in it first; the second tap adds it. A third one finds it there."""
     if tap.name not in {pack.name for pack in await asyncio.to_thread(list_packs)}:
         await show_packs(visit)
-        return admin_texts.GONE_TOAST
+        return home_texts.gone_toast(visit.t)
     pack = await asyncio.to_thread(read_pack, tap.name)
     if not tap.sure:
-        await visit.show(Card(admin_texts.pack_card(pack), admin_keyboards.pack(tap.name)))
+        await visit.show(Card(pack_texts.pack_card(visit.t, pack), pack_keys.pack(visit.t, tap.name)))
         return None
     await leave_question(visit)
     taken = await visit.write(lambda session: take_in(session, pack, now=visit.now))
     await show_home(visit)
-    return admin_texts.pack_toast(topics=len(taken.topics), feeds=taken.feeds)
+    return pack_texts.pack_toast(visit.t, topics=len(taken.topics), feeds=taken.feeds)

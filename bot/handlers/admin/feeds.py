@@ -1,10 +1,13 @@
 """Feeds as admins see them: which there are, how they are, which topics carry them, and away with them."""
 
-from bot import admin_keyboards, admin_texts
-from bot.callbacks import LinkFeed, ListFeeds, RemoveFeed, RetryFeed, ShowFeed, ShowFeedTopics
 from bot.context import Handler
-from bot.handlers.admin_cards import show_home
+from bot.handlers.admin.cards import show_home
 from bot.handlers.doors import Right, on_tap
+from bot.keyboards.admin import feeds as feed_keys
+from bot.keyboards.admin import home as home_keys
+from bot.taps.admin.feeds import LinkFeed, ListFeeds, RemoveFeed, RetryFeed, ShowFeed, ShowFeedTopics
+from bot.texts.admin import feeds as feed_texts
+from bot.texts.admin import home as home_texts
 from bot.visit import Card, Visit
 from storage import feeds, topics
 from storage.database import Session
@@ -36,8 +39,8 @@ async def list_feeds(visit: Visit, topic_id: int = 0, page: int = 0) -> None:
 
     topic, found = await visit.read(work)
     failing = sum(feed.failures > 0 for feed in found)
-    html = admin_texts.feeds_heading(topic, count=len(found), failing=failing)
-    await visit.show(Card(html, admin_keyboards.feeds(found, topic.id if topic else 0, page)))
+    html = feed_texts.heading(visit.t, topic, count=len(found), failing=failing)
+    await visit.show(Card(html, feed_keys.feeds(visit.t, found, topic.id if topic else 0, page)))
 
 
 async def show_feed(visit: Visit, tap: ShowFeed) -> str | None:
@@ -46,7 +49,7 @@ async def show_feed(visit: Visit, tap: ShowFeed) -> str | None:
 
 async def retry(visit: Visit, tap: RetryFeed) -> str | None:
     await visit.write(lambda session: feeds.make_due(session, tap.feed_id, now=visit.now))
-    return await _show(visit, tap.feed_id, tap.topic_id) or admin_texts.RETRY_TOAST
+    return await _show(visit, tap.feed_id, tap.topic_id) or feed_texts.retry_toast(visit.t)
 
 
 async def show_links(visit: Visit, tap: ShowFeedTopics) -> str | None:
@@ -87,14 +90,14 @@ async def remove(visit: Visit, tap: RemoveFeed) -> str | None:
     feed, topic, elsewhere = await visit.read(look)
     if feed is None or (tap.topic_id and topic is None):
         await list_feeds(visit, tap.topic_id)
-        return admin_texts.GONE_TOAST
+        return home_texts.gone_toast(visit.t)
     if not tap.sure:
-        buttons = admin_keyboards.sure(RemoveFeed(feed.id, tap.topic_id, True), ShowFeed(feed.id, tap.topic_id))
-        await visit.show(Card(admin_texts.confirm_feed_removal(feed, topic, elsewhere=elsewhere), buttons))
+        buttons = home_keys.sure(visit.t, RemoveFeed(feed.id, tap.topic_id, True), ShowFeed(feed.id, tap.topic_id))
+        await visit.show(Card(feed_texts.confirm_removal(visit.t, feed, topic, elsewhere=elsewhere), buttons))
         return None
     await visit.write(work)
     await list_feeds(visit, tap.topic_id)
-    return admin_texts.removed_toast(admin_texts.feed_name(feed))
+    return home_texts.removed_toast(visit.t, feed_texts.feed_name(feed))
 
 
 async def _show(visit: Visit, feed_id: int, topic_id: int) -> str | None:
@@ -104,9 +107,9 @@ async def _show(visit: Visit, feed_id: int, topic_id: int) -> str | None:
     feed, carrying = await visit.read(work)
     if feed is None:
         await list_feeds(visit, topic_id)
-        return admin_texts.GONE_TOAST
-    html = admin_texts.feed_card(feed, topics=carrying, now=visit.now)
-    await visit.show(Card(html, admin_keyboards.feed(feed_id, topic_id)))
+        return home_texts.gone_toast(visit.t)
+    html = feed_texts.feed_card(visit.t, feed, topics=carrying, now=visit.now)
+    await visit.show(Card(html, feed_keys.feed(visit.t, feed_id, topic_id)))
     return None
 
 
@@ -118,7 +121,7 @@ async def _show_links(visit: Visit, feed_id: int, topic_id: int, page: int) -> s
     feed, known, carrying = await visit.read(work)
     if feed is None:
         await show_home(visit)
-        return admin_texts.GONE_TOAST
-    buttons = admin_keyboards.feed_topics(feed_id, topic_id, known, carrying, page)
-    await visit.show(Card(admin_texts.feed_topics(feed), buttons))
+        return home_texts.gone_toast(visit.t)
+    buttons = feed_keys.feed_topics(visit.t, feed_id, topic_id, known, carrying, page=page)
+    await visit.show(Card(feed_texts.in_which_topics(visit.t, feed), buttons))
     return None

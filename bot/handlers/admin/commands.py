@@ -3,13 +3,19 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from bot import admin_keyboards, admin_texts, texts
-from bot.callbacks import AdminHome, AdminTopic, CancelQuestion
 from bot.context import Handler
 from bot.dialogs import Step, leave_question
-from bot.handlers import admin_feeds, admin_new_feed, admin_packs, admin_topics
-from bot.handlers.admin_cards import show_home, show_topic
+from bot.handlers.admin import feeds as admin_feeds
+from bot.handlers.admin import new_feed as admin_new_feed
+from bot.handlers.admin import packs as admin_packs
+from bot.handlers.admin import topics as admin_topics
+from bot.handlers.admin.cards import show_home, show_topic
 from bot.handlers.doors import Right, on_command, on_tap
+from bot.keyboards.admin import home as home_keys
+from bot.taps.admin.home import AdminHome, CancelQuestion
+from bot.taps.admin.topics import AdminTopic
+from bot.texts.admin import home as home_texts
+from bot.texts.topics import which_topic
 from bot.topic_names import find_topic
 from bot.visit import Card, Visit
 from storage import topics
@@ -60,7 +66,7 @@ async def admin(visit: Visit) -> None:
         if named := await _topic_called(visit, form["topic"]):
             await admin_topics.ask_removal(visit, named.id)
     else:
-        await visit.say(Card(admin_texts.FORMS))
+        await visit.say(Card(home_texts.forms(visit.t)))
 
 
 async def home(visit: Visit, tap: AdminHome) -> None:
@@ -70,7 +76,7 @@ async def home(visit: Visit, tap: AdminHome) -> None:
 
 async def topic(visit: Visit, tap: AdminTopic) -> str | None:
     await leave_question(visit)
-    return None if await show_topic(visit, tap.topic_id) else admin_texts.GONE_TOAST
+    return None if await show_topic(visit, tap.topic_id) else home_texts.gone_toast(visit.t)
 
 
 async def cancel(visit: Visit, tap: CancelQuestion) -> str | None:
@@ -88,5 +94,5 @@ async def _topic_called(visit: Visit, name: str) -> Topic | None:
     known = await visit.read(topics.list_topics)
     named = find_topic(known, name)
     if named is None:
-        await visit.say(Card(texts.which_topic(name, found=False), admin_keyboards.topics(known)))
+        await visit.say(Card(which_topic(visit.t, name, found=False), home_keys.topics(visit.t, known)))
     return named

@@ -1,0 +1,1 @@
+"""What those who configure the bot do in their private chat with it."""

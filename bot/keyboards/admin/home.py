@@ -1,0 +1,79 @@
+"""The card of all topics, and the buttons under questions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardMarkup
+
+from bot.i18n.texts import Texts
+from bot.keyboards.buttons import button, page_footer, page_of
+from bot.taps.admin.feeds import ListFeeds, RemoveFeed, ShowFeed
+from bot.taps.admin.home import AdminHome, CancelQuestion
+from bot.taps.admin.packs import AddPack, ShowPacks
+from bot.taps.admin.topics import AdminTopic, AskTopicName, RemoveTopic, SkipQuestion
+from bot.texts import buttons as words
+from bot.texts.admin import home as home_texts
+from bot.texts.admin import packs as pack_texts
+from bot.texts.admin import topics as topic_texts
+from jobs.feeds.lists.packs import Pack
+from storage.topics import Topic
+
+A_PAGE = 8
+MOST_TOPICS_OFFERED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic as the list of all shows it, with how many feeds it has, and how many of them are in trouble."""
+
+    topic: Topic
+    feeds: int
+    failing: int
+
+
+def first_steps(t: Texts, pack: Pack) -> InlineKeyboardMarkup:
+    """Where there is no topic yet: make one, or take the starter pack in the admin's language."""
+    return InlineKeyboardMarkup(
+        [
+            [button(home_texts.add_topic(t), AskTopicName())],
+            [button(pack_texts.pack_button(t, pack), AddPack(pack.name, False))],
+            [button(pack_texts.other_packs_button(t), ShowPacks())],
+        ]
+    )
+
+
+def home(t: Texts, lines: Sequence[TopicLine], *, page: int, total: int) -> InlineKeyboardMarkup:
+    """`lines` are the topics of this page, `total` is how many there are in all."""
+    page, pages = page_of(total, page, A_PAGE)
+    rows = [
+        [button(topic_texts.topic_button(t, line.topic.name, line.feeds, line.failing), AdminTopic(line.topic.id))]
+        for line in lines
+    ]
+    footer = page_footer(page, pages, AdminHome(max(page - 1, 0)), AdminHome(page + 1))
+    last = [
+        button(home_texts.add_topic(t), AskTopicName()),
+        button(home_texts.all_feeds(t), ListFeeds(0, 0)),
+    ]
+    return InlineKeyboardMarkup([*rows, *footer, last])
+
+
+def topics(t: Texts, known: Sequence[Topic]) -> InlineKeyboardMarkup:
+    """Topics to choose from, where a name fitted none."""
+    rows = [[button(topic.name, AdminTopic(topic.id))] for topic in known[:MOST_TOPICS_OFFERED]]
+    return InlineKeyboardMarkup([*rows, [button(home_texts.add_topic(t), AskTopicName())]])
+
+
+def cancel(t: Texts, topic_id: int) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[button(words.cancel(t), CancelQuestion(topic_id))]])
+
+
+def skip(t: Texts, topic_id: int, field: str) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[button(home_texts.skip(t), SkipQuestion(topic_id, field))]])
+
+
+def later(t: Texts, topic_id: int) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[button(home_texts.later(t), CancelQuestion(topic_id))]])
+
+
+def sure(t: Texts, yes: RemoveTopic | RemoveFeed, no: AdminTopic | ShowFeed) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[button(home_texts.yes_remove(t), yes), button(home_texts.no_keep(t), no)]])

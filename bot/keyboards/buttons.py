@@ -1,0 +1,38 @@
+"""What every keyboard is made of."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton
+
+from bot.i18n.texts import shorten
+from bot.taps.core import Tap, encode
+from bot.taps.page import Nothing
+from bot.texts import buttons as words
+
+LONGEST_LABEL = 40
+
+Row = list[InlineKeyboardButton]
+
+
+def button(label: str, tap: Tap) -> InlineKeyboardButton:
+    return InlineKeyboardButton(shorten(label, LONGEST_LABEL), callback_data=encode(tap))
+
+
+def in_rows(buttons: Sequence[InlineKeyboardButton], width: int) -> list[Row]:
+    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
+
+
+def page_of(count: int, page: int, size: int) -> tuple[int, int]:
+    """(the page that exists and is nearest to the one asked for, how many there are)."""
+    pages = max(1, -(-count // size))
+    return min(page, pages - 1), pages
+
+
+def page_footer(page: int, pages: int, previous: Tap, following: Tap) -> list[Row]:
+    """`‹ 1 / 3 ›`, or nothing where one page holds all."""
+    if pages == 1:
+        return []
+    here = button(words.page(page, pages), Nothing())
+    back = button("‹", previous) if page > 0 else button("·", Nothing())
+    forth = button("›", following) if page < pages - 1 else button("·", Nothing())
+    return [[back, here, forth]]

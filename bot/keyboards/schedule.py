@@ -1,0 +1,73 @@
+"""The cards that change when the digest comes."""
+
+from collections.abc import Collection
+from datetime import datetime, time
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.i18n.phrases import day_names, hour, zone_and_time
+from bot.i18n.texts import Texts
+from bot.keyboards.buttons import button, in_rows, page_of
+from bot.taps.schedule import SetDays, SetHour, SetPause, SetZone, ShowDays, ShowHours, ShowSchedule, ShowZones
+from bot.texts import buttons as words
+from bot.zones import zones_around_the_clock
+from jobs.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS
+from storage.schedules import Schedule
+
+ZONES_A_PAGE = 8
+
+
+def schedule(t: Texts, current: Schedule) -> InlineKeyboardMarkup:
+    pause = button(words.resume(t) if current.paused else words.pause(t), SetPause(not current.paused))
+    return InlineKeyboardMarkup(
+        [
+            [button(words.hours(t), ShowHours()), button(words.days(t), ShowDays())],
+            [button(words.zone(t), ShowZones(0)), pause],
+        ]
+    )
+
+
+def resume(t: Texts) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[button(words.resume(t), SetPause(False))]])
+
+
+def hours(t: Texts, current: Schedule) -> InlineKeyboardMarkup:
+    """The full hours, then the chat's own times between them."""
+    full = [_hour_switch(t, time(number), current, f"{number:02}") for number in range(24)]
+    own = [_hour_switch(t, at, current, hour(t, at)) for at in current.times if at.minute]
+    return InlineKeyboardMarkup([*in_rows(full, 4), *in_rows(own, 4), [button(words.back(t), ShowSchedule())]])
+
+
+def days(t: Texts, current: Schedule) -> InlineKeyboardMarkup:
+    presets = (
+        (words.every_day(t), EVERY_DAY),
+        (words.working_days(t), WORKING_DAYS),
+        (words.weekend(t), WEEKEND),
+    )
+    row = [button(words.chosen(label, current.weekdays == week), _days(week)) for label, week in presets]
+    single = [
+        button(words.chosen(name, day in current.weekdays), _days(current.weekdays ^ {day}))
+        for day, name in enumerate(day_names(t))
+    ]
+    return InlineKeyboardMarkup([row, *in_rows(single, 3), [button(words.back(t), ShowSchedule())]])
+
+
+def zones(t: Texts, current: Schedule, page: int, now: datetime) -> InlineKeyboardMarkup:
+    """A page of places by what their clocks show, earlier and later ones behind `‹` and `›`."""
+    offered = zones_around_the_clock(now)
+    page, pages = page_of(len(offered), page, ZONES_A_PAGE)
+    shown = offered[page * ZONES_A_PAGE : (page + 1) * ZONES_A_PAGE]
+    choices = [button(words.chosen(zone_and_time(t, zone, now), zone == current.zone), SetZone(zone)) for zone in shown]
+    # the clock goes round, and so do the pages; they count from 1
+    earlier, later = (page - 1) % pages + 1, (page + 1) % pages + 1
+    turn = [button(words.earlier(t), ShowZones(earlier)), button(words.later(t), ShowZones(later))]
+    return InlineKeyboardMarkup([*in_rows(choices, 2), turn, [button(words.back(t), ShowSchedule())]])
+
+
+def _hour_switch(t: Texts, at: time, current: Schedule, label: str) -> InlineKeyboardButton:
+    on = at in current.times
+    return button(words.chosen(label, on), SetHour(at.hour * 60 + at.minute, not on))
+
+
+def _days(weekdays: Collection[int]) -> SetDays:
+    return SetDays(sum(1 << day for day in weekdays))

@@ -1,0 +1,78 @@
+"""The card that everything starts from, and its typed forms."""
+
+from markupsafe import Markup
+
+from bot.i18n.texts import Texts, lines
+
+
+def home(t: Texts, *, topics: int, feeds: int, failing: int, chats: int) -> Markup:
+    if not topics:
+        return lines(
+            t("<b>Welcome!</b>"),
+            t(
+                "First comes a topic, such as “Technology”; then the feeds that it is told from. "
+                "A starter pack brings both."
+            ),
+        )
+    counts = [
+        t.many("{count} topic", "{count} topics", topics),
+        t.many("{count} feed", "{count} feeds", feeds),
+        *([t.many("{count} in trouble", "{count} in trouble", failing)] if failing else []),
+        t.many("{count} chat", "{count} chats", chats),
+    ]
+    return lines(t("<b>Topics and feeds</b>"), Markup(" · ").join(counts), "", t("Tap a topic to change it."))
+
+
+def forms(t: Texts) -> Markup:
+    examples = (
+        "/admin add topic Technology",
+        "/admin add feed example.org/news.xml to Technology",
+        "/admin remove topic Technology",
+        "/admin feeds",
+        "/admin packs",
+    )
+    return lines(
+        t("I didn't understand that. It can be written so:"),
+        *(Markup("<code>{}</code>").format(example) for example in examples),
+        t("Or by buttons: /admin"),
+    )
+
+
+def gone_toast(t: Texts) -> str:
+    return t.plain("That is no longer there.")
+
+
+def expired_toast(t: Texts) -> str:
+    return t.plain("This question is from an older message. Please start it again.")
+
+
+def removed_toast(t: Texts, name: str) -> str:
+    return t.plain("{name} is removed.", name=name)[:190]
+
+
+def yes_remove(t: Texts) -> str:
+    return t.plain("Yes, remove")
+
+
+def no_keep(t: Texts) -> str:
+    return t.plain("No, keep")
+
+
+def skip(t: Texts) -> str:
+    return t.plain("Skip")
+
+
+def later(t: Texts) -> str:
+    return t.plain("Later")
+
+
+def save(t: Texts) -> str:
+    return t.plain("✓ Save")
+
+
+def all_feeds(t: Texts) -> str:
+    return t.plain("All feeds")
+
+
+def add_topic(t: Texts) -> str:
+    return t.plain("➕ Add a topic")

@@ -1,0 +1,50 @@
+"""The commands in Telegram's menu, and what the bot says of itself in its profile."""
+
+from bot.i18n.texts import Texts
+
+Listed = tuple[tuple[str, str], ...]
+"""(command, description) in the order of the menu."""
+
+
+def reader(t: Texts) -> Listed:
+    return (
+        ("latest", t.plain("What is new now")),
+        ("topics", t.plain("Choose what you follow")),
+        ("list", t.plain("Your topics and your hours")),
+        ("schedule", t.plain("When your digest comes")),
+        ("pause", t.plain("Take a break")),
+        ("resume", t.plain("Go on after a break")),
+        ("sub", t.plain("Follow a topic by name")),
+        ("unsub", t.plain("Leave a topic by name")),
+        ("privacy", t.plain("What is kept about you")),
+        ("help", t.plain("How this works")),
+    )
+
+
+def group(t: Texts) -> Listed:
+    return (
+        ("latest", t.plain("What is new now")),
+        ("list", t.plain("This group's topics and hours")),
+        ("topics", t.plain("Choose the topics (admins)")),
+        ("schedule", t.plain("When the digest comes (admins)")),
+        ("pause", t.plain("Take a break (admins)")),
+        ("resume", t.plain("Go on after a break (admins)")),
+        ("help", t.plain("How this works")),
+    )
+
+
+def admin(t: Texts) -> Listed:
+    return (("admin", t.plain("Topics and feeds of this bot")), *reader(t))
+
+
+def description(t: Texts) -> str:
+    """What an empty chat shows above its Start button: at most 512 characters."""
+    return t.plain(
+        "I bring you the news, short and true. I read many outlets, put their reports of one event together, and pick "
+        "the sentences that tell it: word for word, each with a link to where it stands. At your own hours."
+    )
+
+
+def short_description(t: Texts) -> str:
+    """What the bot's profile shows: at most 120 characters."""
+    return t.plain("A short news digest at your hours: quoted word for word, each story once, with all its sources.")

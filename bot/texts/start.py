@@ -1,0 +1,80 @@
+"""The welcome, the introduction in a group, and help."""
+
+from markupsafe import Markup
+
+from bot.i18n.texts import Texts, lines
+
+
+def greeting(t: Texts) -> Markup:
+    return t("<b>Hello! I bring you the news, short and true.</b>")
+
+
+def welcome(t: Texts) -> Markup:
+    about = t("Many outlets, each event told once, in their own words and with a link to where they stand.")
+    return lines(greeting(t), about, "", t("What interests you? Tap to choose."))
+
+
+def welcome_back(t: Texts) -> Markup:
+    return lines(t("<b>Good to see you again.</b>"), t("Your topics are as you left them. Tap to change them."))
+
+
+def welcome_group(t: Texts) -> Markup:
+    return lines(
+        t("<b>Hello! I send this group a news digest, short and true.</b>"),
+        t("Which topics shall it tell? Admins tap to choose."),
+    )
+
+
+def welcome_runner(t: Texts) -> Markup:
+    return lines(
+        t("<b>Hello! You run this bot.</b>"),
+        t(
+            "There is nothing to follow yet: first comes a topic, then the feeds that it is told from. "
+            "A starter pack brings both."
+        ),
+    )
+
+
+def introduction(t: Texts) -> Markup:
+    return lines(
+        t("<b>Hello! I send this group a news digest, short and true.</b>"),
+        t(
+            "An admin chooses what it tells: /topics, and when it comes: /schedule. "
+            "Everybody may ask for /latest and /list."
+        ),
+    )
+
+
+def group_start(t: Texts) -> Markup:
+    return t("I send this group a news digest. Ask for /latest or /list; its admins choose with /topics and /schedule.")
+
+
+def no_such_invitation(t: Texts) -> Markup:
+    return t("The topic of this link is no longer there. Here is what there is:")
+
+
+def help_card(t: Texts, *, runs_it: bool) -> Markup:
+    parts = [
+        t("<b>I send you a short news digest at your hours.</b>"),
+        "",
+        t("<b>Your topics</b>"),
+        t("/topics – choose what you follow"),
+        t("/sub, /unsub – by name: {example}", example=Markup("<code>/sub science</code>")),
+        t("/list – your topics, your hours, your next digest"),
+        "",
+        t("<b>Your digest</b>"),
+        t("/latest – what is new now"),
+        t("/schedule – when it comes: {example}", example=SCHEDULE_EXAMPLE),
+        t("/pause, /resume – a break, and on again"),
+        "",
+        t("<b>Good to know</b>"),
+        t("/privacy – what I keep about you"),
+        "",
+        t("Each sentence in a digest stands in an article exactly so. Tap it to read it there."),
+    ]
+    if runs_it:
+        parts += ["", t("<b>You run this bot</b>"), t("/admin – topics and their feeds")]
+    return lines(*parts)
+
+
+SCHEDULE_EXAMPLE = Markup("<code>/schedule 07:30 18:00 Kyiv mon-fri</code>")
