@@ -407,7 +407,7 @@ async def test_a_feed_leaves_one_topic_and_is_forgotten_with_the_last(world, rob
     asked = await robin.press(await robin.press(card, "Post"), "Remove")
     assert asked.text == "Remove Post from Harbour?\nIt stays in World."
     card = await robin.press(asked, "Yes, remove")
-    assert card.text == "Harbour: no feeds yet."
+    assert card.text == "Harbour\nNo feeds yet."
     assert (feeds_of(first), feeds_of(second)) == ([], ["Post"])
     card = await robin.press(await robin.press(await robin.ask("/admin"), "World"), "Feeds (1)")
     asked = await robin.press(await robin.press(card, "Post"), "Remove")
