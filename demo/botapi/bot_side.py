@@ -78,7 +78,7 @@ class BotSide:
             return await waiting(args)
         if method := self._methods.get(name):
             self._check_rate(name, args)
-            if name in _SENDING:
+            if name in _SENDING or name == "editmessagemedia":
                 args = await fetched(args)
             return method(Call(self.state, args, self.clock()))
         if not name.isalpha():

@@ -24,7 +24,9 @@ async def fetched(args: Arguments) -> Arguments:
         if _is_address(address):
             files[field] = await _fetch(address)
     values = dict(args.values)
-    if "media" in values and "http" in args.text("media"):
+    if "media" in values and args.text("media").startswith("{"):
+        values["media"] = await _attached(args.record("media", "InputMedia") or {}, files)
+    elif "media" in values and "http" in args.text("media"):
         values["media"] = [await _attached(item, files) for item in args.records("media", "InputMedia") or []]
     return replace(args, values=values, files=files) if files != args.files else args
 

@@ -17,13 +17,21 @@ class Person:
 
     id: int
     first_name: str
+    last_name: str = ""
     username: str = ""
     language_code: str = "en"
     deactivated: bool = False
     is_bot: bool = False
 
+    @property
+    def language(self) -> str:
+        """The ISO 639-1 code in `language_code`: "pt" of "pt-br"."""
+        return self.language_code.partition("-")[0].lower()
+
     def wire(self) -> Json:
         user: Json = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
+        if self.last_name:
+            user["last_name"] = self.last_name
         if self.username:
             user["username"] = self.username
         return user if self.is_bot else user | {"language_code": self.language_code}
@@ -40,17 +48,26 @@ class Topic:
 
 @dataclass(slots=True, kw_only=True)
 class Message:
-    """One message. `body` has its content fields as the Bot API names them; `sender` is None where the chat speaks."""
+    """One message. `body` has its content fields as the Bot API names them.
+
+    `sender` is None where the chat speaks; `author` is who really wrote it. `thread` is a forum topic's number, or in a
+    supergroup that of the message that a chain of replies began with. `via_bot` says that somebody sent it as one of
+    the bot's inline results, and `inline_id` then names it to the bot, where it has a keyboard. `reactions` maps who
+    reacted (users; the chat itself for anonymous admins) to emoji.
+    """
 
     id: int
     chat: int
     date: int
     sender: int | None
+    author: int
     body: Json
     reply_to: int | None = None
     thread: int | None = None
     markup: Json | None = None
     edit_date: int | None = None
+    via_bot: bool = False
+    inline_id: str = ""
     reactions: dict[int, str] = field(default_factory=dict)
 
 
@@ -59,8 +76,9 @@ class Chat:
     """A private chat, group, supergroup or channel.
 
     `members` maps user ids to statuses as ChatMember names them (the bot's included; "kicked" of the bot in a
-    private chat means blocked). `started` says that a private chat's user has written. `read` maps user ids to the
-    last message they saw. `keyboard` is the reply keyboard that stands under the text field.
+    private chat means blocked); `rights` and `permissions` are told in people.py. `started` says that a private chat's
+    user has written. `read` maps user ids to the last message they saw. `keyboard` is the reply keyboard that stands
+    under the text field.
     """
 
     id: int
@@ -70,6 +88,8 @@ class Chat:
     forum: bool = False
     started: bool = True
     members: dict[int, str] = field(default_factory=dict)
+    rights: dict[int, dict[str, bool]] = field(default_factory=dict)
+    permissions: dict[str, bool] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     last_id: int = 0
@@ -109,13 +129,26 @@ class File:
 
 @dataclass(slots=True, kw_only=True)
 class Query:
-    """A callback or inline query that waits for the bot's answer."""
+    """A callback query, which has a `chat`, or an inline query, which has a `text`; `answer` is the bot's."""
 
     id: str
     user: int
     date: int
     chat: int | None = None
+    text: str = ""
+    offset: str = ""
     answer: Json | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlineAnswer:
+    """What is answered to an inline query until a time (Unix seconds): to a user, or with None to everybody."""
+
+    text: str
+    offset: str
+    user: int | None
+    until: int
+    answer: Json
 
 
 @dataclass(slots=True, kw_only=True)

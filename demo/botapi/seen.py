@@ -1,4 +1,4 @@
-"""A message as a person sees it."""
+"""Messages and inline results as a person sees them."""
 
 from dataclasses import dataclass
 
@@ -55,4 +55,67 @@ class Message:
         found = exact or close
         if len(found) != 1:
             raise LookupError(f"{len(found)} buttons fit {text!r}; the message has {self.buttons}")
+        return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class InlineResult:
+    """One of the bot's inline results; `raw` is the InlineQueryResult, its content parsed under "message"."""
+
+    raw: Json
+
+    @property
+    def id(self) -> str:
+        return str(self.raw["id"])
+
+    @property
+    def title(self) -> str:
+        return str(self.raw.get("title", ""))
+
+    @property
+    def description(self) -> str:
+        return str(self.raw.get("description", ""))
+
+    @property
+    def text(self) -> str:
+        """The text, or caption, of the message that choosing it sends."""
+        return str(self.raw["message"].get("text", self.raw["message"].get("caption", "")))
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAnswer:
+    """What the bot offers for an inline query that was asked in `chat`."""
+
+    raw: Json
+    chat: int
+
+    @property
+    def query_id(self) -> str:
+        return str(self.raw["query_id"])
+
+    @property
+    def results(self) -> list[InlineResult]:
+        return [InlineResult(raw) for raw in self.raw["results"]]
+
+    @property
+    def titles(self) -> list[str]:
+        return [result.title for result in self.results]
+
+    @property
+    def next_offset(self) -> str:
+        """Where the next page begins; "" where there is none."""
+        return str(self.raw["next_offset"])
+
+    @property
+    def button(self) -> Json | None:
+        """The button above the results: `{"text": ..., "start_parameter": ...}`."""
+        button: Json | None = self.raw["button"]
+        return button
+
+    def result(self, title: str) -> InlineResult:
+        """The result with this title, else the only one that contains it. Raises LookupError naming those there are."""
+        exact = [result for result in self.results if result.title == title]
+        found = exact or [result for result in self.results if title.lower() in result.title.lower()]
+        if len(found) != 1:
+            raise LookupError(f"{len(found)} results fit {title!r}; there are {self.titles}")
         return found[0]

@@ -16,7 +16,7 @@ from demo.botapi.records import Chat, CommandSet, File, Message, Person, Topic
 from demo.botapi.shapes import Json
 from demo.botapi.state import State
 
-VERSION = 1
+VERSION = 2
 MAX_MESSAGES = 500
 MAX_FILES = 20 * 1024 * 1024
 
@@ -80,7 +80,7 @@ def restore(state: State, saved: Json) -> None:
     state.menu_button = saved["menu_button"]
     state.updates.pending, state.updates.next_id = updates["pending"], updates["next_id"]
     state.updates.allowed = updates["allowed"]
-    state.queries = {}
+    state.queries, state.inline_answers = {}, []
     events.listeners = state.events.listeners
     state.events = events
     state.go_on(*numbers)
@@ -95,7 +95,7 @@ def _dumped(chat: Chat) -> Json:
 def _restored(saved: Json) -> Chat:
     messages = [Message(**message | {"reactions": _by_number(message["reactions"])}) for message in saved["messages"]]
     chat = Chat(**saved | {"messages": {message.id: message for message in messages}})
-    chat.members, chat.read = _by_number(chat.members), _by_number(chat.read)
+    chat.members, chat.read, chat.rights = _by_number(chat.members), _by_number(chat.read), _by_number(chat.rights)
     chat.topics = {int(number): Topic(**topic) for number, topic in saved["topics"].items()}
     return chat
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from demo.botapi.errors import bad_request
 from demo.botapi.events import EventLog
-from demo.botapi.records import MEMBERS, Chat, CommandSet, File, Message, Person, Query
+from demo.botapi.records import MEMBERS, Chat, CommandSet, File, InlineAnswer, Message, Person, Query
 from demo.botapi.shapes import Json
 from demo.botapi.updates import UpdateQueue
 
@@ -31,6 +31,7 @@ class State:
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, File] = {}
         self.queries: dict[str, Query] = {}
+        self.inline_answers: list[InlineAnswer] = []
         self.commands: list[CommandSet] = []
         self.descriptions: dict[str, str] = {}
         self.short_descriptions: dict[str, str] = {}
@@ -96,6 +97,8 @@ class State:
         if chat.type == "private":
             person = self.people[chat.id]
             wire["first_name"] = person.first_name
+            if person.last_name:
+                wire["last_name"] = person.last_name
             return wire | ({"username": person.username} if person.username else {})
         wire["title"] = chat.title
         if chat.username:
@@ -111,24 +114,33 @@ class State:
         body: Json,
         now: datetime,
         *,
+        author: int,
         reply_to: int | None = None,
         thread: int | None = None,
         markup: Json | None = None,
+        via_bot: bool = False,
     ) -> Message:
         """Write a message into the chat and tell the people in it.
 
         `markup` is any ReplyMarkup: an inline keyboard stays with the message, a reply keyboard goes under the field.
         """
         markup = markup or {}
+        replied = chat.messages.get(reply_to or 0)
+        if replied and thread is None and chat.type == "supergroup":
+            # a chain of replies is a thread too, though no topic (https://core.telegram.org/bots/api#message)
+            thread = replied.thread or replied.id
         message = Message(
             id=self._next_message_id(chat),
             chat=chat.id,
             date=int(now.timestamp()),
             sender=sender,
+            author=author,
             body=body,
             reply_to=reply_to,
             thread=thread,
             markup=markup if "inline_keyboard" in markup else None,
+            via_bot=via_bot,
+            inline_id=f"inline-{self.serial()}" if via_bot and "inline_keyboard" in markup else "",
         )
         chat.messages[message.id] = message
         news = {}
@@ -160,7 +172,10 @@ class State:
             self.tell_pins(chat)
 
     def wire(self, message: Message, *, shallow: bool = False) -> Json:
-        """The message's Message object; a reply's own reply is left out, as the Bot API does."""
+        """The message's Message object; a reply's own reply is left out, as the Bot API does.
+
+        What stands in a forum topic without being a reply is told as one to the topic's first message.
+        """
         chat = self.chats[message.chat]
         wire: Json = {"message_id": message.id, "date": message.date, "chat": self.chat_wire(chat)}
         if message.sender is None:
@@ -171,10 +186,14 @@ class State:
             wire["from"] = self.user(message.sender).wire()
         if message.edit_date is not None:
             wire["edit_date"] = message.edit_date
+        if message.via_bot:
+            wire["via_bot"] = self.me.wire()
         if message.thread is not None:
-            wire |= {"message_thread_id": message.thread, "is_topic_message": True}
-        replied = chat.messages.get(message.reply_to) if message.reply_to else None
-        if replied and not shallow:
+            wire["message_thread_id"] = message.thread
+        if message.thread in chat.topics:
+            wire["is_topic_message"] = True
+        replied = chat.messages.get(message.reply_to or message.thread or 0)
+        if replied and replied is not message and not shallow:
             wire["reply_to_message"] = self.wire(replied, shallow=True)
         wire |= self._named(message.body)
         if message.markup:

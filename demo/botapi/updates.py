@@ -15,6 +15,7 @@ KINDS = (
     "my_chat_member",
     "chat_member",
     "message_reaction",
+    "message_reaction_count",
 )
 # asked for by name only: https://core.telegram.org/bots/api#getupdates
 UNASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -45,7 +46,7 @@ class UpdateQueue:
 
     def ask_for(self, kinds: Iterable[str]) -> None:
         """Keep the known kinds; Telegram ignores the others."""
-        self.allowed = [kind for kind in kinds if kind in KINDS or kind in UNASKED]
+        self.allowed = [kind for kind in kinds if kind in KINDS]
 
     def confirm(self, offset: int) -> None:
         """Forget what comes before `offset`; a negative one keeps only that many from the end."""

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from demo.botapi import user as acts
+from demo.botapi.acts.act import Act
+from demo.botapi.acts.inline import ask
 from demo.botapi.arguments import Arguments
 from demo.botapi.doings import DOINGS, Doing
 from demo.botapi.errors import ApiError, bad_request
@@ -19,7 +20,6 @@ from demo.botapi.events import Event
 from demo.botapi.reading import arguments
 from demo.botapi.records import Chat, Person
 from demo.botapi.state import State
-from demo.botapi.user import Act
 from demo.botapi.view import event_view, page_state
 from jobs.clock import Clock
 
@@ -103,6 +103,7 @@ class UserSide:
         person = Person(
             id=args.integer("id") or max(self.state.people) + 1,
             first_name=args.text("first_name"),
+            last_name=args.text("last_name"),
             username=args.text("username"),
             language_code=args.text("language_code") or "en",
         )
@@ -114,7 +115,7 @@ class UserSide:
     async def inline(self, request: web.Request) -> web.StreamResponse:
         """Ask, and wait for the bot's answer: 504 where none comes."""
         args = await arguments(request)
-        query = self.state.queries[acts.ask_inline(self._act(args), args.text("query"), args.text("offset"))]
+        query = ask(self._act(args), args.text("query"), args.text("offset"))
         answered = asyncio.Event()
         self.state.events.listeners.add(answered.set)
         try:
@@ -126,7 +127,7 @@ class UserSide:
             raise ApiError(504, "the bot did not answer the inline query") from None
         finally:
             self.state.events.listeners.discard(answered.set)
-        return web.json_response(query.answer)
+        return web.json_response({name: part for name, part in query.answer.items() if name != "sends"})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events from `since` or `Last-Event-ID` on; `reset` where the log no longer reaches back."""

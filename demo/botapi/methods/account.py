@@ -69,7 +69,7 @@ def delete_my_commands(call: Call) -> object:
 
 def commands_for(state: State, chat: Chat, user: int) -> list[Json]:
     """What this user's menu shows in this chat: the most specific scope, then the user's language."""
-    language = state.user(user).language_code
+    language = state.user(user).language
     for scope in _seen_scopes(chat, user):
         for wanted in (language, ""):
             for item in state.commands:

@@ -5,6 +5,7 @@ from demo.botapi.methods.call import Call
 from demo.botapi.people import PERMISSIONS, member_wire, move
 from demo.botapi.records import ADMINS, MEMBERS
 from demo.botapi.shapes import Json
+from demo.botapi.state import ANONYMOUS_ADMIN
 from demo.botapi.targets import known_chat, open_chat
 
 
@@ -23,7 +24,7 @@ def get_chat(call: Call) -> object:
     if chat.pinned:
         full["pinned_message"] = call.state.pinned(chat)
     if chat.type in ("group", "supergroup"):
-        full["permissions"] = dict.fromkeys(PERMISSIONS, True)
+        full["permissions"] = dict.fromkeys(PERMISSIONS, True) | chat.permissions
     return full
 
 
@@ -31,7 +32,7 @@ def get_chat_member(call: Call) -> object:
     """https://core.telegram.org/bots/api#getchatmember; whoever was never there has left."""
     chat = open_chat(call.state, call.args.chat())
     user = call.args.integer("user_id")
-    if user not in call.state.people and user != call.state.me.id:
+    if user not in call.state.people and user not in (call.state.me.id, ANONYMOUS_ADMIN.id):
         raise bad_request("PARTICIPANT_ID_INVALID")
     return member_wire(call.state, chat, user)
 
@@ -55,5 +56,8 @@ def leave_chat(call: Call) -> object:
     chat = open_chat(call.state, call.args.chat())
     if chat.type == "private":
         raise bad_request("chat member status can't be changed in private chats")
-    move(call.state, chat, call.state.me.id, "left", by=call.state.me.id, now=call.now)
+    me = call.state.me
+    if chat.type != "channel":
+        call.state.new_message(chat, me.id, {"left_chat_member": me.wire()}, call.now, author=me.id)
+    move(call.state, chat, me.id, "left", by=me.id, now=call.now, rights={})
     return True

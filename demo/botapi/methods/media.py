@@ -26,7 +26,7 @@ def send_document(call: Call) -> object:
 
 def _send_one(call: Call, kind: str) -> Json:
     text, markup = call_caption(call), markup_of(call)
-    where = target(call)
+    where = target(call, f"can_send_{kind}s")
     body = _file_wire(call, kind, kind, call.args.text(kind)) | measured_caption(call.state, text)
     return call.state.wire(send(call, where, body | _caption_place(call.args.flag("show_caption_above_media")), markup))
 
@@ -40,25 +40,32 @@ def send_media_group(call: Call) -> object:
         raise bad_request("there are no messages to send")
     if len(media) > MAX_ALBUM:
         raise bad_request("too many messages to send as an album")
-    kinds = {str(item.get("type")) for item in media}
-    for kind in kinds - {"photo", "document"}:
-        if kind in ("audio", "video"):
-            raise not_served(f"albums of {kind}")
-        raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
+    kinds = {_kind(item) for item in media}
     if len(kinds) > 1:
         raise bad_request("document can't be mixed with other media types")
-    where = target(call)
-    bodies = [_item(call, item) for item in media]
+    where = target(call, f"can_send_{kinds.pop()}s")
+    bodies = [media_item(call, item) for item in media]
     group = {"media_group_id": str(13_000_000_000_000_000 + call.state.serial())}
     return [call.state.wire(send(call, where, body | group, None)) for body in bodies]
 
 
-def _item(call: Call, item: Json) -> Json:
+def _kind(item: Json) -> str:
+    kind = str(item.get("type"))
+    if kind in ("audio", "video", "animation"):
+        raise not_served(f"media of type {kind}")
+    if kind not in ("photo", "document"):
+        raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
+    return kind
+
+
+def media_item(call: Call, item: Json) -> Json:
+    """The body that an InputMedia stands for, its caption included. Raises ApiError 400."""
+    kind = _kind(item)
     text = caption(
         str(item.get("caption") or ""), str(item.get("parse_mode") or ""), item.get("caption_entities") or None
     )
     source = str(item.get("media") or "")
-    body = _file_wire(call, item["type"], source.removeprefix("attach://"), source)
+    body = _file_wire(call, kind, source.removeprefix("attach://"), source)
     return body | measured_caption(call.state, text) | _caption_place(item.get("show_caption_above_media"))
 
 

@@ -4,8 +4,9 @@ from demo.botapi.errors import bad_request
 from demo.botapi.methods.call import Call
 from demo.botapi.methods.sending import identifiers, link_preview, markup_of, send, target
 from demo.botapi.methods.texts import call_caption, measured_caption, measured_text, message_text
+from demo.botapi.people import may
 from demo.botapi.records import ADMINS, Chat
-from demo.botapi.targets import open_chat, writable_chat
+from demo.botapi.targets import open_chat, writable_chat, writable_thread
 
 DELETABLE_SECONDS = 48 * 3600
 
@@ -58,7 +59,8 @@ def send_chat_action(call: Call) -> object:
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat = writable_chat(call.state, call.args.chat())
-    call.state.tell("action", chat, chat_id=chat.id, action=action)
+    thread = writable_thread(call.state, chat, call.args.integer("message_thread_id"))
+    call.state.tell("action", chat, chat_id=chat.id, action=action, thread=thread)
     return True
 
 
@@ -88,11 +90,11 @@ def delete_messages(call: Call) -> object:
 
 def _may_delete(call: Call, chat: Chat, number: int) -> bool:
     message, rank = chat.messages[number], chat.status(call.state.me.id)
-    if rank in ADMINS:
+    if rank in ADMINS and may(chat, call.state.me.id, "can_delete_messages"):
         return True
     if int(call.now.timestamp()) - message.date > DELETABLE_SECONDS:
         return False
-    return message.sender == call.state.me.id or chat.type == "private"
+    return message.author == call.state.me.id or chat.type == "private"
 
 
 def pin_chat_message(call: Call) -> object:
@@ -105,8 +107,9 @@ def pin_chat_message(call: Call) -> object:
         raise bad_request("CHAT_NOT_MODIFIED")
     chat.pinned.insert(0, number)
     call.state.tell_pins(chat)
-    sender = None if chat.type == "channel" else call.state.me.id
-    call.state.new_message(chat, sender, {"pinned_message": call.state.pinned(chat)}, call.now)
+    me = call.state.me.id
+    sender, body = None if chat.type == "channel" else me, {"pinned_message": call.state.pinned(chat)}
+    call.state.new_message(chat, sender, body, call.now, author=me)
     return True
 
 
@@ -123,6 +126,7 @@ def unpin_chat_message(call: Call) -> object:
 
 def _pinnable(call: Call) -> Chat:
     chat = open_chat(call.state, call.args.chat())
-    if chat.type != "private" and chat.status(call.state.me.id) not in ADMINS:
+    right = "can_edit_messages" if chat.type == "channel" else "can_pin_messages"
+    if chat.type != "private" and not may(chat, call.state.me.id, right):
         raise bad_request("not enough rights to manage pinned messages in the chat")
     return chat

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from demo.botapi.methods import account, answers, chats, editing, media, messages
+from demo.botapi.methods import account, answers, chats, editing, inline, media, messages
 from demo.botapi.methods.call import Method
 
 METHODS: Mapping[str, Method] = {
@@ -29,9 +29,10 @@ METHODS: Mapping[str, Method] = {
     "unpinChatMessage": messages.unpin_chat_message,
     "editMessageText": editing.edit_message_text,
     "editMessageCaption": editing.edit_message_caption,
+    "editMessageMedia": editing.edit_message_media,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "answerCallbackQuery": answers.answer_callback_query,
-    "answerInlineQuery": answers.answer_inline_query,
+    "answerInlineQuery": inline.answer_inline_query,
     "setMessageReaction": answers.set_message_reaction,
     "getChat": chats.get_chat,
     "getChatMember": chats.get_chat_member,

@@ -1,6 +1,5 @@
 """Taps, inline queries, reactions, and the bot's answers to them."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -61,45 +60,6 @@ async def test_only_buttons_that_are_there_can_be_tapped_unless_forged(bot: Any,
     assert (await bot.update())["callback_query"]["data"] == "v1:topic:2"
 
 
-async def test_an_inline_query_waits_for_its_results(bot: Any, robin: User) -> None:
-    asking = asyncio.create_task(robin.inline("harbour"))
-    query = (await bot.update())["inline_query"]
-    assert (query["query"], query["from"]["id"]) == ("harbour", robin.id)
-    article = {
-        "type": "article",
-        "id": "1",
-        "title": "Harbour",
-        "input_message_content": {"message_text": "<b>Harbour</b>", "parse_mode": "HTML"},
-    }
-    await bot("answerInlineQuery", inline_query_id=query["id"], results=[article], next_offset="10")
-    results = await asking
-    assert results["next_offset"] == "10"
-    assert results["results"][0]["input_message_content"]["message_text"] == "Harbour"
-    assert await bot.refused("answerInlineQuery", inline_query_id=query["id"], results=[]) == TOO_OLD
-
-
-@pytest.mark.parametrize(
-    ("results", "reason"),
-    [
-        (
-            [{"type": "article", "id": "1", "title": "a"}, {"type": "article", "id": "1", "title": "b"}],
-            "RESULT_ID_DUPLICATE",
-        ),
-        ([{"type": "article", "title": "a"}], "RESULT_ID_INVALID"),
-        ([{"type": "article", "id": "1"}], "ARTICLE_TITLE_EMPTY"),
-        ([{"type": "article", "id": str(n), "title": "a"} for n in range(51)], "RESULTS_TOO_MUCH"),
-        (None, "can't parse results JSON object"),
-    ],
-)
-async def test_inline_results_that_are_refused(bot: Any, robin: User, results: object, reason: str) -> None:
-    asking = asyncio.create_task(robin.inline("x"))
-    query = (await bot.update())["inline_query"]
-    answer = await bot.refused("answerInlineQuery", inline_query_id=query["id"], results=results)
-    assert answer == f"Bad Request: {reason}"
-    await bot("answerInlineQuery", inline_query_id=query["id"], results=[])
-    assert (await asking)["results"] == []
-
-
 async def test_reactions_go_both_ways(bot: Any, reader: User) -> None:
     await bot.updates(allowed_updates=["message_reaction"])
     sent = await bot.say("news")
@@ -137,3 +97,58 @@ async def test_reactions_come_only_to_who_asked_for_them(bot: Any, reader: User)
     await bot.say("news")
     await reader.react(await reader.next_message(), "🔥")
     assert await bot.updates() == []
+
+
+async def test_in_groups_only_an_admin_bot_hears_who_reacts(bot: Any, robin: User, kim: User) -> None:
+    await bot.updates(allowed_updates=["message_reaction"])
+    group = await robin.create_group("Vale", "supergroup", members=[kim.id])
+    sent = await bot("sendMessage", chat_id=group, text="news")
+    message = next(message for message in await kim.messages(group) if message.id == sent["message_id"])
+    await kim.react(message, "👎")
+    assert await bot.updates() == []
+    await robin.promote(group, bot.id)
+    await kim.react(message, "👍")
+    change = (await bot.update())["message_reaction"]
+    assert (change["user"]["id"], change["chat"]["id"]) == (kim.id, group)
+    assert [kind["emoji"] for kind in change["old_reaction"] + change["new_reaction"]] == ["👎", "👍"]
+    await robin.be_anonymous(group)
+    await robin.react(message, "🔥")
+    change = (await bot.update())["message_reaction"]
+    assert change["actor_chat"]["id"] == group
+    assert "user" not in change
+
+
+async def test_a_channel_counts_reactions_and_names_nobody(bot: Any, robin: User, kim: User) -> None:
+    await bot.updates(allowed_updates=["message_reaction", "message_reaction_count"])
+    channel = await robin.create_channel("Vale", members=[kim.id])
+    sent = await bot("sendMessage", chat_id=channel, text="news")
+    (message,) = [message for message in await kim.messages(channel) if message.id == sent["message_id"]]
+    await kim.react(message, "👍")
+    counts = (await bot.update())["message_reaction_count"]
+    assert counts["reactions"] == [{"type": {"type": "emoji", "emoji": "👍"}, "total_count": 1}]
+    with pytest.raises(RefusedError, match="REACTION_INVALID"):
+        await kim.react(message, "🐈")
+
+
+async def test_a_subscriber_of_a_channel_taps_but_does_not_write(bot: Any, robin: User, kim: User) -> None:
+    channel = await robin.create_channel("Vale", members=[kim.id])
+    await bot("sendMessage", chat_id=channel, text="topics", reply_markup=KEYBOARD)
+    await bot.updates()
+    await bot.updates()
+    await kim.tap(await kim.next_message(chat=channel), "Harbour")
+    assert (await bot.update())["callback_query"]["from"]["id"] == kim.id
+    with pytest.raises(RefusedError, match="only admins write"):
+        await kim.send("hello", channel)
+
+
+async def test_a_tap_on_a_deleted_message_comes_with_what_is_left_of_it(bot: Any, reader: User) -> None:
+    await bot.say("topics", reply_markup=KEYBOARD)
+    message = await reader.next_message()
+    await reader.delete(message)
+    await reader.tap_data(message, "v1:topic:1")
+    query = (await bot.update())["callback_query"]
+    assert query["message"] == {"chat": query["message"]["chat"], "message_id": message.id, "date": 0}
+    answer = await bot.refused("editMessageText", chat_id=reader.id, message_id=message.id, text="x")
+    assert answer == "Bad Request: message to edit not found"
+    with pytest.raises(RefusedError, match="not found"):
+        await reader.tap(message, "Harbour")

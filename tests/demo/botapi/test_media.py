@@ -229,3 +229,28 @@ STARTS = st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", GIF[:6], JPEG[:4], WEBP_X[:
 def test_any_bytes_are_measured_or_not(start: bytes, rest: bytes) -> None:
     measures = measured(start + rest)
     assert measures is None or min(measures[1:]) > 0
+
+
+async def test_a_chart_takes_the_place_of_another(bot: Any, reader: User) -> None:
+    _, body = await upload(bot, "sendPhoto", {"photo": ("week.png", png(30, 20))}, chat_id=reader.id, caption="week")
+    media = {"type": "photo", "media": "attach://month", "caption": "month"}
+    mine = {"chat_id": reader.id, "message_id": body["result"]["message_id"]}
+    _, body = await upload(bot, "editMessageMedia", {"month": ("month.png", png(40, 20))}, **mine, media=media)
+    assert body["ok"], body
+    edited = await reader.next_edit()
+    assert (edited.text, edited.raw["photo"][0]["width"]) == ("month", 40)
+
+
+async def test_a_text_becomes_a_document(bot: Any, reader: User) -> None:
+    file = (await reader.send_document("feeds.opml", b"<opml/>")).raw["document"]["file_id"]
+    sent = await bot.say("one moment")
+    mine = {"chat_id": reader.id, "message_id": sent["message_id"]}
+    media = {"type": "document", "media": file, "caption": "<b>done</b>", "parse_mode": "HTML"}
+    edited = await bot("editMessageMedia", **mine, media=media)
+    assert (edited["document"]["file_name"], edited["caption"]) == ("feeds.opml", "done")
+    assert "text" not in edited
+    answer = await bot.refused("editMessageMedia", **mine, media=media)
+    assert answer.startswith("Bad Request: message is not modified")
+    assert await bot.refused("editMessageMedia", **mine) == 'Bad Request: parameter "media" is required'
+    answer = await bot.refused("editMessageMedia", **mine, media={"type": "sticker", "media": file})
+    assert answer == 'Bad Request: can\'t parse InputMedia: type "sticker" is unsupported'

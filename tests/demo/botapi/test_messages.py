@@ -231,7 +231,12 @@ async def test_a_service_message_is_not_copied(bot: Any, robin: User) -> None:
 
 async def test_chat_actions_are_seen(bot: Any, reader: User) -> None:
     await bot("sendChatAction", chat_id=reader.id, action="typing")
-    assert await reader.next_event("action") == {"type": "action", "chat_id": reader.id, "action": "typing"}
+    assert await reader.next_event("action") == {
+        "type": "action",
+        "chat_id": reader.id,
+        "action": "typing",
+        "thread": None,
+    }
     answer = await bot.refused("sendChatAction", chat_id=reader.id, action="dancing")
     assert answer == "Bad Request: wrong parameter action in request"
 
