@@ -9,10 +9,14 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from storage.carried import drop_own_topics
 from storage.deliveries import DeliveryState
 from storage.rows import as_record, insert_for
-from storage.tables import ChatRow, DeliveryRow, DialogRow, SubscriptionRow, TopicRow
+from storage.tables import BanRow, ChatRow, DeliveryRow, DialogRow, PreferenceRow, SubscriptionRow, TopicRow
 from storage.topics import Topic, as_topic, in_order, is_kept
+
+BANNED = "banned"
+"""The reason why nothing is sent to whom an admin banned (`storage.bans`)."""
 
 
 class ChatState(StrEnum):
@@ -54,7 +58,7 @@ def meet_chat(
     thread_id: int = 0,
     language: str | None = None,
 ) -> tuple[Chat, bool]:
-    """The chat, brought up to date and active again, and whether it is new."""
+    """The chat, brought up to date and active again unless it is banned, and whether it is new."""
     row = session.scalar(select(ChatRow).where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == thread_id))
     new = row is None
     if row is None:
@@ -62,6 +66,8 @@ def meet_chat(
         session.add(row)
     row.kind, row.title, row.language = kind, title, language
     row.state, row.reason = ChatState.ACTIVE, None
+    if session.get(BanRow, telegram_id) is not None:
+        row.state, row.reason = ChatState.INACTIVE, BANNED
     session.flush()
     return as_record(Chat, row), new
 
@@ -96,10 +102,14 @@ def is_away(session: Session, telegram_id: int) -> bool:
 
 
 def reactivate_chat(session: Session, telegram_id: int) -> list[int]:
-    """The chat can be reached again, with all its forum topics; returns the ids of those that were inactive."""
+    """The chat can be reached again, with all its forum topics; returns the ids of those that were inactive.
+
+    Nothing changes while it is banned.
+    """
     statement = (
         update(ChatRow)
         .where(ChatRow.telegram_id == telegram_id, ChatRow.state != ChatState.ACTIVE)
+        .where(ChatRow.telegram_id.not_in(select(BanRow.telegram_id)))
         .values(state=ChatState.ACTIVE, reason=None)
         .returning(ChatRow.id)
     )
@@ -114,11 +124,25 @@ def rekey_chat(session: Session, telegram_id: int, new_telegram_id: int) -> None
     """
     for old in session.scalars(select(ChatRow).where(ChatRow.telegram_id == telegram_id)).all():
         session.execute(update(DeliveryRow).where(DeliveryRow.chat_id == old.id).values(message_id=None, reply_to=None))
-        session.execute(
-            delete(ChatRow).where(ChatRow.telegram_id == new_telegram_id, ChatRow.thread_id == old.thread_id)
-        )
+        newer = (ChatRow.telegram_id == new_telegram_id) & (ChatRow.thread_id == old.thread_id)
+        drop_own_topics(session, session.scalars(select(ChatRow.id).where(newer)).all())
+        session.execute(delete(ChatRow).where(newer))
         old.telegram_id, old.kind = new_telegram_id, "supergroup"
     session.flush()
+    # what its members were asked there, and a ban, are kept by the number
+    asked_there = select(DialogRow.user_id).where(DialogRow.telegram_id == new_telegram_id)
+    session.execute(
+        delete(DialogRow).where(DialogRow.telegram_id == telegram_id, DialogRow.user_id.in_(asked_there)),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(
+        update(DialogRow).where(DialogRow.telegram_id == telegram_id).values(telegram_id=new_telegram_id),
+        execution_options={"synchronize_session": False},
+    )
+    if (ban := session.get(BanRow, telegram_id)) is not None and session.get(BanRow, new_telegram_id) is None:
+        session.add(BanRow(telegram_id=new_telegram_id, reason=ban.reason, by=ban.by, created_at=ban.created_at))
+        session.delete(ban)
+        session.flush()
 
 
 def subscribe(session: Session, chat_id: int, topic_id: int, *, now: datetime) -> bool:
@@ -146,6 +170,38 @@ def subscribed_topics(session: Session, chat_id: int) -> list[Topic]:
         .where(SubscriptionRow.chat_id == chat_id, is_kept())
     )
     return [as_topic(row) for row in session.scalars(in_order(query))]
+
+
+def threads_of(session: Session, telegram_id: int) -> list[Chat]:
+    """A group's own chat and those of its forum topics, as far as they were met, in the order of their numbers."""
+    query = select(ChatRow).where(ChatRow.telegram_id == telegram_id).order_by(ChatRow.thread_id)
+    return [as_record(Chat, row) for row in session.scalars(query)]
+
+
+def language_of(session: Session, telegram_id: int, thread_id: int = 0) -> str | None:
+    """The language that the chat chose, else that of its Telegram (never known for groups and channels), else None.
+
+    A forum topic that chose none speaks as its group does.
+    """
+    query = (
+        select(PreferenceRow.language, ChatRow.language)
+        .select_from(ChatRow)
+        .join(PreferenceRow, PreferenceRow.chat_id == ChatRow.id, isouter=True)
+        .where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id.in_({0, thread_id}))
+        .order_by(ChatRow.thread_id.desc())
+    )
+    found = session.execute(query).all()
+    languages = [chosen for chosen, _ in found] + [theirs for _, theirs in found]
+    return next((language for language in languages if language), None)
+
+
+def unsubscribe_all(session: Session, chat_id: int) -> int:
+    """Leave every topic, with the chat's own feeds; returns how many topics it had followed."""
+    left = session.execute(
+        delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).returning(SubscriptionRow.topic_id)
+    ).all()
+    drop_own_topics(session, [chat_id])
+    return len(left)
 
 
 def count_chats(session: Session) -> dict[str, int]:

@@ -1,13 +1,13 @@
 """A chat's own feeds: a topic that holds them, which the chat alone sees, and follows from the first feed on."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, delete, exists, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
+from storage.carried import drop_own_topics, forget_unread
 from storage.chats import subscribe
 from storage.feed_options import split_login
 from storage.feeds import Feed, add_feed
@@ -107,18 +107,13 @@ def remove_own_feed(session: Session, chat_id: int, feed_id: int) -> bool:
     )
     removed = session.execute(statement).first() is not None
     if removed:
-        _forget_unread(session, [feed_id])
+        forget_unread(session, [feed_id])
     return removed
 
 
 def remove_own_topic(session: Session, chat_id: int) -> int:
     """Let go of all of the chat's own feeds; returns how many. Those that no topic carries any more are forgotten."""
-    carried = list(session.scalars(select(TopicFeedRow.feed_id).where(TopicFeedRow.topic_id.in_(_topic_of(chat_id)))))
-    session.execute(
-        delete(TopicRow).where(TopicRow.id.in_(_topic_of(chat_id))), execution_options={"synchronize_session": "fetch"}
-    )
-    _forget_unread(session, carried)
-    return len(carried)
+    return drop_own_topics(session, [chat_id])
 
 
 def own_feeds(session: Session, chat_id: int) -> list[Feed]:
@@ -144,13 +139,3 @@ def count_own_feeds(session: Session, chat_id: int) -> int:
 
 def _topic_of(chat_id: int) -> Select[int]:
     return select(OwnTopicRow.topic_id).where(OwnTopicRow.chat_id == chat_id)
-
-
-def _forget_unread(session: Session, feed_ids: Collection[int]) -> None:
-    session.execute(
-        delete(FeedRow)
-        .where(FeedRow.id.in_(feed_ids), ~exists().where(TopicFeedRow.feed_id == FeedRow.id))
-        # an admin gave it more than an address: it is theirs
-        .where(FeedRow.request.is_(None)),
-        execution_options={"synchronize_session": "fetch"},
-    )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from storage import chats, deliveries, topics
+from storage import chats, deliveries, feeds, own_topics, preferences, topics
 from storage.database import Database
 from storage.deliveries import NewDelivery
 
@@ -89,3 +89,51 @@ def test_a_new_question_replaces_the_old_and_both_expire(database: Database, now
         assert chats.pending_question(session, telegram_id=1, user_id=2, now=late, valid_for=HOUR) is None
         chats.close_question(session, telegram_id=1, user_id=2)
         assert chats.pending_question(session, telegram_id=1, user_id=2, now=now, valid_for=HOUR) is None
+
+
+def test_a_question_asked_in_a_group_is_answered_in_the_supergroup(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        chats.meet_chat(session, telegram_id=-7, kind="group", title="G", now=now)
+        for user, telegram_id in ((1, -7), (2, -7), (2, -1007)):
+            chats.ask(session, telegram_id=telegram_id, user_id=user, step=str(telegram_id), data={}, now=now)
+        chats.rekey_chat(session, -7, -1007)
+        asked = [
+            chats.pending_question(session, telegram_id=-1007, user_id=user, now=now, valid_for=HOUR) for user in (1, 2)
+        ]
+        assert [question and question.step for question in asked] == ["-7", "-1007"], "the newer question stands"
+        assert chats.pending_question(session, telegram_id=-7, user_id=2, now=now, valid_for=HOUR) is None
+
+
+def test_a_groups_forum_topics_are_listed_with_it(database: Database, rows) -> None:
+    group, topic = rows.chat(-7, kind="supergroup"), rows.chat(-7, kind="supergroup", thread_id=4)
+    rows.chat(-8, kind="supergroup", thread_id=4)
+    with database.read() as session:
+        assert [(chat.id, chat.thread_id) for chat in chats.threads_of(session, -7)] == [(group, 0), (topic, 4)]
+
+
+def test_a_chat_speaks_the_language_it_chose_else_its_groups_else_telegrams(database: Database, rows) -> None:
+    private, group = rows.chat(1, language="uk"), rows.chat(-7, kind="supergroup", language="")
+    rows.chat(-7, kind="supergroup", thread_id=4, language="")
+    with database.write() as session:
+        assert chats.language_of(session, 1) == "uk"
+        assert chats.language_of(session, -7, 4) is None
+        assert chats.language_of(session, 4711) is None
+        preferences.set_preferences(session, private, language="de")
+        preferences.set_preferences(session, group, language="fr")
+        assert chats.language_of(session, 1) == "de"
+        assert chats.language_of(session, -7, 4) == "fr"
+        assert chats.language_of(session, -7, 9) == "fr", "a forum topic that was never met"
+
+
+def test_leaving_everything_leaves_the_own_feeds_too(database: Database, rows, now: datetime) -> None:
+    chat, other = rows.chat(1), rows.chat(2)
+    rows.topic("sea", chat, other)
+    with database.write() as session:
+        own_topics.add_own_feed(
+            session, chat, url="https://a.example/", title="", language=None, most=5, topic_name="Own", now=now
+        )
+        assert chats.unsubscribe_all(session, chat) == 2
+        assert chats.subscribed_topics(session, chat) == own_topics.own_feeds(session, chat) == []
+        assert feeds.feed_at(session, "https://a.example/") is None
+        assert len(chats.subscribed_topics(session, other)) == 1
+        assert chats.unsubscribe_all(session, chat) == 0
