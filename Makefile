@@ -9,7 +9,7 @@ LINK := $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format lock bench pictures digests clean
+.PHONY: help demo run test check format lock bench pictures digests texts clean
 
 help: ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -63,6 +63,9 @@ fuzz: $(VENV)/dev.stamp ## the feed parser against new nonsense, for a minute (S
 
 pictures: $(VENV)/dev.stamp ## take the pictures in docs/ anew from the demo's chat page (needs Chromium)
 	$(BIN)/python docs/take_pictures.py
+
+texts: $(VENV)/run.stamp ## bring the catalogues of all languages up to the texts in the code
+	@$(BIN)/python -m bot.i18n.extraction
 
 digests: $(VENV)/dev.stamp ## write the sample digests that the tests hold anew; read what changed
 	$(BIN)/python -m demo.newsroom.digests tests/demo/newsroom/digests

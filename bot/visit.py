@@ -13,9 +13,12 @@ from telegram.error import BadRequest, RetryAfter
 
 from bot.context import Context
 from bot.deps import Deps
-from bot.i18n.texts import Texts
+from bot.i18n.texts import Texts, lines
+from bot.keyboards.buttons import aimed_at
+from bot.texts.afar import afar
 from storage import chats
 from storage.database import Database, Session
+from storage.roles import Rights
 
 UNCHANGED = "message is not modified"
 CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -39,13 +42,20 @@ class Card:
 @dataclass(kw_only=True)
 class Visit:
     """`words` is what was written, without the command in front of it; `thread_id` a forum topic's number, else 0; `t`
-    are the texts in the reader's language."""
+    are the texts in the reader's language, `rights` what the visitor may configure.
+
+    `aim` is the chat that is meant where somebody sets up a group or channel from afar; else what they do is about the
+    chat that they are in.
+    """
 
     update: Update
     context: Context
     chat: Chat
     now: datetime
     t: Texts
+    rights: Rights
+    banned: bool = False
+    aim: chats.Chat | None = None
     words: str = ""
     _answered: bool = field(default=False, init=False)
 
@@ -94,6 +104,8 @@ class Visit:
 
     def meet(self, session: Session) -> chats.Chat:
         """The chat's row, made when it is new, and active again; of people no name is kept."""
+        if self.aim is not None:
+            return chats.chat(session, self.aim.id) or self.aim
         sender = self.update.effective_user
         met, _ = chats.meet_chat(
             session,
@@ -105,6 +117,12 @@ class Visit:
             now=self.now,
         )
         return met
+
+    def find(self, session: Session) -> chats.Chat | None:
+        """The row of the chat that this visit is about, if it has one; nothing is written."""
+        if self.aim is not None:
+            return chats.chat(session, self.aim.id)
+        return chats.find_chat(session, self.chat.id, self.thread_id)
 
     async def read(self, work: Callable[[Session], Result]) -> Result:
         """Do `work` with a session that only reads, in a thread."""
@@ -131,8 +149,8 @@ class Visit:
             return self.context.bot.send_message(
                 chat_id=self.chat.id,
                 message_thread_id=self.thread_id or None,
-                text=card.html,
-                reply_markup=card.buttons,
+                text=self._html(card),
+                reply_markup=self._buttons(card),
                 parse_mode=ParseMode.HTML,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
@@ -153,8 +171,8 @@ class Visit:
 
         def edit() -> Awaitable[Message | bool]:
             return message.edit_text(
-                card.html,
-                reply_markup=card.buttons,
+                self._html(card),
+                reply_markup=self._buttons(card),
                 parse_mode=ParseMode.HTML,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
@@ -168,6 +186,15 @@ class Visit:
             if UNCHANGED not in reason:
                 raise
         return message
+
+    def _html(self, card: Card) -> Markup:
+        return card.html if self.aim is None else lines(afar(self.t, self.aim), "", card.html)
+
+    def _buttons(self, card: Card) -> InlineKeyboardMarkup | None:
+        """From afar each button names the chat that it is about: what is set up next doesn't change what it does."""
+        if self.aim is None or card.buttons is None:
+            return card.buttons
+        return aimed_at(self.aim.id, card.buttons)
 
     async def answer_tap(self, toast: str | None = None, *, alert: bool = False) -> None:
         """Answer the callback query, once; one that Telegram has given up on is let go."""

@@ -4,48 +4,45 @@ A handler is registered with the right it needs; what it is handed is a `Visit`.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from typing import TypeVar
 
-from markupsafe import Markup
 from telegram import Update
-from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import BadRequest, Forbidden
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from bot.arrival import look_up
 from bot.context import Context, Handler
 from bot.dialogs import leave_question
-from bot.i18n.texts import Texts, texts_in
-from bot.taps.core import Tap, decode
-from bot.texts import talk
+from bot.handlers.rights import Right, refused
+from bot.i18n.texts import texts_in
+from bot.taps.core import Tap, aim_of, decode
 from bot.visit import Card, Visit
-from storage.roles import may_configure
+from storage.roles import Rights
 
 WRITTEN = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 """Not what was edited afterwards."""
-
-
-class Right(StrEnum):
-    ANYBODY = "anybody"
-    CHAT = "chat"
-    """Whoever speaks for the chat: the person of a private chat, the admins of a group, a channel itself."""
-    CONFIGURE = "configure"
-    """Who runs this bot, in their private chat with it."""
 
 
 Answer = Callable[[Visit], Awaitable[None]]
 TapKind = TypeVar("TapKind", bound=Tap)
 
 
-def on_command(names: str | Sequence[str], answer: Answer, *, may: Right, leaves_question: bool = True) -> Handler:
+def on_command(
+    names: str | Sequence[str],
+    answer: Answer,
+    *,
+    may: Right,
+    leaves_question: bool = True,
+    afar: bool = False,
+) -> Handler:
     """Answer a command; one that somebody may not give is refused politely.
 
     An open question ends: who gives a command has something else in mind, and what they write later is no answer.
+    `afar` is for commands that are about the group that is set up from the private chat, while one is.
     """
 
     async def callback(update: Update, context: Context) -> None:
-        visit = await arrive(update, context, words=" ".join(context.args or ()))
+        visit = await arrive(update, context, words=" ".join(context.args or ()), afar=afar)
         if refusal := await refused(visit, may):
             await visit.say(Card(refusal.message))
             return
@@ -68,7 +65,7 @@ def on_tap(
         visit = await arrive(update, context)
         tap = tap_of(update)
         assert isinstance(tap, kind)
-        if refusal := await refused(visit, may):
+        if refusal := await refused(visit, may, tap):
             await visit.answer_tap(refusal.toast, alert=True)
         else:
             await visit.answer_tap(await answer(visit, tap))
@@ -76,16 +73,38 @@ def on_tap(
     return CallbackQueryHandler(callback, pattern=_is(kind))
 
 
-async def arrive(update: Update, context: Context, *, words: str = "") -> Visit:
-    """Who comes, and in which language they are answered."""
+async def arrive(update: Update, context: Context, *, words: str = "", afar: bool = False) -> Visit:
+    """Who comes, in which language they are answered, what they may do, and which chat they mean."""
     assert update.effective_chat is not None
-    sender = update.effective_user
-    return Visit(
+    sender, now = update.effective_user, context.bot_data.clock()
+    visit = Visit(
         update=update,
         context=context,
         chat=update.effective_chat,
-        now=context.bot_data.clock(),
-        t=texts_in(sender.language_code if sender else None),
+        now=now,
+        t=texts_in(None),
+        rights=Rights(),
+        words=words,
+    )
+    data = update.callback_query.data if update.callback_query else None
+    known = await visit.read(
+        lambda session: look_up(
+            session,
+            telegram_id=visit.chat.id,
+            thread_id=visit.thread_id,
+            user_id=visit.user_id,
+            aimed=aim_of(data or ""),
+            afar=afar and visit.private,
+            now=now,
+        )
+    )
+    theirs = sender.language_code if sender else None
+    return replace(
+        visit,
+        t=texts_in(known.language or theirs),
+        rights=known.rights,
+        banned=known.banned,
+        aim=known.aim,
         words=words.strip(),
     )
 
@@ -94,57 +113,6 @@ def tap_of(update: Update) -> Tap | None:
     """What the tapped button asks for; None when no button of this version says it."""
     query = update.callback_query
     return decode(query.data) if query and query.data else None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The two forms of a polite no: a message, and an alert at the button."""
-
-    message: Markup
-    toast: str
-
-
-def not_admin(t: Texts) -> Refusal:
-    return Refusal(talk.admins_only(t), talk.admins_only_toast(t))
-
-
-def not_runner(t: Texts) -> Refusal:
-    return Refusal(talk.runners_only(t), talk.runners_only_toast(t))
-
-
-def not_here(t: Texts) -> Refusal:
-    return Refusal(talk.private_only(t), talk.private_only_toast(t))
-
-
-async def refused(visit: Visit, right: Right) -> Refusal | None:
-    """Why this visitor may not do that; None when they may."""
-    match right:
-        case Right.ANYBODY:
-            return None
-        case Right.CHAT:
-            return None if await speaks_for_chat(visit) else not_admin(visit.t)
-        case Right.CONFIGURE:
-            if not await is_configurer(visit):
-                return not_runner(visit.t)
-            return None if visit.private else not_here(visit.t)
-
-
-async def speaks_for_chat(visit: Visit) -> bool:
-    """Whether the visitor may change the chat's settings. A group's admins are asked of Telegram each time."""
-    if visit.private or visit.speaks_as_chat:
-        return True
-    if visit.chat.type == ChatType.CHANNEL and visit.update.channel_post is not None:
-        return True
-    try:
-        member = await visit.context.bot.get_chat_member(visit.chat.id, visit.user_id)
-    except (BadRequest, Forbidden):
-        # nobody that Telegram knows there, or a group that the bot was put out of
-        return False
-    return member.status in {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
-
-
-async def is_configurer(visit: Visit) -> bool:
-    return await visit.read(lambda session: may_configure(session, visit.user_id))
 
 
 def _is(kind: type[Tap]) -> Callable[[object], bool]:

@@ -11,7 +11,8 @@ from bot.dialogs import Step, leave_question, open_question
 from bot.handlers.admin.cards import show_home
 from bot.handlers.admin.commands import ANSWERS
 from bot.handlers.admin.new_feed import offer_topics
-from bot.handlers.doors import WRITTEN, Right, arrive, is_configurer, on_command, on_tap, refused
+from bot.handlers.doors import WRITTEN, arrive, on_command, on_tap
+from bot.handlers.rights import Right, refused
 from bot.handlers.schedule import show_schedule
 from bot.handlers.topics import choice, topics_card
 from bot.keyboards import topics as topic_keys
@@ -22,7 +23,7 @@ from bot.texts import topics as topic_texts
 from bot.topic_names import close_topics, find_topic
 from bot.visit import Card, Visit
 
-CARDS = {"topics": Right.CHAT, "latest": Right.CHAT, "schedule": Right.CHAT, "admin": Right.CONFIGURE}
+CARDS = {"topics": Right.CHAT, "latest": Right.CHAT, "schedule": Right.CHAT, "admin": Right.ADMIN}
 """The cards that an old button may be on, and who may see the current one."""
 
 
@@ -55,7 +56,7 @@ async def unknown_command(update: Update, context: Context) -> None:
     command, _, meant = (visit.message.text or "").split()[0].removeprefix("/").partition("@")
     if meant.casefold() != context.bot.username.casefold() if meant else not visit.private:
         return
-    known = known_commands(admin=visit.private and await is_configurer(visit))
+    known = known_commands(admin=visit.private and visit.rights.admin)
     near = get_close_matches(command.casefold(), known, n=1, cutoff=0.6)
     await visit.say(Card(talk.unknown_command(visit.t, command, near[0] if near else None)))
 
@@ -69,11 +70,11 @@ async def free_text(update: Update, context: Context) -> None:
     address = web_address(visit)
     if dialog is not None and dialog.step in ANSWERS:
         # who lost the right meanwhile is told so, like everybody else
-        if refusal := await refused(visit, Right.CONFIGURE):
+        if refusal := await refused(visit, Right.ADMIN):
             await visit.say(Card(refusal.message))
         else:
             await ANSWERS[Step(dialog.step)](visit, dialog)
-    elif address and await is_configurer(visit):
+    elif address and visit.rights.admin:
         await offer_topics(visit, address)
     elif address:
         await visit.say(Card(talk.address_from_reader(visit.t), topic_keys.to_topics(visit.t)))

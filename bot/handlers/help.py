@@ -1,7 +1,8 @@
 """/help and /privacy."""
 
 from bot.context import Handler
-from bot.handlers.doors import Right, is_configurer, on_command
+from bot.handlers.doors import on_command
+from bot.handlers.rights import Right
 from bot.keyboards import topics as topic_keys
 from bot.texts.privacy import privacy
 from bot.texts.start import help_card
@@ -16,7 +17,7 @@ def handlers() -> list[Handler]:
 
 
 async def show_help(visit: Visit) -> None:
-    runs_it = visit.private and await is_configurer(visit)
+    runs_it = visit.private and visit.rights.admin
     await visit.say(Card(help_card(visit.t, runs_it=runs_it), topic_keys.overview(visit.t)))
 
 

@@ -3,7 +3,8 @@
 import asyncio
 
 from bot.context import Handler
-from bot.handlers.doors import Right, on_command, on_tap
+from bot.handlers.doors import on_command, on_tap
+from bot.handlers.rights import Right
 from bot.handlers.topics import Choice, choice, topics_card
 from bot.keyboards import topics as topic_keys
 from bot.limits import digest_limits

@@ -3,7 +3,7 @@
 from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
+from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context, Handler
 from bot.handlers.doors import WRITTEN, arrive
@@ -33,9 +33,11 @@ def first_handlers() -> list[Handler]:
 
 
 async def notice_return(update: Update, context: Context) -> None:
-    """Who writes can be reached again: Telegram keeps the news of a return for a day only, and a bot may be away
-    for longer (https://core.telegram.org/bots/api#getting-updates)."""
+    """Who is banned gets no further. Who writes can be reached again: Telegram keeps the news of a return for a day,
+    and a bot may be away for longer (https://core.telegram.org/bots/api#getting-updates)."""
     visit = await arrive(update, context)
+    if visit.banned:
+        raise ApplicationHandlerStop
     if await visit.read(lambda session: chats.is_away(session, visit.chat.id)):
         await visit.write(lambda session: come_back(session, visit))
 

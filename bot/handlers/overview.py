@@ -1,7 +1,8 @@
 """/list: what the chat follows and when its digest comes."""
 
 from bot.context import Handler
-from bot.handlers.doors import Right, on_command
+from bot.handlers.doors import on_command
+from bot.handlers.rights import Right
 from bot.handlers.topics import choice
 from bot.keyboards import topics as topic_keys
 from bot.texts import topics as topic_texts

@@ -5,8 +5,9 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from bot.context import Handler
-from bot.handlers.doors import Right, on_command, on_tap
+from bot.handlers.doors import on_command, on_tap
 from bot.handlers.hours import ensure_schedule, schedule_or_default, write_schedule
+from bot.handlers.rights import Right
 from bot.handlers.topics import choice
 from bot.keyboards import schedule as schedule_keys
 from bot.keyboards import topics as topic_keys
@@ -18,7 +19,7 @@ from bot.texts import talk
 from bot.visit import Card, Visit
 from bot.zones import find_zone, home_of, place_on_the_clock
 from jobs.schedule import next_run
-from storage import chats, schedules
+from storage import schedules
 from storage.database import Session
 from storage.schedules import Schedule
 
@@ -149,7 +150,7 @@ async def resume(visit: Visit) -> None:
 
 def current_schedule(session: Session, visit: Visit) -> Schedule:
     """What holds for this chat; nothing is written."""
-    chat = chats.find_chat(session, visit.chat.id, visit.thread_id)
+    chat = visit.find(session)
     return schedule_or_default(session, visit, chat.id if chat else None)
 
 

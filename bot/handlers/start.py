@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.commands import register_admin
 from bot.context import Handler
-from bot.handlers.doors import Right, is_configurer, on_command, speaks_for_chat
+from bot.handlers.doors import on_command
+from bot.handlers.rights import Right, speaks_for_chat
 from bot.handlers.topics import choice, followed_or_left, heading, topics_card
 from bot.i18n.texts import lines
 from bot.keyboards.admin import home as home_keys
@@ -27,13 +28,13 @@ async def start(visit: Visit) -> None:
         await visit.say(Card(start_texts.group_start(visit.t)))
         return
     await visit.write(visit.meet)
-    if visit.private and await is_configurer(visit):
+    if visit.private and visit.rights.admin:
         await register_admin(visit.context.bot, visit.chat.id, visit.t.code)
     if visit.words.startswith(INVITATION):
         await accept_invitation(visit, visit.words.removeprefix(INVITATION))
         return
     chosen = await visit.read(lambda session: choice(session, visit))
-    if visit.private and not chosen.topics and await is_configurer(visit):
+    if visit.private and not chosen.topics and visit.rights.admin:
         buttons = home_keys.first_steps(visit.t, await asyncio.to_thread(pack_in, visit.language))
         await visit.say(Card(start_texts.welcome_runner(visit.t), buttons))
         return

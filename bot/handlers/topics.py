@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.context import Handler
-from bot.handlers.doors import Right, on_command, on_tap
+from bot.handlers.doors import on_command, on_tap
 from bot.handlers.hours import ensure_schedule
+from bot.handlers.rights import Right
 from bot.keyboards import topics as topic_keys
 from bot.keyboards.buttons import page_of
 from bot.keyboards.topics import TOPICS_A_PAGE
@@ -50,7 +51,7 @@ class Choice:
 def choice(session: Session, visit: Visit) -> Choice:
     """What this chat could follow and follows; nothing is written."""
     all_topics = topics.list_topics(session)
-    chat = chats.find_chat(session, visit.chat.id, visit.thread_id)
+    chat = visit.find(session)
     if chat is None:
         return Choice(all_topics, [], None)
     return Choice(all_topics, chats.subscribed_topics(session, chat.id), schedules.schedule(session, chat.id))

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.i18n.texts import shorten
-from bot.taps.core import Tap, encode
+from bot.taps.core import Tap, aimed, encode
 from bot.taps.page import Nothing
 from bot.texts import buttons as words
 
@@ -36,3 +36,18 @@ def page_footer(page: int, pages: int, previous: Tap, following: Tap) -> list[Ro
     back = button("‹", previous) if page > 0 else button("·", Nothing())
     forth = button("›", following) if page < pages - 1 else button("·", Nothing())
     return [[back, here, forth]]
+
+
+def aimed_at(chat_id: int, keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
+    """The same buttons, each about the chat with this row id."""
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(each.text, callback_data=aimed(each.callback_data, chat_id))
+                if isinstance(each.callback_data, str)
+                else each
+                for each in row
+            ]
+            for row in keyboard.inline_keyboard
+        ]
+    )

@@ -10,7 +10,8 @@ from bot.handlers.admin import new_feed as admin_new_feed
 from bot.handlers.admin import packs as admin_packs
 from bot.handlers.admin import topics as admin_topics
 from bot.handlers.admin.cards import show_home, show_topic
-from bot.handlers.doors import Right, on_command, on_tap
+from bot.handlers.doors import on_command, on_tap
+from bot.handlers.rights import Right
 from bot.keyboards.admin import home as home_keys
 from bot.taps.admin.home import AdminHome, CancelQuestion
 from bot.taps.admin.topics import AdminTopic
@@ -37,10 +38,10 @@ ANSWERS: dict[Step, Callable[[Visit, Dialog], Awaitable[None]]] = {
 
 def handlers() -> list[Handler]:
     return [
-        on_command("admin", admin, may=Right.CONFIGURE),
-        on_tap(AdminHome, home, may=Right.CONFIGURE),
-        on_tap(AdminTopic, topic, may=Right.CONFIGURE),
-        on_tap(CancelQuestion, cancel, may=Right.CONFIGURE),
+        on_command("admin", admin, may=Right.ADMIN),
+        on_tap(AdminHome, home, may=Right.ADMIN),
+        on_tap(AdminTopic, topic, may=Right.ADMIN),
+        on_tap(CancelQuestion, cancel, may=Right.ADMIN),
         *admin_topics.handlers(),
         *admin_new_feed.handlers(),
         *admin_feeds.handlers(),

@@ -2,7 +2,8 @@
 
 from bot.context import Handler
 from bot.handlers.admin.cards import show_home
-from bot.handlers.doors import Right, on_tap
+from bot.handlers.doors import on_tap
+from bot.handlers.rights import Right
 from bot.keyboards.admin import feeds as feed_keys
 from bot.keyboards.admin import home as home_keys
 from bot.taps.admin.feeds import LinkFeed, ListFeeds, RemoveFeed, RetryFeed, ShowFeed, ShowFeedTopics
@@ -17,12 +18,12 @@ from storage.topics import Topic
 
 def handlers() -> list[Handler]:
     return [
-        on_tap(ListFeeds, list_feeds_by_tap, may=Right.CONFIGURE),
-        on_tap(ShowFeed, show_feed, may=Right.CONFIGURE),
-        on_tap(RetryFeed, retry, may=Right.CONFIGURE),
-        on_tap(ShowFeedTopics, show_links, may=Right.CONFIGURE),
-        on_tap(LinkFeed, link, may=Right.CONFIGURE),
-        on_tap(RemoveFeed, remove, may=Right.CONFIGURE),
+        on_tap(ListFeeds, list_feeds_by_tap, may=Right.ADMIN),
+        on_tap(ShowFeed, show_feed, may=Right.ADMIN),
+        on_tap(RetryFeed, retry, may=Right.ADMIN),
+        on_tap(ShowFeedTopics, show_links, may=Right.ADMIN),
+        on_tap(LinkFeed, link, may=Right.ADMIN),
+        on_tap(RemoveFeed, remove, may=Right.ADMIN),
     ]
 
 

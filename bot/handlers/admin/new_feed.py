@@ -14,7 +14,8 @@ from bot.context import Handler
 from bot.dialogs import Step, ask, close, open_question
 from bot.feed_lists import keep_feed
 from bot.handlers.admin.cards import show_home
-from bot.handlers.doors import Right, on_tap
+from bot.handlers.doors import on_tap
+from bot.handlers.rights import Right
 from bot.keyboards.admin import feeds as feed_keys
 from bot.keyboards.admin import home as home_keys
 from bot.taps.admin.feeds import AskFeedAddress, CheckFeedFor, SaveFeed
@@ -32,9 +33,9 @@ from storage.topics import Topic
 
 def handlers() -> list[Handler]:
     return [
-        on_tap(AskFeedAddress, ask_address_by_tap, may=Right.CONFIGURE),
-        on_tap(CheckFeedFor, check_for_topic, may=Right.CONFIGURE),
-        on_tap(SaveFeed, save, may=Right.CONFIGURE),
+        on_tap(AskFeedAddress, ask_address_by_tap, may=Right.ADMIN),
+        on_tap(CheckFeedFor, check_for_topic, may=Right.ADMIN),
+        on_tap(SaveFeed, save, may=Right.ADMIN),
     ]
 
 

@@ -6,7 +6,8 @@ from bot.context import Handler
 from bot.dialogs import leave_question
 from bot.feed_lists import take_in
 from bot.handlers.admin.cards import show_home
-from bot.handlers.doors import Right, on_tap
+from bot.handlers.doors import on_tap
+from bot.handlers.rights import Right
 from bot.keyboards.admin import packs as pack_keys
 from bot.taps.admin.packs import AddPack, ShowPacks
 from bot.texts.admin import home as home_texts
@@ -17,8 +18,8 @@ from jobs.feeds.lists.packs import list_packs, read_pack
 
 def handlers() -> list[Handler]:
     return [
-        on_tap(ShowPacks, show_packs_by_tap, may=Right.CONFIGURE),
-        on_tap(AddPack, add_pack, may=Right.CONFIGURE),
+        on_tap(ShowPacks, show_packs_by_tap, may=Right.ADMIN),
+        on_tap(AddPack, add_pack, may=Right.ADMIN),
     ]
 
 

@@ -6,7 +6,8 @@ from bot.context import Handler
 from bot.dialogs import Step, ask, close
 from bot.handlers.admin.cards import show_home, show_topic
 from bot.handlers.admin.new_feed import ask_address
-from bot.handlers.doors import Right, on_tap
+from bot.handlers.doors import on_tap
+from bot.handlers.rights import Right
 from bot.keyboards.admin import home as home_keys
 from bot.keyboards.admin import topics as topic_keys
 from bot.taps.admin.topics import (
@@ -33,12 +34,12 @@ FIELDS = ("name", "description", "keywords")
 
 def handlers() -> list[Handler]:
     return [
-        on_tap(AskTopicName, ask_name, may=Right.CONFIGURE),
-        on_tap(AskTopicField, ask_field, may=Right.CONFIGURE),
-        on_tap(ClearTopicField, clear_field, may=Right.CONFIGURE),
-        on_tap(SkipQuestion, skip, may=Right.CONFIGURE),
-        on_tap(SetTelling, set_telling, may=Right.CONFIGURE),
-        on_tap(RemoveTopic, remove, may=Right.CONFIGURE),
+        on_tap(AskTopicName, ask_name, may=Right.ADMIN),
+        on_tap(AskTopicField, ask_field, may=Right.ADMIN),
+        on_tap(ClearTopicField, clear_field, may=Right.ADMIN),
+        on_tap(SkipQuestion, skip, may=Right.ADMIN),
+        on_tap(SetTelling, set_telling, may=Right.ADMIN),
+        on_tap(RemoveTopic, remove, may=Right.ADMIN),
     ]
 
 

@@ -47,7 +47,7 @@ def offer_button(t: Texts, number: int, found: FeedPreview, *, now: datetime) ->
     if found.newest_at:
         age = f" · {ago(t, found.newest_at, now=now)}"
     elif not found.entries:
-        age = f" · {t.plain('empty')}"
+        age = " · " + t.plain("empty")
     return f"{number}. {shorten(_title(found), LONGEST_OFFER - len(age))}{age}"
 
 

@@ -27,7 +27,8 @@ METHOD_NAMES: Final[Mapping[Method, str]] = {
 def topic_button(t: Texts, name: str, feeds: int, failing: int) -> str:
     """The name gives way, so that the count is always seen; a warning stands in front where a feed is in trouble."""
     warning = "⚠️ " if failing else ""
-    return f"{warning}{shorten(name, 24)} · {t.plain.many('{count} feed', '{count} feeds', feeds)}"
+    count = t.plain.many("{count} feed", "{count} feeds", feeds)
+    return f"{warning}{shorten(name, 24)} · {count}"
 
 
 def feeds_button(t: Texts, count: int) -> str:

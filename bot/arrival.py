@@ -1,0 +1,49 @@
+"""What is known of a visitor before anything is answered: read at once, anew with each update."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage import chats
+from storage.bans import is_banned
+from storage.chats import Chat
+from storage.database import Session
+from storage.remotes import remote_of
+from storage.roles import Rights, rights_of
+
+REMOTE_FOR = timedelta(hours=1)
+"""Who set up a group from afar, and comes back later, means their own chat again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """`language` is what the chat chose or its Telegram is set to; `aim` the chat that is meant from afar."""
+
+    language: str | None
+    rights: Rights
+    banned: bool
+    aim: Chat | None
+
+
+def look_up(
+    session: Session,
+    *,
+    telegram_id: int,
+    thread_id: int,
+    user_id: int,
+    aimed: int | None,
+    afar: bool,
+    now: datetime,
+) -> Arrival:
+    """`aimed` is the row of the chat that a button names, `afar` whether a command follows the remote control.
+
+    Neither says yet that the visitor may: that is asked of Telegram at the door.
+    """
+    aim = chats.chat(session, aimed) if aimed is not None else None
+    if aim is None and afar and aimed is None:
+        aim = remote_of(session, user_id, now=now, valid_for=REMOTE_FOR)
+    return Arrival(
+        language=chats.language_of(session, telegram_id, thread_id),
+        rights=rights_of(session, user_id),
+        banned=is_banned(session, telegram_id, user_id),
+        aim=aim,
+    )

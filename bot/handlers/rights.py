@@ -1,0 +1,89 @@
+"""Who may do what: asked at every command, button and answer, each time anew."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from markupsafe import Markup
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import BadRequest, Forbidden
+
+from bot.i18n.texts import Texts
+from bot.taps.core import Tap
+from bot.texts import talk
+from bot.visit import Visit
+from storage.roles import Rights
+
+
+class Right(StrEnum):
+    ANYBODY = "anybody"
+    CHAT = "chat"
+    """Whoever speaks for the chat: the person of a private chat, the admins of a group, a channel itself."""
+    EDIT = "edit"
+    """Who may edit the topic of the button, or any where it names none, in their private chat with the bot."""
+    ADMIN = "admin"
+    """The admins of this bot, in their private chat with it."""
+    OWNER = "owner"
+    """Those named in the settings, in their private chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The two forms of a polite no: a message, and an alert at the button."""
+
+    message: Markup
+    toast: str
+
+
+def not_admin(t: Texts) -> Refusal:
+    return Refusal(talk.admins_only(t), talk.admins_only_toast(t))
+
+
+def not_runner(t: Texts) -> Refusal:
+    return Refusal(talk.runners_only(t), talk.runners_only_toast(t))
+
+
+def not_here(t: Texts) -> Refusal:
+    return Refusal(talk.private_only(t), talk.private_only_toast(t))
+
+
+async def refused(visit: Visit, right: Right, tap: Tap | None = None) -> Refusal | None:
+    """Why this visitor may not do that; None when they may. What is meant for another chat needs its admin's right."""
+    if visit.aim is not None and right in {Right.ANYBODY, Right.CHAT}:
+        return None if await is_admin_there(visit, visit.aim.telegram_id) else not_admin(visit.t)
+    match right:
+        case Right.ANYBODY:
+            return None
+        case Right.CHAT:
+            return None if await speaks_for_chat(visit) else not_admin(visit.t)
+    if not _has(visit.rights, right, tap):
+        return not_runner(visit.t)
+    return None if visit.private else not_here(visit.t)
+
+
+def _has(rights: Rights, right: Right, tap: Tap | None) -> bool:
+    match right:
+        case Right.OWNER:
+            return rights.owner
+        case Right.ADMIN:
+            return rights.admin
+        case _:
+            topic_id = getattr(tap, "topic_id", 0)
+            return rights.may_edit(topic_id) if topic_id else rights.any
+
+
+async def speaks_for_chat(visit: Visit) -> bool:
+    """Whether the visitor may change the chat's settings. A group's admins are asked of Telegram each time."""
+    if visit.private or visit.speaks_as_chat:
+        return True
+    if visit.chat.type == ChatType.CHANNEL and visit.update.channel_post is not None:
+        return True
+    return await is_admin_there(visit, visit.chat.id)
+
+
+async def is_admin_there(visit: Visit, telegram_id: int) -> bool:
+    try:
+        member = await visit.context.bot.get_chat_member(telegram_id, visit.user_id)
+    except (BadRequest, Forbidden):
+        # nobody that Telegram knows there, or a group that the bot was put out of
+        return False
+    return member.status in {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
