@@ -55,7 +55,7 @@ async def take(browser: Browser, stage: Stage, name: str, *, scheme: str, size: 
     page = await context.new_page()
     await page.goto(stage.api.base_url)
     await page.get_by_role("textbox").wait_for()
-    await _show(page, "Your digest ·" if name.startswith("digest") else None)
+    await _show(page, "🗞" if name.startswith("digest") else None)
     await page.screenshot(path=FOLDER / f"{name}.png")
     await context.close()
 

@@ -1,7 +1,7 @@
 """Whom a summary cites: the article behind each sentence, where a link leads, and how a moment is written."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from summaries.fragment import address, linkable, text_fragment
@@ -11,7 +11,7 @@ from summaries.wording import Wording
 
 LONGEST_SOURCE = 64
 
-_NO_BREAK_SPACE = "\u00a0"
+NO_BREAK_SPACE = "\u00a0"
 # Unicode's circled numbers stand in three places
 _CIRCLED = "".join(chr(first + n) for first, count in ((0x2460, 20), (0x3251, 15), (0x32B1, 15)) for n in range(count))
 
@@ -27,11 +27,13 @@ class Reader:
     def moment(self, at: datetime, *, dated: bool) -> str:
         """The hour of `at`, with its day before it where `dated`; unbroken."""
         local = at.astimezone(self.zone)
-        hour = self.wording.hour_text(local)
-        if not dated:
-            return hour.replace(" ", _NO_BREAK_SPACE)
-        day = self.wording.day_text(local.date(), beside=self.now.astimezone(self.zone).date())
-        return f"{day}, {hour}".replace(" ", _NO_BREAK_SPACE)
+        wording, today = self.wording, self.day(self.now)
+        text = wording.moment_text(local, beside=today) if dated else wording.hour_text(local)
+        return text.replace(" ", NO_BREAK_SPACE)
+
+    def day(self, at: datetime) -> date:
+        """The reader's day at that moment."""
+        return at.astimezone(self.zone).date()
 
 
 def article_of(told: DigestStory, said: Sentence | Figure) -> Article:

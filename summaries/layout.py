@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
-from summaries.citing import Reader, article_of, folded, href, mark, outlet, place
+from summaries.citing import NO_BREAK_SPACE, Reader, article_of, folded, href, mark, outlet, place
 from summaries.copies import origins
 from summaries.markup import Run, clean, cut, is_rtl, isolated, shortened
 from summaries.types import Article, DigestStory, Label, Length
@@ -25,7 +24,6 @@ MOST_SOURCES = 12
 MOST_OPEN_SENTENCES = 4
 
 _LEFT_TO_RIGHT_MARK, _RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
-_NO_BREAK_SPACE = "\u00a0"
 _NARROW_SPACE = "\u202f"
 
 
@@ -55,29 +53,27 @@ def story_atoms(
 ) -> list[Atom]:
     """A story from headline to sources. Raises ValueError where a sentence names an article that isn't the story's.
 
-    `number` stands before the headline; `labelled` says of a new story that it is new; `dated` names the day also
+    `number` stands before it; `labelled` says of a new story that it is new; `dated` names the day also
     beside what was said on the reader's own.
     """
     if told.length is Length.HEADLINES:
         told = replace(told, summary=replace(told.summary, sentences=(), disputed=()))
-    outlets = _cited(told, reader.zone)
+    outlets = _cited(told, reader)
     numbers = {cited: number for number, cited in enumerate(outlets, start=1)}
-    lines = headline_atoms(told, number)
-    lines.extend(news_atoms(told, reader.wording))
-    quoted = len(told.summary.sentences) > MOST_OPEN_SENTENCES
-    lines.extend(sentence_atoms(told, lambda article: numbers[_mark_of(article, reader.zone)], quoted=quoted))
-    lines.extend(dispute_atoms(told, reader.wording))
+    lines = headline_atoms(told) + news_atoms(told, reader.wording)
+    unfolded = None if len(told.summary.sentences) <= MOST_OPEN_SENTENCES else 0
+    lines += sentence_atoms(told, lambda article: numbers[_mark_of(article, reader)], unfolded=unfolded)
+    lines += dispute_atoms(told, reader.wording)
     lines.append(Atom(_source_line(told, outlets, reader, labelled=labelled, dated=dated)))
+    if number is not None:
+        lines[0] = replace(lines[0], runs=(Run(f"{number}. ", ("b",)), *lines[0].runs))
     return lines
 
 
-def headline_atoms(told: DigestStory, number: int | None = None) -> list[Atom]:
+def headline_atoms(told: DigestStory) -> list[Atom]:
     """The headline, which leads to its article; nothing for a story without one."""
     title = shortened(clean(told.headline), LONGEST_HEADLINE)
-    if not title:
-        return []
-    numbered = [Run(f"{number}. ", ("b",))] if number is not None else []
-    return [Atom((*numbered, Run(title, ("b",), href(told.url))))]
+    return [Atom((Run(title, ("b",), href(told.url)),))] if title else []
 
 
 def news_atoms(told: DigestStory, wording: Wording) -> list[Atom]:
@@ -89,17 +85,26 @@ def news_atoms(told: DigestStory, wording: Wording) -> list[Atom]:
     return [Atom((Run(text, slanted(wording.rtl)),))]
 
 
-def sentence_atoms(told: DigestStory, number_of: Callable[[Article], int], *, quoted: bool) -> list[Atom]:
-    """The sentences of the summary, each with the linked mark of its source."""
+def sentence_atoms(
+    told: DigestStory, number_of: Callable[[Article], int], *, unfolded: int | None = None, paragraphs: bool = False
+) -> list[Atom]:
+    """The sentences of the summary, each with the linked mark of its source.
+
+    Those after the first `unfolded`, where that isn't None, are folded into a quote. With `paragraphs` there is a new
+    one wherever another article speaks.
+    """
     rtl = is_rtl(told.headline)
     atoms: list[Atom] = []
-    for sentence in told.summary.sentences:
+    before = None
+    for nth, sentence in enumerate(each for each in told.summary.sentences if clean(each.text)):
         article = article_of(told, sentence)
-        pieces = _pieces(clean(sentence.text), rtl)
+        *pieces, last = ((Run(piece),) for piece in _pieces(clean(sentence.text), rtl))
         source = Run(mark(number_of(article)), href=place(article, sentence))
-        for nth, piece in enumerate(pieces, start=1):
-            runs = (Run(piece + _NARROW_SPACE), source) if nth == len(pieces) else (Run(piece),)
-            atoms.append(Atom(runs, glue=" " if atoms else "\n", quoted=quoted))
+        starts = nth in (0, unfolded) or (paragraphs and article is not before)
+        for runs in (*pieces, (Run(last[0].text + _NARROW_SPACE), source)):
+            glue, starts = "\n" if starts else " ", False
+            atoms.append(Atom(runs, glue=glue, quoted=unfolded is not None and nth >= unfolded))
+        before = article
     return atoms
 
 
@@ -129,7 +134,7 @@ def directed(rtl: bool, *, against: bool) -> list[Run]:
     return [Run(_RIGHT_TO_LEFT_MARK if rtl else _LEFT_TO_RIGHT_MARK)] if rtl or against else []
 
 
-def _cited(told: DigestStory, zone: ZoneInfo) -> dict[_Mark, _Outlet]:
+def _cited(told: DigestStory, reader: Reader) -> dict[_Mark, _Outlet]:
     """The outlets that the summary cites, in order of citation.
 
     One that is cited from two days counts as two, so that the "yesterday" of each has its own date beside it.
@@ -137,12 +142,12 @@ def _cited(told: DigestStory, zone: ZoneInfo) -> dict[_Mark, _Outlet]:
     outlets: dict[_Mark, _Outlet] = {}
     for sentence in told.summary.sentences:
         article = article_of(told, sentence)
-        outlets.setdefault(_mark_of(article, zone), _Outlet(article.source, [])).articles.append(article)
+        outlets.setdefault(_mark_of(article, reader), _Outlet(article.source, [])).articles.append(article)
     return outlets
 
 
-def _mark_of(article: Article, zone: ZoneInfo) -> _Mark:
-    return folded(article.source), article.published_at.astimezone(zone).date()
+def _mark_of(article: Article, reader: Reader) -> _Mark:
+    return folded(article.source), reader.day(article.published_at)
 
 
 def _joined(told: DigestStory) -> int:
@@ -168,28 +173,26 @@ def _source_line(
     told: DigestStory, outlets: Mapping[_Mark, _Outlet], reader: Reader, *, labelled: bool, dated: bool
 ) -> tuple[Run, ...]:
     rtl = is_rtl(told.headline)
-    today = reader.now.astimezone(reader.zone).date()
     listed = list(outlets.values())[:MOST_SOURCES] or [_headline_outlet(told)]
     moments = [max(article.published_at for article in each.articles) for each in listed]
-    days = [moment.astimezone(reader.zone).date() for moment in moments]
+    days = [reader.day(moment) for moment in moments]
     stamps = [
-        isolated(reader.moment(moment, dated=dated or day != today), rtl)
+        isolated(reader.moment(moment, dated=dated or day != reader.day(reader.now)), rtl)
         for moment, day in zip(moments, days, strict=True)
     ]
     same_day = len(set(days)) == 1
 
     runs = directed(rtl, against=reader.wording.rtl)
+    runs.append(Run(f"{stamps[moments.index(max(moments))]} · " if same_day else ""))
     for nth, (each, stamp) in enumerate(zip(listed, stamps, strict=True), start=1):
-        runs.append(Run((" · " if nth > 1 else "") + (mark(nth) + _NO_BREAK_SPACE if outlets else "")))
+        runs.append(Run((" · " if nth > 1 else "") + (mark(nth) + NO_BREAK_SPACE if outlets else "")))
         runs.append(Run(outlet(each.name, rtl), href=href(each.articles[0].url)))
-        if not same_day:
-            runs.append(Run(f" {stamp}"))
+        runs.append(Run("" if same_day else f" {stamp}"))
     others = {folded(article.source) for article in origins(told.story.articles)}
     others -= {folded(each.name) for each in listed}
-    newest = stamps[moments.index(max(moments))]
-    label = isolated(reader.wording.new, rtl) if labelled and told.story.label is Label.NEW else ""
-    runs.append(Run(f" +{len(others)}" if others else ""))
-    runs.append(Run((f" · {newest}" if same_day else "") + (f" · {label}" if label else "")))
+    runs.append(Run(f"{NO_BREAK_SPACE}+{len(others)}" if others else ""))
+    if labelled and told.story.label is Label.NEW:
+        runs.append(Run(f" · {isolated(reader.wording.new, rtl)}"))
     return tuple(replace(run, tags=slanted(rtl)) for run in runs if run.text)
 
 

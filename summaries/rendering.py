@@ -3,11 +3,11 @@
 A story that is too long for a part of its own is the exception: it is split between sentences, at worst between words.
 """
 
-from datetime import datetime
+from datetime import timedelta
 
 from summaries.assembly import Draft, portions
 from summaries.citing import Reader, href
-from summaries.layout import Atom, story_atoms
+from summaries.layout import Atom, slanted, story_atoms
 from summaries.markup import Run, clean, isolated, shortened
 from summaries.story_view import render_follow_up, render_story
 from summaries.types import Digest, DigestStory, Part
@@ -16,6 +16,8 @@ from summaries.wording import ENGLISH, Wording
 __all__ = ["LONGEST_TITLE", "render", "render_follow_up", "render_story"]
 
 LONGEST_TITLE = 128
+RECAP = timedelta(days=1.5)
+"""A window from this on is no common day's: its digest says how long it is."""
 
 
 def render(
@@ -29,7 +31,7 @@ def render(
     """
     reader = Reader(wording=wording, zone=digest.zone, now=digest.until)
     drafts = [Draft()]
-    drafts[-1].add((Atom(_header(digest, title or wording.title, wording)),))
+    drafts[-1].add(_header(digest, title or wording.title, reader))
     # a label tells stories apart: where all are new, none says so
     labelled = len({told.story.label for told in digest.stories}) > 1
     for number, told in enumerate(digest.stories, start=1):
@@ -58,24 +60,23 @@ def _preview(told: DigestStory) -> str | None:
     return next(filter(None, map(href, addresses)), None)
 
 
-def _header(digest: Digest, title: str, wording: Wording) -> tuple[Run, ...]:
-    name = isolated(shortened(clean(title), LONGEST_TITLE), wording.rtl)
-    return Run("🗞 "), Run(name, ("b",)), Run(f" · {_hours(digest, wording)}")
-
-
-def _hours(digest: Digest, wording: Wording) -> str:
-    since, until = digest.since.astimezone(digest.zone), digest.until.astimezone(digest.zone)
-
-    def moment(at: datetime) -> str:
-        return f"{wording.day_text(at.date(), beside=until.date())}, {wording.hour_text(at)}"
-
-    if since.date() == until.date():
-        return f"{moment(since)}–{wording.hour_text(until)}"
-    return f"{moment(since)} – {moment(until)}"
+def _header(digest: Digest, title: str, reader: Reader) -> list[Atom]:
+    """The title, and below it the hours; over more than a day and a half it is a recap, which says of how long."""
+    wording = reader.wording
+    runs = [Run("🗞 "), Run(isolated(shortened(clean(title), LONGEST_TITLE), wording.rtl), ("b",))]
+    window = digest.until - digest.since
+    if window >= RECAP:
+        runs.append(Run(f" · {wording.recap(round(window / timedelta(days=1)))}"))
+    same_day = reader.day(digest.since) == reader.day(digest.until)
+    since = reader.moment(digest.since, dated=True)
+    until = reader.moment(digest.until, dated=not same_day)
+    hours = f"{since}–{until}" if same_day else f"{since} – {until}"
+    return [Atom(tuple(runs)), Atom((Run(hours, slanted(wording.rtl)),))]
 
 
 def _closing(digest: Digest, wording: Wording) -> list[Atom]:
     lines = [] if digest.stories else [wording.nothing]
     if digest.more:
         lines.append(wording.more(digest.more))
-    return [Atom((Run(line),)) for line in lines]
+    # a command's slash would change sides in a line from right to left
+    return [Atom((Run(line.replace(" /", " \u200e/") if wording.rtl else line),)) for line in lines]

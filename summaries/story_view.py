@@ -1,12 +1,12 @@
 """One story in a message of its own: told at length where a reader asks for more, or as a follow-up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from summaries.assembly import assembled
-from summaries.citing import Reader, article_of, folded, href, mark, outlet
+from summaries.citing import NO_BREAK_SPACE, Reader, article_of, folded, href, mark, outlet
 from summaries.copies import origins
 from summaries.layout import (
     Atom,
@@ -27,8 +27,6 @@ MOST_LISTED = 12
 MOST_OPEN_UNITS = 1200
 OPEN_SENTENCES = 3
 
-_NO_BREAK_SPACE = "\u00a0"
-
 
 def render_story(told: DigestStory, *, now: datetime, zone: ZoneInfo, wording: Wording = ENGLISH) -> Part:
     """A story alone, in one message: all sentences of its summary that fit it, and its sources from the first on.
@@ -46,7 +44,10 @@ def render_follow_up(told: DigestStory, *, now: datetime, zone: ZoneInfo, wordin
     """
     stale = {sentence.article for sentence in told.summary.sentences} - told.fresh
     if stale:
-        raise ValueError(f"render: the follow-up of story {told.story.key} cites articles that it told: {stale}")
+        cited = ", ".join(map(str, sorted(stale)))
+        raise ValueError(
+            f"render: the follow-up of story {told.story.key} cites articles that were told before: {cited}"
+        )
     reader = Reader(wording=wording, zone=zone, now=now)
     told = replace(told, length=Length.SHORT)
     return _one_part(told, lambda shorter: _follow_up(shorter, reader))
@@ -75,7 +76,7 @@ def _view(told: DigestStory, reader: Reader) -> list[Atom]:
     numbers = {article.key: number for number, article in enumerate(listed, start=1)}
     atoms = headline_atoms(told)
     atoms += news_atoms(told, reader.wording)
-    atoms += _folded_tail(sentence_atoms(told, lambda article: numbers[article.key], quoted=False))
+    atoms += _said(told, numbers)
     atoms += dispute_atoms(told, reader.wording)
     return atoms + _source_atoms(told, listed, reader)
 
@@ -87,13 +88,11 @@ def _follow_up(told: DigestStory, reader: Reader) -> list[Atom]:
     return [*atoms[:place], heading, *atoms[place:]] if told.summary.sentences else atoms
 
 
-def _folded_tail(atoms: list[Atom]) -> list[Atom]:
-    if sum(units(run.text) for atom in atoms for run in atom.runs) <= MOST_OPEN_UNITS:
-        return atoms
-    folded_atoms = [replace(atom, quoted=True) for atom in atoms[OPEN_SENTENCES:]]
-    if folded_atoms:
-        folded_atoms[0] = replace(folded_atoms[0], glue="\n")
-    return atoms[:OPEN_SENTENCES] + folded_atoms
+def _said(told: DigestStory, numbers: Mapping[int, int]) -> list[Atom]:
+    """The sentences, in a paragraph for each article that speaks; what is long is folded after the first few."""
+    long = sum(units(sentence.text) for sentence in told.summary.sentences) > MOST_OPEN_UNITS
+    unfolded = OPEN_SENTENCES if long else None
+    return sentence_atoms(told, lambda article: numbers[article.key], unfolded=unfolded, paragraphs=True)
 
 
 def _listed(told: DigestStory) -> list[Article]:
@@ -108,29 +107,27 @@ def _listed(told: DigestStory) -> list[Article]:
 
 
 def _source_atoms(told: DigestStory, listed: Sequence[Article], reader: Reader) -> list[Atom]:
-    wording, lines = reader.wording, list[list[Run]]()
+    """A line for each article by time, under its day; the first says so, unless another has the same minute."""
+    wording = reader.wording
     stamps = [reader.moment(article.published_at, dated=True) for article in listed]
-    for number, (article, stamp) in enumerate(zip(listed, stamps, strict=True), start=1):
-        before = listed[number - 2].published_at if number > 1 else None
-        same_day = before is not None and _day(before, reader) == _day(article.published_at, reader)
-        text = reader.moment(article.published_at, dated=False) if same_day else stamp
-        # who shares the minute with another one was not first
-        first = number == 1 and len(listed) > 1 and stamp != stamps[1]
+    lines: list[list[Run]] = []
+    for nth, article in enumerate(listed):
+        day = reader.day(article.published_at)
+        if nth == 0 or day != reader.day(listed[nth - 1].published_at):
+            text = wording.day_text(day, beside=reader.day(reader.now))
+            lines.append([Run(f"{wording.sources(len(listed))} · {text}" if nth == 0 else text)])
+        is_first = nth == 0 and len(listed) > 1 and stamps[0] != stamps[1]
+        hour = reader.moment(article.published_at, dated=False)
         line = [
-            Run(mark(number) + _NO_BREAK_SPACE),
+            *directed(wording.rtl, against=False),
+            Run(f"{mark(nth + 1)}{NO_BREAK_SPACE}{hour} · "),
             Run(outlet(article.source, wording.rtl), href=href(article.url)),
-            Run(f" · {text} · {wording.first}" if first else f" · {text}"),
+            Run(f" · {wording.first}" if is_first else ""),
         ]
-        lines.append(directed(wording.rtl, against=True) + line)
+        lines.append([run for run in line if run.text])
     lines.extend([Run(text)] for text in _uncounted(told, listed, wording))
-    tags = slanted(wording.rtl)
-    atoms = [Atom((Run(wording.sources, tags),), glue="\n\n")] if len(lines) > 1 else []
-    atoms += [Atom(tuple(replace(run, tags=tags) for run in line)) for line in lines]
-    return [replace(atoms[0], glue="\n\n"), *atoms[1:]]
-
-
-def _day(moment: datetime, reader: Reader) -> date:
-    return moment.astimezone(reader.zone).date()
+    tagged = [tuple(replace(run, tags=slanted(wording.rtl)) for run in line) for line in lines]
+    return [Atom(line, glue="\n" if nth else "\n\n") for nth, line in enumerate(tagged)]
 
 
 def _uncounted(told: DigestStory, listed: Sequence[Article], wording: Wording) -> list[str]:

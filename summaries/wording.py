@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_skeleton, format_time, get_datetime_format
 
 Counted: TypeAlias = Callable[[int], str]
 """A text for a number, in the form that the language wants for it: 1 → "1 day", 3 → "3 days"."""
@@ -27,8 +27,8 @@ class Wording:
     """How many sources reported a story since the chat was told it."""
     what_is_new: str
     """Above the sentences that a follow-up adds."""
-    sources: str
-    """Above the list of a story's sources."""
+    sources: Counted
+    """Above the list of a story's sources, which need not be counted in it."""
     first: str
     """Beside the source that was first of those in the list."""
     copied: Counted
@@ -52,6 +52,12 @@ class Wording:
         """The hour and minute of a moment that is already in the reader's zone."""
         return format_time(moment.time(), "short", locale=self.locale)
 
+    def moment_text(self, moment: datetime, *, beside: date) -> str:
+        """The day, hour and minute of a moment that is already in the reader's zone."""
+        pattern = str(get_datetime_format("medium", locale=self.locale))
+        day = self.day_text(moment.date(), beside=beside)
+        return pattern.replace("{1}", day).replace("{0}", self.hour_text(moment))
+
 
 def _counted(one: str, many: str) -> Counted:
     return lambda count: (one if count == 1 else many).format(count=count)
@@ -66,7 +72,7 @@ ENGLISH = Wording(
     developing="developing",
     since=_counted("+{count} source since", "+{count} sources since"),
     what_is_new="What is new:",
-    sources="Sources:",
+    sources=_counted("Source", "Sources"),
     first="first",
     copied=_counted("{count} more with the same text", "{count} more with the same text"),
     others=_counted("and {count} more source", "and {count} more sources"),

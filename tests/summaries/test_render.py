@@ -78,14 +78,15 @@ def test_a_story_shows_its_headline_its_sentences_and_its_sources() -> None:
         articles=(POST, WIRE),
     )
     assert lines(digest(story)) == [
-        "🗞 Your digest · Mon 23 Nov, 07:00–19:00",
+        "🗞 Your digest",
+        "Mon\u00a023\u00a0Nov,\u00a007:00–19:00",
         "",
         "Ferry to Isle Marrow sails again",
         (
             "The ferry to Isle Marrow sails again from Monday.\u202f① "
             "The crews counted 212 crossings in fishing boats since the storm.\u202f②"
         ),
-        "①\u00a0Harbour Post · ②\u00a0Vale Wire · 11:00",
+        "11:00 · ①\u00a0Harbour Post · ②\u00a0Vale Wire",
     ]
 
 
@@ -123,7 +124,7 @@ def test_outlets_that_are_not_cited_are_counted_and_copies_are_not() -> None:
     own = article(3, "The Quay", "Islanders queued on the landing stage long before the first boat of the winter.")
     copy = article(4, "Copy Daily", FERRY, hours_ago=1)
     story = told(sentence(POST, "The ferry to Isle Marrow sails again from Monday."), articles=(POST, WIRE, own, copy))
-    assert lines(digest(story))[-1] == "①\u00a0Harbour Post +2 · 10:00"
+    assert lines(digest(story))[-1] == "10:00 · ①\u00a0Harbour Post\u00a0+2"
 
 
 def test_a_developing_story_says_how_many_sources_joined_since() -> None:
@@ -134,7 +135,7 @@ def test_a_developing_story_says_how_many_sources_joined_since() -> None:
         label=Label.DEVELOPING,
         fresh=(POST, WIRE),
     )
-    assert lines(digest(story))[3] == "developing · +2 sources since"
+    assert lines(digest(story))[4] == "developing · +2 sources since"
 
 
 def test_what_was_said_on_another_day_has_its_date_beside_it() -> None:
@@ -148,7 +149,7 @@ def test_what_was_said_on_another_day_has_its_date_beside_it() -> None:
         "①\u00a0Upland Courier Sun\u00a022\u00a0Nov,\u00a021:00 · ②\u00a0Vale Wire 11:00"
     )
     alone = told(sentence(old, "The boat sailed yesterday."), articles=(old,))
-    assert lines(digest(alone))[-1] == "①\u00a0Upland Courier · Sun\u00a022\u00a0Nov,\u00a021:00"
+    assert lines(digest(alone))[-1] == "Sun\u00a022\u00a0Nov,\u00a021:00 · ①\u00a0Upland Courier"
 
 
 # "today", "yesterday", "on Friday" in the languages that the project promises: none is told without its day
@@ -172,7 +173,7 @@ def test_a_relative_date_stands_beside_the_day_of_its_article_in_every_language(
     assert "Sun\u00a022\u00a0Nov" in lines(digest(told(sentence(old, text), articles=(old,), headline=text)))[-1]
     # what was written on the digest's own day has that day in the header
     shown = lines(digest(told(sentence(new, text), articles=(new,), headline=text)))
-    assert "Mon 23 Nov" in shown[0]
+    assert "Mon\u00a023\u00a0Nov" in shown[1]
     assert "17:00" in shown[-1]
 
 
@@ -185,12 +186,86 @@ def test_an_outlet_cited_from_two_days_has_both_beside_it() -> None:
     assert shown[-1] == "①\u00a0Upland Courier Sun\u00a022\u00a0Nov,\u00a021:00 · ②\u00a0Upland Courier 18:00"
 
 
+def test_several_stories_are_numbered_through_all_parts_and_one_alone_is_not() -> None:
+    text = " ".join(f"Boat {number} came in with the tide and left again before noon." for number in range(30))
+    long = article(1, "Harbour Post", text)
+    whole = Sentence(text=text, start=0, end=len(text), article=1)
+    stories = [told(whole, articles=(long,), key=key, headline=f"Story {key}") for key in (70, 80, 90)]
+    parts = render(digest(*stories))
+    assert len(parts) > 1
+    shown = "\n".join(plain_text(part.html) for part in parts)
+    assert re.findall(r"^(\d\. Story \d+)$", shown, re.MULTILINE) == ["1. Story 70", "2. Story 80", "3. Story 90"]
+    assert "Ferry to Isle Marrow sails again" in lines(digest(told(articles=(POST,))))
+
+
+def test_a_story_without_a_headline_has_its_number_before_its_first_line() -> None:
+    bare = told(sentence(WIRE, "Isle Marrow has its ferry back."), articles=(WIRE,), headline="")
+    assert "1. Isle Marrow has its ferry back.\u202f①" in lines(digest(bare, told(articles=(POST,), key=2)))
+
+
+def test_new_stories_say_so_only_beside_others_that_develop() -> None:
+    new = told(articles=(POST,), key=1)
+    old = told(articles=(WIRE,), key=2, label=Label.DEVELOPING)
+    assert "10:00 · Harbour Post · new" in lines(digest(new, old))
+    assert "11:00 · Vale Wire" in lines(digest(new, old))
+    assert "new" not in "".join(lines(digest(new, told(articles=(WIRE,), key=2))))
+
+
+def test_an_outlet_that_told_the_story_before_did_not_join_it() -> None:
+    before = article(5, "Harbour Post", "A storm broke the landing stage of Isle Marrow.", hours_ago=40)
+    story = told(articles=(before, POST), label=Label.DEVELOPING, fresh=(POST,))
+    assert lines(digest(story))[4] == "developing"
+
+
+def test_headlines_alone_show_no_sentence_and_no_dispute() -> None:
+    figures = tuple(Figure(text="The ferry", start=0, end=9, article=1, value=value) for value in (1, 2))
+    story = told(
+        sentence(POST, "The ferry to Isle Marrow sails again from Monday."),
+        articles=(POST, WIRE),
+        length=Length.HEADLINES,
+    )
+    story = replace(story, summary=replace(story.summary, disputed=(figures,)))
+    assert lines(digest(story))[3:] == ["Ferry to Isle Marrow sails again", "10:00 · Harbour Post\u00a0+1"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "heading"),
+    [
+        (24, "🗞 Your digest"),
+        (35.9, "🗞 Your digest"),
+        (36, "🗞 Your digest · recap of 2 days"),
+        (96, "🗞 Your digest · recap of 4 days"),
+    ],
+)
+def test_a_digest_of_more_than_a_day_and_a_half_says_of_how_many_days(hours: float, heading: str) -> None:
+    assert lines(digest(hours=hours))[0] == heading
+
+
+def test_a_picture_is_that_of_the_first_story_and_there_is_one_where_it_is_asked_for() -> None:
+    text = " ".join(f"Boat {number} came in with the tide and left again before noon." for number in range(30))
+    long = article(1, "Harbour Post", text)
+    whole = Sentence(text=text, start=0, end=len(text), article=1)
+    stories = [told(whole, articles=(long,), key=key) for key in range(6)]
+    parts = render(digest(*stories), picture=True)
+    assert [part.preview for part in parts] == ["https://harbour.example/1", *[None] * (len(parts) - 1)]
+    assert len(parts) > 1
+    assert {part.preview for part in render(digest(*stories))} == {None}
+    assert render(digest(), picture=True)[0].preview is None
+
+
+def test_a_story_that_leads_nowhere_has_no_picture() -> None:
+    odd = article(9, "Harbour Post", FERRY, url="ftp://old.example/1")
+    assert render(digest(told(articles=(odd,))), picture=True)[0].preview is None
+    beside = told(articles=(odd, WIRE))
+    assert render(digest(beside), picture=True)[0].preview == "https://vale.example/2"
+
+
 def test_hours_over_midnight_name_both_days() -> None:
-    assert lines(digest(hours=24))[0] == "🗞 Your digest · Sun 22 Nov, 19:00 – Mon 23 Nov, 19:00"
+    assert lines(digest(hours=24))[1] == "Sun\u00a022\u00a0Nov,\u00a019:00 – Mon\u00a023\u00a0Nov,\u00a019:00"
 
 
 def test_an_empty_digest_says_so() -> None:
-    assert lines(digest())[2:] == ["Nothing new in these hours."]
+    assert lines(digest())[3:] == ["Nothing new in these hours."]
 
 
 @pytest.mark.parametrize(("more", "line"), [(1, "and 1 more story: /latest"), (7, "and 7 more stories: /latest")])
@@ -204,16 +279,16 @@ def test_a_long_summary_is_folded_into_a_quote() -> None:
     story = told(*(sentence(long, f"Sentence {n} tells of the ferry.") for n in range(6)), articles=(long,))
     (part,) = render(digest(story))
     assert "\n<blockquote expandable>Sentence 0 tells" in part.html
-    assert "</blockquote>\n<i>①" in part.html
+    assert "</blockquote>\n<i>17:00 · ①" in part.html
 
 
 def test_a_story_without_sentences_still_names_its_source_and_time() -> None:
-    assert lines(digest(told(articles=(POST,))))[-1] == "Harbour Post · 10:00"
+    assert lines(digest(told(articles=(POST,))))[-1] == "10:00 · Harbour Post"
 
 
 def test_the_title_given_heads_the_digest_and_is_escaped() -> None:
     (part,) = render(digest(), title="Boats & <b>bays")
-    assert part.html.startswith("🗞 <b>Boats &amp; &lt;b&gt;bays</b> · ")
+    assert part.html.startswith("🗞 <b>Boats &amp; &lt;b&gt;bays</b>\n")
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://old.example/1", "tg://user?id=1", "", "http://"])
@@ -231,7 +306,20 @@ def test_a_right_to_left_story_keeps_its_direction_and_foreign_names_stay_whole(
     story = told(
         sentence(market, "أعلنت البلدية افتتاح السوق القديم."), articles=(market,), headline="المدينة تفتح السوق"
     )
-    assert lines(digest(story))[-1] == "\u200f①\u00a0\u2068Harbour Post\u2069 · 17:00"
+    assert lines(digest(story))[-1] == "\u200f17:00 · ①\u00a0\u2068Harbour Post\u2069"
+
+
+def test_a_reader_of_arabic_sees_days_and_commands_in_their_direction() -> None:
+    arabic = replace(ENGLISH, locale="ar", developing="تتطور", more=lambda count: f"و{count} قصص أخرى: /latest")
+    old = article(6, "Upland Courier", "The boat sailed yesterday.", hours_ago=22)
+    english = told(sentence(old, "The boat sailed yesterday."), articles=(old,))
+    (part,) = render(digest(english, more=3), wording=arabic, title="Harbour")
+    shown = plain_text(part.html).split("\n")
+    assert shown[0] == "🗞 \u2068Harbour\u2069"
+    # the story runs as it is written, with the day isolated in it
+    assert shown[-3] == "\u200e\u2068الأحد،\u00a022\u00a0نوفمبر،\u00a09:00\u00a0م\u2069 · ①\u00a0Upland Courier"
+    # the mark keeps the slash before its command
+    assert shown[-1].endswith(": \u200e/latest")
 
 
 def test_control_signs_and_unclosed_directions_do_not_reach_the_reader() -> None:

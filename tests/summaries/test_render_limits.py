@@ -1,6 +1,7 @@
 """Whatever the sources wrote, each part is what Telegram takes, and nothing of a summary is lost."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from zoneinfo import ZoneInfo
@@ -9,10 +10,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summaries.markup import clean, cut, plain_text, shortened, units
-from summaries.rendering import render
-from summaries.types import Article, Digest, DigestStory, Figure, Label, Method, Part, Score, Sentence, Story, Summary
+from summaries.rendering import render, render_follow_up, render_story
+from summaries.types import (
+    Article,
+    Digest,
+    DigestStory,
+    Figure,
+    Label,
+    Length,
+    Method,
+    Part,
+    Score,
+    Sentence,
+    Story,
+    Summary,
+)
+from summaries.wording import ENGLISH, Wording
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
+ARABIC = replace(
+    ENGLISH, locale="ar", new="جديد", developing="تتطور", first="الأول", more=lambda n: f"{n} أخرى: /latest"
+)
 ALLOWED = {"b", "i", "u", "s", "a", "code", "pre", "blockquote", "tg-spoiler"}
 
 ODD_SIGNS = [
@@ -61,6 +79,8 @@ def stories(draw: st.DrawFn) -> DigestStory:
         url=draw(urls),
         summary=Summary(sentences=tuple(sentences), method=Method.NEWS, disputed=(tuple(figures),) if figures else ()),
         score=Score(),
+        length=draw(st.sampled_from(Length)),
+        fresh=frozenset(draw(st.sets(st.integers(0, count - 1)))),
     )
 
 
@@ -75,18 +95,32 @@ digests = st.builds(
 
 
 @settings(max_examples=60, deadline=None)
-@given(digest=digests, title=st.none() | any_text)
-def test_every_part_is_within_the_limits_and_balanced(digest: Digest, title: str | None) -> None:
-    parts = render(digest, title=title)
+@given(digest=digests, title=st.none() | any_text, wording=st.sampled_from([ENGLISH, ARABIC]))
+def test_every_part_is_within_the_limits_and_balanced(digest: Digest, title: str | None, wording: Wording) -> None:
+    parts = render(digest, title=title, wording=wording, picture=True)
     assert parts
     for part in parts:
-        text, entities = parse(part.html)
-        assert text.strip()
-        assert len(text.encode("utf-16-le")) // 2 <= 4096
-        assert entities <= 100
-        assert len(part.html.encode()) <= 32_768
-        assert text == plain_text(part.html)
-        assert balanced_isolates(text)
+        assert_telegram_takes(part)
+    assert sum(part.preview is not None for part in parts) <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(told=stories(), wording=st.sampled_from([ENGLISH, ARABIC]))
+def test_a_story_alone_is_one_part_within_the_limits_that_begins_as_the_story_does(
+    told: DigestStory, wording: Wording
+) -> None:
+    part = render_story(told, now=NOW, zone=ZoneInfo("UTC"), wording=wording)
+    assert_telegram_takes(part)
+    assert_beginning(told, part)
+
+
+@settings(max_examples=60, deadline=None)
+@given(told=stories(), wording=st.sampled_from([ENGLISH, ARABIC]))
+def test_a_follow_up_is_one_part_within_the_limits(told: DigestStory, wording: Wording) -> None:
+    told = replace(told, fresh=frozenset(article.key for article in told.story.articles))
+    part = render_follow_up(told, now=NOW, zone=ZoneInfo("UTC"), wording=wording)
+    assert_telegram_takes(part)
+    assert_beginning(told, part)
 
 
 @settings(max_examples=60, deadline=None)
@@ -96,7 +130,7 @@ def test_every_sentence_is_there_in_order_and_stories_that_fit_are_whole(digest:
     shown = squeezed("\n".join(parse(part.html)[0] for part in parts))
     at = 0
     for told in digest.stories:
-        for sentence in told.summary.sentences:
+        for sentence in told.summary.sentences if told.length is not Length.HEADLINES else ():
             wanted = squeezed(clean(sentence.text))
             at = shown.index(wanted, at) + len(wanted)
     assert set(keys_in(parts)) == {told.story.key for told in digest.stories}
@@ -191,6 +225,27 @@ def parse(html: str) -> tuple[str, int]:
     assert ">" not in rest
     assert not open_tags
     return text + unescape(rest), entities
+
+
+def assert_telegram_takes(part: Part) -> None:
+    text, entities = parse(part.html)
+    assert text.strip()
+    assert len(text.encode("utf-16-le")) // 2 <= 4096
+    assert entities <= 100
+    assert len(part.html.encode()) <= 32_768
+    assert text == plain_text(part.html)
+    assert balanced_isolates(text)
+
+
+def assert_beginning(told: DigestStory, part: Part) -> None:
+    """All sentences are there, in order, where they surely fit."""
+    wanted = [squeezed(clean(sentence.text)) for sentence in told.summary.sentences if clean(sentence.text)]
+    shown = squeezed(parse(part.html)[0])
+    assert part.stories == (told.story.key,)
+    if len("".join(wanted)) < 1500:
+        at = 0
+        for text in wanted:
+            at = shown.index(text, at) + len(text)
 
 
 def squeezed(text: str) -> str:

@@ -105,7 +105,7 @@ const MAKERS = {
   bot_command: (_, text, children, actions) =>
     h(
       "button",
-      { type: "button", class: "link", title: `Send ${text}`, onclick: () => actions.command(text) },
+      { type: "button", class: "link", dir: "ltr", title: `Send ${text}`, onclick: () => actions.command(text) },
       children,
     ),
   spoiler: (_entity, _text, children) => spoiler(children),
