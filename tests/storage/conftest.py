@@ -75,7 +75,9 @@ class Rows:
     now: datetime
     stories: int = 0
 
-    def chat(self, telegram_id: int = 1, *, kind: str = "private", thread_id: int = 0, language: str = "en") -> int:
+    def chat(
+        self, telegram_id: int = 1, *, kind: str = "private", thread_id: int = 0, language: str | None = "en"
+    ) -> int:
         with self.database.write() as session:
             chat, _ = chats.meet_chat(
                 session,
