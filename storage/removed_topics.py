@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from storage.broadcasts import call_off
 from storage.tables import TopicRow
 from storage.topics import Topic, Visibility, as_topic
 
@@ -59,10 +60,12 @@ def restore_topic(session: Session, topic_id: int) -> Topic | None:
     return as_topic(row)
 
 
-def purge_removed(session: Session, *, before: datetime) -> int:
+def purge_removed(session: Session, *, before: datetime, now: datetime) -> int:
     """Delete the topics removed before then, with their subscriptions; their feeds stay, for other topics to carry.
 
     Returns how many topics these were.
     """
-    statement = delete(TopicRow).where(TopicRow.removed_at < before).returning(TopicRow.id)
-    return len(session.execute(statement).all())
+    ids = session.scalars(select(TopicRow.id).where(TopicRow.removed_at < before)).all()
+    call_off(session, ids, now=now)
+    session.execute(delete(TopicRow).where(TopicRow.id.in_(ids)))
+    return len(ids)

@@ -69,8 +69,8 @@ def test_its_slug_is_free_and_it_comes_back_under_another_where_that_was_taken(d
 
 def test_after_a_day_it_is_gone_and_its_feeds_are_read_no_more(database, sea, chat, now):
     with database.write() as session:
-        assert purge_removed(session, before=now) == 0
-        assert purge_removed(session, before=now + DAY) == 1
+        assert purge_removed(session, before=now, now=now) == 0
+        assert purge_removed(session, before=now + DAY, now=now) == 1
         assert restore_topic(session, sea.id) is None
         assert topics.count_subscribers(session, sea.id) == 0
         assert feeds.due_feeds(session, now=now, limit=9) == []
