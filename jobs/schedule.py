@@ -55,7 +55,7 @@ def next_run(
     # back to where quiet hours of a day may have begun, on the eve of a time that doesn't exist and so moves on;
     # a week and a day on finds every weekday again
     days = (today + timedelta(days=offset) for offset in range(-2, 9))
-    runs = sorted(_instant(day, at, zone) for day in days if day.weekday() in weekdays for at in times)
+    runs = sorted(instant(day, at, zone) for day in days if day.weekday() in weekdays for at in times)
     return next(told for run in runs if (told := after_quiet(run, quiet, zone)) > after)
 
 
@@ -67,7 +67,7 @@ def first_run(
     quiet: QuietHours = NEVER_QUIET,
 ) -> datetime:
     """As `next_run`, but `since` itself counts too: a pause until Monday at 08:00 has Monday's digest of 08:00."""
-    return next_run(times, weekdays, zone, since - timedelta.resolution, quiet)
+    return next_run(times, weekdays, zone, since.astimezone(UTC) - timedelta.resolution, quiet)
 
 
 def is_quiet(at: datetime, quiet: QuietHours, zone: ZoneInfo) -> bool:
@@ -114,5 +114,6 @@ def _since_midnight(at: time) -> timedelta:
     return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
 
 
-def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """A local date and time in UTC; see above for times that don't exist that day, or come twice."""
     return datetime.combine(day, at.replace(tzinfo=None, fold=0), tzinfo=zone).astimezone(UTC)
