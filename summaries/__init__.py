@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from summaries.headlines import headline
     from summaries.language import detect
     from summaries.ranking import rank
-    from summaries.rendering import render, render_follow_up, render_story
+    from summaries.rendering import render, render_follow_up, render_follow_ups, render_story
     from summaries.summarizing import summarize, summarize_story
 
 _HOMES = {
@@ -26,6 +26,7 @@ _HOMES = {
     "rank": "ranking",
     "render": "rendering",
     "render_follow_up": "rendering",
+    "render_follow_ups": "rendering",
     "render_story": "rendering",
     "summarize": "summarizing",
     "summarize_story": "summarizing",
@@ -41,6 +42,7 @@ __all__ = [
     "rank",
     "render",
     "render_follow_up",
+    "render_follow_ups",
     "render_story",
     "summarize",
     "summarize_story",

@@ -6,15 +6,16 @@
 | freshness | a recent last report; half as much every twelve hours |
 | growth | outlets that joined in within the last three hours |
 | topic | topics and keywords that the story matches |
+| taste | what the chat asked for more of, below zero for what it wants less of |
 | seen | below zero for what the chat was told before, even where it developed |
 | variety | below zero where stories from the very same topics stand above it already |
 
-Each part but the last two grows with the articles, never shrinks: another independent source never lowers a story.
+Each part but the last three grows with the articles, never shrinks: another independent source never lowers a story.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from summaries.copies import origins
@@ -24,6 +25,8 @@ SOURCES = 1.0
 FRESHNESS = 1.0
 GROWTH = 0.3
 TOPIC = 0.5
+TASTE = 0.8
+"""At most: less than what a second and a third outlet bring, so that taste puts in order but buries nothing."""
 SEEN = -0.3
 VARIETY = -0.5
 
@@ -33,14 +36,18 @@ GROWING = timedelta(hours=3)
 VARIETY_HALF = 4
 
 
-def rank(stories: Sequence[Story], *, now: datetime) -> list[tuple[Story, Score]]:
+def rank(
+    stories: Sequence[Story], *, now: datetime, tastes: Mapping[int, float] | None = None
+) -> list[tuple[Story, Score]]:
     """Stories from the most to the least important at `now`, each with its score; totals descend.
 
+    `tastes` says by a story's key how much more (up to 1) or less (down to -1) of its kind is wanted.
     Raises ValueError for a story without articles.
     """
+    tastes = tastes or {}
     by_topics: defaultdict[tuple[str, ...], list[tuple[Story, dict[str, float]]]] = defaultdict(list)
     for story in sorted(stories, key=lambda story: story.key):
-        by_topics[_topics(story)].append((story, _own_parts(story, now)))
+        by_topics[_topics(story)].append((story, _own_parts(story, now, tastes.get(story.key, 0.0))))
     # among those of the very same topics variety follows the order of the other parts, and so changes none of it
     scored = [
         (story, _with_variety(parts, above))
@@ -50,7 +57,7 @@ def rank(stories: Sequence[Story], *, now: datetime) -> list[tuple[Story, Score]
     return sorted(scored, key=lambda pair: (-pair[1].total, pair[0].key))
 
 
-def _own_parts(story: Story, now: datetime) -> dict[str, float]:
+def _own_parts(story: Story, now: datetime, taste: float) -> dict[str, float]:
     if not story.articles:
         raise ValueError(f"rank: story {story.key} has no articles; leave it out")
     own = origins(story.articles)
@@ -64,6 +71,7 @@ def _own_parts(story: Story, now: datetime) -> dict[str, float]:
         "freshness": FRESHNESS * 0.5 ** (age / HALF_LIFE),
         "growth": GROWTH * math.log1p(recent),
         "topic": TOPIC * math.log1p(len(set(story.matches))),
+        "taste": TASTE * max(-1.0, min(1.0, taste)),
         "seen": SEEN if story.label is Label.DEVELOPING else 0.0,
     }
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from summaries.assembly import assembled
+from summaries.assembly import Draft, assembled
 from summaries.citing import NO_BREAK_SPACE, Reader, article_of, folded, href, mark, outlet
 from summaries.copies import origins
 from summaries.layout import (
@@ -34,7 +34,8 @@ def render_story(told: DigestStory, *, now: datetime, zone: ZoneInfo, wording: W
     Raises ValueError where a sentence names an article that the story doesn't hold.
     """
     reader = Reader(wording=wording, zone=zone, now=now)
-    return _one_part(told, lambda shorter: _view(shorter, reader))
+    html, _ = assembled(_fitting(told, lambda shorter: _view(shorter, reader)))
+    return Part(html=html, stories=(told.story.key,))
 
 
 def render_follow_up(told: DigestStory, *, now: datetime, zone: ZoneInfo, wording: Wording = ENGLISH) -> Part:
@@ -42,24 +43,44 @@ def render_follow_up(told: DigestStory, *, now: datetime, zone: ZoneInfo, wordin
 
     Raises ValueError where a sentence is from an article that isn't among the story's fresh ones.
     """
+    return render_follow_ups([told], now=now, zone=zone, wording=wording)[0]
+
+
+def render_follow_ups(
+    stories: Sequence[DigestStory], *, now: datetime, zone: ZoneInfo, wording: Wording = ENGLISH, first: int = 1
+) -> tuple[Part, ...]:
+    """What is new about stories that one message told: one answer to it, or more where they don't fit.
+
+    Several are numbered, from `first` on. Raises ValueError where a sentence is from an article that isn't among its
+    story's fresh ones.
+    """
+    reader = Reader(wording=wording, zone=zone, now=now)
+    drafts: list[Draft] = []
+    for number, told in enumerate(stories, start=first):
+        atoms = _fresh_atoms(told, reader, number if len(stories) > 1 else None)
+        if not drafts or not drafts[-1].takes(atoms):
+            drafts.append(Draft())
+        drafts[-1].add(atoms, told.story.key)
+    return tuple(Part(html=draft.html, stories=tuple(draft.stories)) for draft in drafts)
+
+
+def _fresh_atoms(told: DigestStory, reader: Reader, number: int | None) -> Sequence[Atom]:
     stale = {sentence.article for sentence in told.summary.sentences} - told.fresh
     if stale:
         cited = ", ".join(map(str, sorted(stale)))
         raise ValueError(
             f"render: the follow-up of story {told.story.key} cites articles that were told before: {cited}"
         )
-    reader = Reader(wording=wording, zone=zone, now=now)
-    told = replace(told, length=Length.SHORT)
-    return _one_part(told, lambda shorter: _follow_up(shorter, reader))
+    return _fitting(replace(told, length=Length.SHORT), lambda shorter: _follow_up(shorter, reader, number))
 
 
-def _one_part(told: DigestStory, atoms: Callable[[DigestStory], Sequence[Atom]]) -> Part:
+def _fitting(told: DigestStory, atoms: Callable[[DigestStory], Sequence[Atom]]) -> Sequence[Atom]:
     """The fullest form of a story that fits one message: sentences go from the end, the disputes before the first."""
     for shorter in _shortenings(told):
-        html, size = assembled(atoms(shorter))
-        if size.fits:
+        found = atoms(shorter)
+        if assembled(found)[1].fits:
             break
-    return Part(html=html, stories=(told.story.key,))
+    return found
 
 
 def _shortenings(told: DigestStory) -> list[DigestStory]:
@@ -81,8 +102,8 @@ def _view(told: DigestStory, reader: Reader) -> list[Atom]:
     return atoms + _source_atoms(told, listed, reader)
 
 
-def _follow_up(told: DigestStory, reader: Reader) -> list[Atom]:
-    atoms = story_atoms(told, reader, dated=True)
+def _follow_up(told: DigestStory, reader: Reader, number: int | None) -> list[Atom]:
+    atoms = story_atoms(told, reader, number=number, dated=True)
     heading = Atom((Run(reader.wording.what_is_new, ("b",)),))
     place = len(headline_atoms(told)) + len(news_atoms(told, reader.wording))
     return [*atoms[:place], heading, *atoms[place:]] if told.summary.sentences else atoms

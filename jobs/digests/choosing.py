@@ -2,75 +2,110 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from jobs.articles import as_article
-from jobs.keywords import found_keywords
+from jobs.digests.wants import EVERYTHING, Because, Wanted, Wants, sift, weight
 from storage.articles import StoredArticle
 from storage.digests import Told
 from storage.topics import Topic
 from summaries.copies import origins
-from summaries.types import Article, Label, Method, Story
+from summaries.types import Article, Label, Length, Method, Story
 
 DEVELOPED = 2
-"""So many independent reports since it was told make a story worth telling again."""
+"""So many independent reports since it was told make a story worth telling again; of a followed one each is."""
+
+SENTENCES = {Length.HEADLINES: 1, Length.SHORT: 2, Length.LONG: 6}
+"""How many sentences tell a story where the chat chose a length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A story that is news to the chat; `fresh` are the articles to tell it from, by the topic's length and method."""
+    """A story that is news to the chat; `fresh` are the articles to tell it from, in so many sentences.
+
+    `topics` are those that bring it.
+    """
 
     story: Story
     fresh: tuple[Article, ...]
     sentences: int
     method: Method
+    length: Length = Length.SHORT
+    topics: tuple[Topic, ...] = ()
 
 
-def choose(carried: Iterable[tuple[Topic, StoredArticle]], told: Mapping[int, Told]) -> list[Candidate]:
-    """The stories among `carried` that a chat wasn't told, or that developed since it was.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Why something isn't told, with the figures that belong to the reason."""
+
+    because: Because
+    number: int | None = None
+    least: float | None = None
+    at: datetime | None = None
+
+
+def choose(
+    carried: Iterable[tuple[Topic, StoredArticle]], told: Mapping[int, Told], wants: Wants = EVERYTHING
+) -> list[Candidate]:
+    """The stories among `carried` that a chat wants and wasn't told, or that developed since it was.
 
     Articles outside their topic's keywords don't count, nor do articles that belong to no story yet.
     """
-    groups: dict[int, dict[int, StoredArticle]] = {}
-    matches: dict[int, dict[str, Topic]] = {}
+    stories: dict[int, list[tuple[Topic, StoredArticle]]] = {}
     for topic, article in carried:
-        found = match(topic, article)
-        if article.story_id is not None and found:
-            groups.setdefault(article.story_id, {})[article.id] = article
-            matches.setdefault(article.story_id, {}).update(dict.fromkeys(found, topic))
-    candidates = []
-    for story_id, articles in groups.items():
-        reasons = matches[story_id]
-        before = told.get(story_id)
-        everything = tuple(as_article(article, key=article.id) for article in articles.values())
-        fresh = everything if before is None else _since(before, tuple(articles.values()), everything)
-        if not fresh:
-            continue
-        topic = next(iter(reasons.values()))
-        candidates.append(
-            Candidate(
-                story=Story(
-                    key=story_id,
-                    articles=everything,
-                    label=Label.NEW if before is None else Label.DEVELOPING,
-                    matches=tuple(reasons),
-                ),
-                fresh=fresh,
-                sentences=topic.sentences,
-                method=Method(topic.method),
-            )
-        )
-    return candidates
+        if article.story_id is not None:
+            stories.setdefault(article.story_id, []).append((topic, article))
+    judged = [consider(story_id, parts, told.get(story_id), wants) for story_id, parts in stories.items()]
+    return [candidate for candidate in judged if isinstance(candidate, Candidate)]
 
 
-def match(topic: Topic, article: StoredArticle) -> tuple[str, ...]:
-    """Why the topic wants the article: its name, or the keywords found; nothing when it doesn't."""
-    if not topic.keywords:
-        return (topic.name,)
-    return found_keywords(topic.keywords, f"{article.title}\n{article.text}")
+def consider(
+    story_id: int, carried: Sequence[tuple[Topic, StoredArticle]], before: Told | None, wants: Wants
+) -> Candidate | LeftOut:
+    """One story as it is to be told, or why it isn't; `before` is when the chat was told it."""
+    if story_id in wants.muted:
+        return LeftOut(because=Because.MUTED)
+    wanted = sift(carried, wants)
+    if wanted.because is not None:
+        return LeftOut(because=wanted.because)
+    if (light := _too_light(wanted)) is not None:
+        return light
+    everything = tuple(as_article(article, key=article.id) for article in wanted.articles)
+    enough = 1 if story_id in wants.followed else DEVELOPED
+    fresh = everything if before is None else _since(before, wanted.articles, everything, enough)
+    if not fresh and before is not None:
+        return LeftOut(because=Because.TOLD, at=before.at)
+    topic = wanted.topics[0]
+    return Candidate(
+        story=Story(
+            key=story_id,
+            articles=everything,
+            label=Label.NEW if before is None else Label.DEVELOPING,
+            matches=wanted.matches,
+        ),
+        fresh=fresh,
+        sentences=topic.sentences if wants.length is None else SENTENCES[wants.length],
+        method=Method(topic.method),
+        length=wants.length or Length.SHORT,
+        topics=wanted.topics,
+    )
 
 
-def _since(before: Told, stored: Sequence[StoredArticle], articles: tuple[Article, ...]) -> tuple[Article, ...]:
+def _too_light(wanted: Wanted) -> LeftOut | None:
+    """The reason where none of the topics takes a story of this weight."""
+    least = min(topic.weight_floor for topic in wanted.topics)
+    if least <= 1:
+        return None
+    weighs = weight(wanted.articles)
+    return LeftOut(because=Because.FLOOR, number=weighs, least=least) if weighs < least else None
+
+
+def _since(
+    before: Told, stored: Sequence[StoredArticle], articles: tuple[Article, ...], enough: int
+) -> tuple[Article, ...]:
     """The independent reports that came after the story was told, where they are enough to tell it again."""
     new = {article.id for article in stored if article.fetched_at >= before.at}
+    if len(new) < enough:
+        return ()
     own = tuple(article for article in origins(articles) if article.key in new)
-    return own if len(own) >= DEVELOPED else ()
+    return own if len(own) >= enough else ()

@@ -1,33 +1,84 @@
-"""From storage to a digest: what a chat's topics carried in a window, chosen and told."""
+"""From storage to a digest: what topics carried in a window, chosen for a chat, ranked and told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from jobs.digests.choosing import choose
+from jobs.digests.choosing import Candidate, choose
 from jobs.digests.compose import compose
 from jobs.digests.limits import DigestLimits
-from storage import articles, digests
+from jobs.digests.recipient import Recipient
+from jobs.digests.wants import Wants
+from jobs.filters.terms import Filter
+from storage import articles, digests, marks
 from storage.database import Session
+from storage.marks import Mark
 from storage.topics import Topic
 from summaries.types import Digest
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be told to whom: what is new in `[since, until)` in these topics.
+
+    `words` narrows it beyond the chat's own filters. With `again` also what the chat was told before.
+    """
+
+    recipient: Recipient
+    topics: Sequence[Topic]
+    since: datetime
+    until: datetime
+    words: Filter | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """A digest, and whether the picture of its first story may stand above it."""
+
+    digest: Digest
+    picture: bool = False
+
+
 def gather(
-    session: Session,
-    chat_id: int,
-    wanted: Collection[Topic],
-    *,
-    since: datetime,
-    until: datetime,
-    zone: ZoneInfo,
-    limits: DigestLimits,
-) -> Digest:
-    """The digest of what the `wanted` topics carried in `[since, until)` that is news to the chat."""
-    by_id = {topic.id: topic for topic in wanted}
-    story_ids = articles.topic_stories(session, topic_ids=by_id.keys(), since=since, until=until)
+    session: Session, request: Request, *, limits: DigestLimits, story_ids: Collection[int] | None = None
+) -> Gathered:
+    """The digest of what the topics carried that is news to the chat, or of the given stories alone."""
+    if story_ids is None:
+        topic_ids = [topic.id for topic in request.topics]
+        story_ids = articles.topic_stories(session, topic_ids=topic_ids, since=request.since, until=request.until)
+    chosen = candidates(session, request, story_ids)
+    digest = compose(
+        chosen,
+        since=request.since,
+        until=request.until,
+        zone=request.recipient.zone,
+        limits=limits,
+        tastes=request.recipient.tastes,
+    )
+    return Gathered(digest=digest, picture=_has_picture(request.recipient, digest, chosen))
+
+
+def _has_picture(recipient: Recipient, digest: Digest, chosen: Collection[Candidate]) -> bool:
+    """Whether the chat wants pictures, and a topic of the first story has them."""
+    if not (recipient.preferences.pictures and digest.stories):
+        return False
+    first = digest.stories[0].story.key
+    return any(topic.pictures for candidate in chosen if candidate.story.key == first for topic in candidate.topics)
+
+
+def candidates(session: Session, request: Request, story_ids: Collection[int]) -> list[Candidate]:
+    """Those of the stories that are news to the chat."""
+    recipient, by_id = request.recipient, {topic.id: topic for topic in request.topics}
     # a story is told with all that its topics carry of it, also from before the window
-    carried = articles.story_articles(session, story_ids=story_ids, topic_ids=by_id.keys(), until=until)
-    told = digests.told_stories(session, chat_id, story_ids)
-    candidates = choose([(by_id[topic_id], article) for topic_id, article in carried], told)
-    return compose(candidates, since=since, until=until, zone=zone, limits=limits)
+    carried = articles.story_articles(session, story_ids=story_ids, topic_ids=by_id.keys(), until=request.until)
+    marked = marks.marks_of(session, recipient.chat.id, story_ids)
+    told = {} if request.again else digests.told_stories(session, recipient.chat.id, story_ids)
+    wants = Wants(
+        filters=tuple(chosen for chosen in (recipient.filter, request.words) if chosen),
+        by_topic=recipient.by_topic,
+        muted=frozenset(story_id for story_id, mark in marked.items() if mark is Mark.MUTED),
+        followed=frozenset(story_id for story_id, mark in marked.items() if mark is Mark.FOLLOWED),
+        length=recipient.length,
+    )
+    return choose([(by_id[topic_id], article) for topic_id, article in carried], told, wants)

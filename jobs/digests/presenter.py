@@ -11,13 +11,15 @@ from summaries.wording import ENGLISH, Wording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPart:
-    """One message of a digest that is about to be kept: its stories, each with its position in the digest.
+    """One message of a digest that is about to be kept.
 
-    `more` is how many stories the digest had no room for, told in its last part alone; 0 in all others. `follow_up`
-    is for a message that answers an earlier one.
+    `stories` are those it tells, each with its position in the digest, from 0 on: where the message numbers them, a
+    story's number is its position + 1. `more` is how many stories the digest had no room for; its `last` message says
+    so. A `follow_up` answers an earlier message.
     """
 
     digest_id: int
+    chat_id: int
     kind: DigestKind
     number: int
     stories: tuple[tuple[int, DigestStory], ...]
@@ -39,7 +41,7 @@ def _no_buttons(part: ShownPart) -> Buttons:
 class Presenter:
     """`wording` for a language tag (None where a chat has none), and the `buttons` under a part.
 
-    Both are called with a transaction open: they look nothing up.
+    `buttons` is called with a transaction open: it looks nothing up.
     """
 
     wording: Callable[[str | None], Wording] = _english

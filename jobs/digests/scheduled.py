@@ -6,16 +6,19 @@ changed meanwhile leaves nothing behind: a schedule that was moved on or paused,
 
 import logging
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from jobs.digests.gathering import gather
-from jobs.digests.keeping import Edition, keep
+from jobs.digests.follow_ups import split
+from jobs.digests.gathering import Request, gather
+from jobs.digests.keeping import keep, lay_out
 from jobs.digests.limits import DigestLimits
+from jobs.digests.pages import Edition
 from jobs.digests.presenter import PLAIN, Presenter
-from jobs.schedule import next_run
-from storage import chats, digests, schedules
-from storage.database import Database
+from jobs.digests.recipient import Recipient, recipient
+from jobs.schedule import after_quiet, is_quiet, next_run
+from storage import digests, schedules
+from storage.database import Database, Session
 from storage.digests import DigestKind
+from storage.preferences import WhenNothing
 from storage.schedules import Schedule
 
 BATCH = 200
@@ -34,34 +37,32 @@ def make_due_digests(database: Database, *, now: datetime, limits: DigestLimits,
             made += make_scheduled(database, schedule, now=now, limits=limits, presenter=presenter)
         except Exception:  # one chat's digest must not hold up the others'; it is due again in a while
             log.exception("No digest for chat %d; next try in %s", schedule.chat_id, PUT_OFF)
-            with database.write() as session:
-                schedules.move_schedule_on(
-                    session, schedule.chat_id, due_at=schedule.next_run_at, next_run_at=now + PUT_OFF
-                )
+            _put_off(database, schedule, until=now + PUT_OFF)
     return made
 
 
 def make_scheduled(
     database: Database, schedule: Schedule, *, now: datetime, limits: DigestLimits, presenter: Presenter = PLAIN
 ) -> bool:
-    """Make one chat's due digest; False where there was nobody to make it for, or it is not due any more.
+    """Make one chat's due digest; False where there is none to send, or it is not due any more.
 
-    Also where the chat asked for news meanwhile, which this digest would tell again: then it is still due.
+    In quiet hours it is put off until their end. Where the chat asked for news meanwhile, which this digest would tell
+    again, it is still due.
     """
-    zone = ZoneInfo(schedule.zone)
-    since = _since(schedule, now=now, limits=limits)
     with database.read() as session:
         last = digests.last_digest(session, schedule.chat_id)
-        chat = chats.chat(session, schedule.chat_id)
-        subscribed = chats.subscribed_topics(session, schedule.chat_id)
-        digest = gather(session, schedule.chat_id, subscribed, since=since, until=now, zone=zone, limits=limits)
-    edition = Edition(
-        chat_id=schedule.chat_id,
-        kind=DigestKind.SCHEDULED,
-        digest=digest,
-        language=chat.language if chat else None,
-    )
-    following = next_run(schedule.times, schedule.weekdays, zone, now)
+        found = recipient(session, schedule.chat_id)
+        if found is None:
+            return False
+        quiet, zone = found.quiet, found.zone
+        edition = None
+        if not is_quiet(now, quiet, zone) and found.topics:
+            edition = _edition(session, found, schedule, now=now, limits=limits)
+    if is_quiet(now, quiet, zone):
+        _put_off(database, schedule, until=after_quiet(now, quiet, zone))
+        return False
+    laid_out = lay_out(edition, presenter) if edition else []
+    following = next_run(schedule.times, schedule.weekdays, zone, now, quiet)
     with database.write() as session:
         if digests.last_digest(session, schedule.chat_id) != last:
             return False
@@ -72,12 +73,40 @@ def make_scheduled(
             next_run_at=following,
             covered_until=now,
         )
-        if not mine or not subscribed:
+        if not mine or edition is None:
             return False
-        return keep(session, edition, presenter=presenter, now=now)
+        return keep(session, edition, laid_out, presenter=presenter, now=now)
+
+
+def _edition(
+    session: Session, chat: Recipient, schedule: Schedule, *, now: datetime, limits: DigestLimits
+) -> Edition | None:
+    """What the chat is to be sent; None where nothing happened and it doesn't want to hear that."""
+    since = _since(schedule, now=now, limits=limits)
+    request = Request(recipient=chat, topics=chat.topics, since=since, until=now)
+    gathered = gather(session, request, limits=limits)
+    if not gathered.digest.stories and chat.preferences.when_nothing is WhenNothing.SILENT:
+        return None
+    keys = [told.story.key for told in gathered.digest.stories]
+    messages = digests.telling_messages(session, chat.chat.id, keys)
+    told_in = {story_id: first for story_id, (first, _) in messages.items()}
+    digest, follow_ups = split(gathered.digest, told_in, most=limits.follow_ups)
+    return Edition(
+        chat_id=chat.chat.id,
+        kind=DigestKind.SCHEDULED,
+        digest=digest,
+        follow_ups=follow_ups,
+        language=chat.language,
+        picture=gathered.picture,
+    )
 
 
 def _since(schedule: Schedule, *, now: datetime, limits: DigestLimits) -> datetime:
     if schedule.covered_until is None:
         return now - limits.lookback
     return max(schedule.covered_until, now - limits.longest_recap)
+
+
+def _put_off(database: Database, schedule: Schedule, *, until: datetime) -> None:
+    with database.write() as session:
+        schedules.move_schedule_on(session, schedule.chat_id, due_at=schedule.next_run_at, next_run_at=until)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Unpack
 
 import pytest
 
-from storage import articles, chats, entries, feeds, schedules, topics
+from storage import articles, chats, entries, feeds, preferences, schedules, topics
 from storage.articles import NewArticle, StoredArticle
 from storage.database import Database
 from storage.entries import NewEntry
@@ -37,18 +38,32 @@ class World:
     database: Database
     now: datetime
 
-    def topic(self, slug: str = "sea", keywords: tuple[str, ...] = (), sentences: int = 2) -> Topic:
+    def topic(
+        self, slug: str = "sea", keywords: tuple[str, ...] = (), sentences: int = 2, **changes: Unpack[topics.Changes]
+    ) -> Topic:
         with self.database.write() as session:
             made = topics.add_topic(
                 session, slug=slug, name=slug.title(), now=self.now, keywords=keywords, sentences=sentences
             )
-        assert made is not None
-        return made
+            assert made is not None
+            changed = topics.change_topic(session, made.id, **changes)
+        assert changed is not None
+        return changed
 
-    def chat(self, *subscribed: Topic, telegram_id: int = 4242, kind: str = "private") -> int:
+    def chat(
+        self,
+        *subscribed: Topic,
+        telegram_id: int = 4242,
+        kind: str = "private",
+        telegram_language: str | None = None,
+        **wanted: Unpack[preferences.Changes],
+    ) -> int:
         """A chat with a digest due right now, and then daily at 08:00 in Vienna."""
         with self.database.write() as session:
-            chat, _ = chats.meet_chat(session, telegram_id=telegram_id, kind=kind, title="Ada", now=self.now)
+            chat, _ = chats.meet_chat(
+                session, telegram_id=telegram_id, kind=kind, title="Ada", now=self.now, language=telegram_language
+            )
+            preferences.set_preferences(session, chat.id, **wanted)
             for topic in subscribed:
                 chats.subscribe(session, chat.id, topic.id, now=self.now)
             schedules.set_schedule(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summaries.ranking import rank
+from summaries.ranking import TASTE, rank
 from summaries.types import Article, Label, Story
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
@@ -96,6 +96,14 @@ def test_news_comes_before_what_the_chat_was_told_before() -> None:
     assert order(story(1, article(1, "Post"), label=Label.DEVELOPING), story(2, article(2, "Post"))) == [2, 1]
 
 
+def test_what_is_liked_comes_first_but_what_is_not_is_not_buried() -> None:
+    liked, not_liked = story(2, article(2, "Post")), story(1, article(1, "Post"))
+    told_by_many = story(3, *(article(10 + n, name) for n, name in enumerate("ABCD")))
+    ranked = rank([not_liked, liked, told_by_many], now=NOW, tastes={1: -5, 2: 1, 3: -1})
+    assert [each.key for each, _ in ranked] == [3, 2, 1]
+    assert {each.key: score.parts["taste"] for each, score in ranked} == {1: -TASTE, 2: TASTE, 3: -TASTE}
+
+
 def test_topics_take_turns_at_the_same_weight() -> None:
     boats = [story(key, article(key, "Post")) for key in (1, 2, 3)]
     books = [story(key, article(key, "Post"), matches=("Books",)) for key in (4, 5)]
@@ -111,7 +119,7 @@ def test_the_score_is_the_sum_of_named_parts_and_descends() -> None:
     ranked = rank([story(key, article(key, "Post", hours_ago=key)) for key in range(1, 9)], now=NOW)
     totals = [score.total for _, score in ranked]
     assert totals == sorted(totals, reverse=True)
-    assert list(ranked[0][1].parts) == ["sources", "freshness", "growth", "topic", "seen", "variety"]
+    assert list(ranked[0][1].parts) == ["sources", "freshness", "growth", "topic", "taste", "seen", "variety"]
 
 
 def test_nothing_to_rank_is_nothing() -> None:

@@ -1,8 +1,7 @@
 """Making digests: what is news to a chat, told once, all written or nothing."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,36 +10,15 @@ from jobs.digests import scheduled as digest_job
 from jobs.digests.latest import make_latest
 from jobs.digests.limits import DigestLimits
 from jobs.digests.scheduled import make_due_digests
-from storage import deliveries, schedules
-from storage.database import Database, Session
-from storage.deliveries import Delivery
+from storage import schedules
+from storage.database import Database
 from storage.tables import DigestRow
+from tests.jobs.digests.outbox import Overtaken, html, sent
+from tests.jobs.digests.texts import BUDGET, FERRY, FERRY_LAST, FERRY_LATE, FERRY_TOO
 
 LIMITS = DigestLimits()
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-FERRY = "The night ferry Maren ran aground off Selskerry on Monday. Nobody was hurt. Tugs will try again at high water."
-FERRY_TOO = "A ferry with 212 people on board is stuck on a sandbank. The coastguard took the passengers off by noon."
-FERRY_LATE = "Tugs freed the ferry Maren on Tuesday evening. Divers found a crack below the waterline of the hull."
-FERRY_LAST = "The harbour master opened an inquiry into the grounding. The pilot said the buoy light had been dark."
-BUDGET = "The town council passed its budget by one vote. Library hours will be cut by a third from April."
-
-
-def sent(database: Database, now: datetime) -> list[Delivery]:
-    """What the outbox would send, in order."""
-
-    def claims() -> Iterator[Delivery]:
-        with database.write() as session:
-            while (claimed := deliveries.claim(session, now=now)) is not None:
-                deliveries.mark_sent(session, claimed.id, now=now, message_id=claimed.id)
-                yield claimed
-
-    return list(claims())
-
-
-def html(database: Database, now: datetime) -> str:
-    return "\n".join(delivery.html for delivery in sent(database, now))
 
 
 def test_a_due_digest_tells_each_story_once_with_its_sources(database, world, now) -> None:
@@ -95,21 +73,6 @@ def test_what_latest_showed_is_not_repeated_by_the_scheduled_digest(database, wo
     assert make_latest(database, chat_id=chat, now=now + HOUR, limits=LIMITS) == 0
     make_due_digests(database, now=now, limits=LIMITS)
     assert html(database, now).count("Ferry runs aground") == 1
-
-
-class Overtaken(Database):
-    """A database in which somebody else is quicker: before the first write there, `rival` has its way."""
-
-    def __init__(self, database: Database, rival: Callable[[Database], object]) -> None:
-        super().__init__(str(database.url))
-        self._rivals = [lambda: rival(database)]
-
-    @contextmanager
-    def write(self) -> Iterator[Session]:
-        if self._rivals:
-            self._rivals.pop()()
-        with super().write() as session:
-            yield session
 
 
 def test_latest_at_the_very_hour_of_the_digest_tells_each_story_once(database, world, now) -> None:

@@ -1,0 +1,86 @@
+"""A chat as those who make its digest see it: its topics, its choices, its words."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from jobs.filters.language import parse_filter
+from jobs.filters.terms import Filter, FilterNotUnderstood
+from jobs.schedule import QuietHours
+from storage import chats, preferences, schedules, tastes
+from storage.chats import Chat
+from storage.database import Session
+from storage.preferences import Preferences
+from storage.schedules import Schedule
+from storage.tastes import Taste
+from storage.topics import Topic
+from summaries.types import Length
+
+log = logging.getLogger(__name__)
+
+UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """`topics` are those the chat follows, its own among them; `schedule` is None before it has one."""
+
+    chat: Chat
+    topics: tuple[Topic, ...]
+    preferences: Preferences
+    schedule: Schedule | None = None
+    filter: Filter = field(default_factory=Filter)
+    by_topic: Mapping[int, Filter] = field(default_factory=dict)
+    tastes: tuple[Taste, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.schedule.zone) if self.schedule else UTC
+
+    @property
+    def length(self) -> Length | None:
+        return Length(self.preferences.length) if self.preferences.length else None
+
+    @property
+    def quiet(self) -> QuietHours:
+        return QuietHours(self.preferences.quiet_from, self.preferences.quiet_until)
+
+    @property
+    def language(self) -> str | None:
+        """What the chat is spoken to in: what it chose, else what its user's Telegram speaks, else what all its topics
+        are in, as those of a channel."""
+        return self.preferences.language or self.chat.language or common_language(self.topics)
+
+
+def recipient(session: Session, chat_id: int) -> Recipient | None:
+    """The chat with this id, if it is there."""
+    chat = chats.chat(session, chat_id)
+    if chat is None:
+        return None
+    chosen = preferences.preferences(session, chat_id)
+    written = preferences.subscription_filters(session, chat_id)
+    return Recipient(
+        chat=chat,
+        topics=tuple(chats.subscribed_topics(session, chat_id)),
+        preferences=chosen,
+        schedule=schedules.schedule(session, chat_id),
+        filter=_read(chosen.filter, chat_id),
+        by_topic={topic_id: _read(text, chat_id) for topic_id, text in written.items()},
+        tastes=tuple(tastes.tastes_of(session, chat_id)),
+    )
+
+
+def common_language(topics: Sequence[Topic]) -> str | None:
+    """The language of all the topics that have one, where it is the same."""
+    spoken = {topic.language for topic in topics if topic.language}
+    return spoken.pop() if len(spoken) == 1 else None
+
+
+def _read(text: str, chat_id: int) -> Filter:
+    """The filter that was written; none where it is understood no more, since a chat without news would be worse."""
+    try:
+        return parse_filter(text)
+    except FilterNotUnderstood as fault:
+        log.warning("The filter of chat %d is not understood (%s) and left aside", chat_id, fault)
+        return Filter()
