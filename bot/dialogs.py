@@ -13,6 +13,8 @@ from storage.database import Session
 VALID_FOR = timedelta(hours=1)
 """Who comes back later has forgotten the question; their words are then not taken for its answer."""
 
+AIM = "aim"
+
 
 class Step(StrEnum):
     TOPIC_NAME = "topic name"
@@ -27,8 +29,16 @@ class Step(StrEnum):
 
 
 def ask(session: Session, visit: Visit, step: Step, data: Mapping[str, Any]) -> None:
-    """Remember that this visitor was asked; an earlier question gives way."""
-    chats.ask(session, telegram_id=visit.chat.id, user_id=visit.user_id, step=step, data=data, now=visit.now)
+    """Remember that this visitor was asked; an earlier question gives way. What was asked about another chat than the
+    one it is asked in, is about that chat when it is answered."""
+    aim = {AIM: visit.aim.id} if visit.aim else {}
+    chats.ask(session, telegram_id=visit.chat.id, user_id=visit.user_id, step=step, data={**data, **aim}, now=visit.now)
+
+
+def aim_of(session: Session, dialog: Dialog) -> chats.Chat | None:
+    """The chat that the question was about, where it isn't the one in which it was asked."""
+    chat_id = dialog.data.get(AIM)
+    return chats.chat(session, int(chat_id)) if chat_id else None
 
 
 def open_question(session: Session, visit: Visit) -> Dialog | None:

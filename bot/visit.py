@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from markupsafe import Markup
-from telegram import Chat, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import Chat, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, RetryAfter
 
@@ -207,6 +207,20 @@ class Visit:
         except BadRequest as error:
             if not any(known in error.message.casefold() for known in QUERY_OVER):
                 raise
+
+    async def send_file(self, name: str, content: bytes, caption: Markup) -> Message:
+        """Send a document here, with Telegram HTML under it."""
+
+        def send() -> Awaitable[Message]:
+            return self.context.bot.send_document(
+                chat_id=self.chat.id,
+                message_thread_id=self.thread_id or None,
+                document=InputFile(content, filename=name),
+                caption=self._html(Card(caption)),
+                parse_mode=ParseMode.HTML,
+            )
+
+        return await _when_allowed(send)
 
     async def typing(self) -> None:
         """Show that the answer is being worked on."""

@@ -7,10 +7,10 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.commands import known_commands
 from bot.context import Context, Handler
-from bot.dialogs import Step, leave_question, open_question
+from bot.dialogs import leave_question, open_question
 from bot.handlers.admin.cards import show_home
-from bot.handlers.admin.commands import ANSWERS
 from bot.handlers.admin.new_feed import offer_topics
+from bot.handlers.answers import take_answer
 from bot.handlers.doors import WRITTEN, arrive, on_command, on_tap
 from bot.handlers.rights import Right, refused
 from bot.handlers.schedule import show_schedule
@@ -68,13 +68,9 @@ async def free_text(update: Update, context: Context) -> None:
     visit.words = (visit.message.text or "").strip()
     dialog = await visit.read(lambda session: open_question(session, visit))
     address = web_address(visit)
-    if dialog is not None and dialog.step in ANSWERS:
-        # who lost the right meanwhile is told so, like everybody else
-        if refusal := await refused(visit, Right.ADMIN):
-            await visit.say(Card(refusal.message))
-        else:
-            await ANSWERS[Step(dialog.step)](visit, dialog)
-    elif address and visit.rights.admin:
+    if dialog is not None and await take_answer(visit, dialog):
+        return
+    if address and visit.rights.admin:
         await offer_topics(visit, address)
     elif address:
         await visit.say(Card(talk.address_from_reader(visit.t), topic_keys.to_topics(visit.t)))

@@ -1,0 +1,35 @@
+"""Written answers: which questions wait for one, who may give it, and what becomes of it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.dialogs import Step, aim_of
+from bot.handlers.admin.commands import ANSWERS as ADMIN_ANSWERS
+from bot.handlers.rights import Right, refused
+from bot.visit import Card, Visit
+from storage.chats import Dialog
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    may: Right
+    answer: Callable[[Visit, Dialog], Awaitable[None]]
+
+
+EXPECTED: Mapping[Step, Expected] = {step: Expected(Right.ADMIN, answer) for step, answer in ADMIN_ANSWERS.items()}
+
+
+async def take_answer(visit: Visit, dialog: Dialog) -> bool:
+    """Take what was written as the answer to this question; False where it waits for none, such as for a button only.
+
+    Who lost the right since they were asked is told so, like everybody else.
+    """
+    expected = EXPECTED.get(Step(dialog.step)) if dialog.step in set(Step) else None
+    if expected is None:
+        return False
+    visit = replace(visit, aim=await visit.read(lambda session: aim_of(session, dialog)))
+    if refusal := await refused(visit, expected.may):
+        await visit.say(Card(refusal.message))
+    else:
+        await expected.answer(visit, dialog)
+    return True
