@@ -11,6 +11,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, ContextTypes
 from telegram.request import HTTPXRequest
 
+from bot.calendar_words import learn_words
 from bot.commands import register
 from bot.context import App, Context, NoData
 from bot.deps import Deps
@@ -23,6 +24,7 @@ from bot.sender import TelegramSender
 from bot.settings import TELEGRAM, Settings
 from bot.ticks import ticks
 from bot.web import serving
+from bot.zones import learn_names
 from jobs.clock import Clock, utc_now
 from jobs.deliver import Outbox
 from jobs.engine import start_engine, stop_engine
@@ -76,6 +78,7 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         stack.push_async_callback(application.stop)
         await _listen_to_hubs(stack, deps)
         stack.callback(stop_engine, start_engine(ticks(deps), clock=clock))
+        await asyncio.gather(asyncio.to_thread(learn_words), asyncio.to_thread(learn_names))
         await _start_polling(application)
         stack.push_async_callback(_stop_polling, application)
         log.info("@%s is ready; Ctrl-C or SIGTERM ends it", bot.username)

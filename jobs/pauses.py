@@ -3,9 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from jobs.schedule import first_run
+from jobs.schedule import QuietHours, first_run
 from storage import schedules
 from storage.database import Database, Session
+from storage.preferences import Preferences, preferences_of
 from storage.schedules import Schedule
 
 BATCH = 500
@@ -22,10 +23,12 @@ def end_pauses(database: Database, *, now: datetime) -> int:
     if not ended:
         return 0
     with database.write() as session:
-        return sum(_end(session, schedule) for schedule in ended)
+        wanted = preferences_of(session, [schedule.chat_id for schedule in ended])
+        return sum(_end(session, schedule, wanted[schedule.chat_id]) for schedule in ended)
 
 
-def _end(session: Session, schedule: Schedule) -> bool:
+def _end(session: Session, schedule: Schedule, wanted: Preferences) -> bool:
     assert schedule.resume_at is not None
-    following = first_run(schedule.times, schedule.weekdays, ZoneInfo(schedule.zone), schedule.resume_at)
+    zone, quiet = ZoneInfo(schedule.zone), QuietHours(wanted.quiet_from, wanted.quiet_until)
+    following = first_run(schedule.times, schedule.weekdays, zone, schedule.resume_at, quiet)
     return schedules.end_pause(session, schedule.chat_id, resume_at=schedule.resume_at, next_run_at=following)

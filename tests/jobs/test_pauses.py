@@ -9,6 +9,7 @@ from jobs.digests.scheduled import make_due_digests
 from jobs.pauses import end_pauses
 from storage import schedules
 from storage.database import Database
+from storage.preferences import set_preferences
 from storage.schedules import Schedule
 
 DAY = timedelta(days=1)
@@ -59,6 +60,15 @@ def test_a_digest_missed_while_nothing_ran_comes_at_once_when_the_pause_is_found
     assert make_due_digests(database, now=back, limits=DigestLimits()) == 0
     end_pauses(database, now=back)
     assert [make_due_digests(database, now=back, limits=DigestLimits()) for _ in range(2)] == [1, 0], "one, not four"
+
+
+def test_a_pause_that_ends_in_quiet_hours_has_its_digest_when_they_are_over(database, world, now) -> None:
+    chat = world.chat(world.topic())
+    with database.write() as session:
+        set_preferences(session, chat, quiet_from=time(22), quiet_until=time(9))
+    paused(database, chat, until=now)  # 07:00; the digest of 08:00 waits for 09:00
+    end_pauses(database, now=now)
+    assert found(database, chat).next_run_at == now + 2 * HOUR
 
 
 def test_a_pause_without_an_end_stays(database, world, now) -> None:

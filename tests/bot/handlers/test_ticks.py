@@ -1,0 +1,32 @@
+"""What the engine runs, on the real bot's parts."""
+
+from datetime import timedelta
+
+from bot.span_words import read_span
+from bot.ticks import ticks
+from storage import schedules
+
+QUAY = "The council voted for a new quay on Monday. Work starts in May. The old one is closed to lorries from today."
+
+
+async def test_a_pause_with_an_end_is_over_in_the_tick_that_makes_the_digest_of_that_hour(world, sam):
+    (topic,) = world.add_topics("Harbour")
+    await sam.ask("/sub harbour")
+    schedule = world.schedule(sam.id)  # daily at 08:00
+    until = read_span("until tomorrow 8:00", now=world.clock(), zone=world.deps.settings.default_zone)
+    with world.database.write() as session:
+        schedules.pause(session, schedule.chat_id, until=until)
+    _, make_digests = ticks(world.deps)["digests"]
+
+    world.clock.time = until - timedelta(minutes=1)
+    world.publish(topic, "Council votes for a new quay", QUAY)
+    await make_digests()
+    assert world.schedule(sam.id).paused
+    await sam.silence()
+
+    world.clock.time = until
+    await make_digests()
+    digest = await sam.wait_for(lambda message: "new quay" in message.text)
+    assert "Council votes for a new quay" in digest.text
+    resumed = world.schedule(sam.id)
+    assert (resumed.paused, resumed.next_run_at) == (False, until + timedelta(days=1))
