@@ -1,5 +1,6 @@
 """What happens when a handler fails: the log learns everything, the user learns that it was noted."""
 
+import asyncio
 import logging
 import secrets
 
@@ -7,8 +8,12 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.context import Context
+from bot.deps import Deps
+from bot.failures import tell_owners
 from bot.i18n.texts import texts_in
 from bot.texts import talk
+from storage.database import explained
+from storage.errors import StorageError
 
 HARMLESS = (
     # a second tap on a button whose work is done
@@ -39,10 +44,29 @@ async def on_error(update: object, context: Context) -> None:
         case _:
             reference = secrets.token_hex(3).upper()
             log.error("Reference %s: update %s failed", reference, _named(update), exc_info=error)
+            await _tell_owners(context, error, reference)
             if isinstance(update, Update):
                 sender = update.effective_user
                 t = texts_in(sender.language_code if sender else None)
                 await _apologize(update, talk.apology(t, reference), reference)
+
+
+async def _tell_owners(context: Context, error: Exception | None, reference: str) -> None:
+    deps = context.bot_data
+    if error is None or not isinstance(deps, Deps):
+        return
+
+    def work() -> int:
+        with explained(deps.database.url), deps.database.write() as session:
+            return tell_owners(session, error, reference=reference, now=deps.clock())
+
+    try:
+        told = await asyncio.to_thread(work)
+    except StorageError as trouble:
+        log.warning("Reference %s: the owners could not be told: %s", reference, trouble)
+        return
+    if told:
+        deps.outbox.wake()
 
 
 async def _apologize(update: Update, text: str, reference: str) -> None:

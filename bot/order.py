@@ -1,25 +1,40 @@
 """Updates side by side, so that one slow handler holds up nobody else, but those of one chat in their order."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable
+from inspect import iscoroutine
 from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-AT_ONCE = 256
+from bot.patience import Patience
+
+AT_ONCE = 1024
+"""More than can be worked on: most of a flood waits."""
+
+log = logging.getLogger(__name__)
 
 
 class InOrderPerChat(BaseUpdateProcessor):
-    """A chat's next update waits for the one before: an answer never overtakes the command that asked for it."""
+    """A chat's next update waits for the one before: an answer never overtakes the command that asked for it.
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    Who sends more than a person can waits before that, and holds up nobody.
+    """
+
+    def __init__(self, at_once: int = AT_ONCE, *, patience: Patience | None = None) -> None:
         super().__init__(at_once)
+        self._patience = patience or Patience()
         # a lock lives as long as somebody holds it or waits for it
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        if not await self._is_its_turn(update):
+            if iscoroutine(coroutine):
+                coroutine.close()
+            return
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None:
             await coroutine
@@ -27,6 +42,22 @@ class InOrderPerChat(BaseUpdateProcessor):
         lock = self._locks.setdefault(chat.id, asyncio.Lock())
         async with lock:
             await coroutine
+
+    async def _is_its_turn(self, update: object) -> bool:
+        """Wait as long as its sender has to; False where they sent too much for this one to be handled."""
+        # what Telegram itself tells, such as that the bot was removed, is nobody's flood
+        if not isinstance(update, Update) or update.my_chat_member is not None:
+            return True
+        sender = update.effective_sender
+        if sender is None:
+            return True
+        wait = self._patience.wait(sender.id, now=asyncio.get_running_loop().time())
+        if wait is None:
+            log.debug("Update %d is left aside: its sender sends too many", update.update_id)
+            return False
+        if wait:
+            await asyncio.sleep(wait)
+        return True
 
     async def initialize(self) -> None:
         pass

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from bot.i18n.texts import Texts, shorten
+from bot.i18n.texts import Texts, lines, shorten
 
 
 def admins_only(t: Texts) -> Markup:
@@ -65,6 +65,15 @@ def unknown_command(t: Texts, command: str, near: str | None) -> Markup:
 def free_text(t: Texts) -> Markup:
     return t(
         "I understand commands best. /latest brings the news, /topics changes what you follow, /help shows the rest."
+    )
+
+
+def failed(t: Texts, *, reference: str, kind: str, place: str) -> Markup:
+    """For the owners: somebody was told this reference."""
+    return lines(
+        t("⚠️ <b>Something failed</b> (reference {reference})", reference=reference),
+        Markup("<code>{} {}</code>").format(kind, place),
+        t("Who met it was told the reference. The log has all of it."),
     )
 
 

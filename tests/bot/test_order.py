@@ -3,9 +3,10 @@
 import asyncio
 from datetime import UTC, datetime
 
-from telegram import Chat, Message, Update
+from telegram import Chat, Message, Update, User
 
 from bot.order import InOrderPerChat
+from bot.patience import Pace, Patience
 
 
 def update(number: int, chat: int) -> Update:
@@ -61,3 +62,24 @@ async def test_updates_without_a_chat_are_handled_too():
 
     await InOrderPerChat().process_update(Update(1), handle())
     assert done.is_set()
+
+
+async def test_what_is_too_much_for_one_sender_is_left_aside_without_an_error():
+    handled: list[int] = []
+
+    async def handle(number: int) -> None:
+        handled.append(number)
+
+    def written(number: int) -> Update:
+        message = Message(
+            message_id=number,
+            date=datetime(2024, 5, 1, tzinfo=UTC),
+            chat=Chat(10, "private"),
+            from_user=User(10, "Mallory", is_bot=False),
+        )
+        return Update(number, message=message)
+
+    processor = InOrderPerChat(patience=Patience(Pace(burst=3, per_second=1000, longest_s=0.0)))
+    await asyncio.gather(*(processor.process_update(written(number), handle(number)) for number in range(50)))
+    assert 3 <= len(handled) < 50
+    assert handled == sorted(handled)
