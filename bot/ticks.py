@@ -10,6 +10,7 @@ from functools import partial
 from bot.deps import Deps
 from bot.feed_notices import notice
 from bot.limits import digest_limits, feed_limits
+from bot.presenting import presenter
 from jobs.digests.scheduled import make_due_digests
 from jobs.engine import Tick
 from jobs.feeds.articles.stories import StoryDesk
@@ -60,7 +61,7 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
         resumed = await asyncio.to_thread(end_pauses, database, now=clock())
         if resumed:
             log.info("Pauses: %d ended", resumed)
-        made = await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling)
+        made = await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling, presenter=presenter())
         if made:
             log.info("Digests: %d made", made)
             deps.outbox.wake()

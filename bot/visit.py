@@ -33,10 +33,11 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A message of the bot's: Telegram HTML and the buttons under it."""
+    """A message of the bot's: Telegram HTML, the buttons under it, and the address whose preview stands above it."""
 
     html: Markup
     buttons: InlineKeyboardMarkup | None = None
+    preview: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -152,7 +153,7 @@ class Visit:
                 text=self._html(card),
                 reply_markup=self._buttons(card),
                 parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                link_preview_options=preview_of(card.preview),
             )
 
         return await _when_allowed(send)
@@ -174,7 +175,7 @@ class Visit:
                 self._html(card),
                 reply_markup=self._buttons(card),
                 parse_mode=ParseMode.HTML,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                link_preview_options=preview_of(card.preview),
             )
 
         try:
@@ -186,6 +187,23 @@ class Visit:
             if UNCHANGED not in reason:
                 raise
         return message
+
+    async def change_buttons(self, buttons: InlineKeyboardMarkup) -> None:
+        """Put these buttons under the message whose button was tapped; its text stays as it is."""
+        message = self.message
+        if message is None:
+            return
+        card = Card(Markup(), buttons)
+
+        def edit() -> Awaitable[Message | bool]:
+            return message.edit_reply_markup(reply_markup=self._buttons(card))
+
+        try:
+            await _when_allowed(edit)
+        except BadRequest as error:
+            reason = error.message.casefold()
+            if UNCHANGED not in reason and not any(known in reason for known in CANT_EDIT):
+                raise
 
     def _html(self, card: Card) -> Markup:
         return card.html if self.aim is None else lines(afar(self.t, self.aim), "", card.html)
@@ -227,6 +245,13 @@ class Visit:
         await self.context.bot.send_chat_action(
             chat_id=self.chat.id, message_thread_id=self.thread_id or None, action=ChatAction.TYPING
         )
+
+
+def preview_of(address: str | None) -> LinkPreviewOptions:
+    """Above the text and large, or none: never one of whichever link comes first."""
+    if address is None:
+        return LinkPreviewOptions(is_disabled=True)
+    return LinkPreviewOptions(url=address, prefer_large_media=True, show_above_text=True)
 
 
 async def _when_allowed(call: Callable[[], Awaitable[Result]]) -> Result:

@@ -66,6 +66,24 @@ class Delivery:
     silent: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentPart:
+    """A digest's message as it was sent; `message_id` is its number in the chat."""
+
+    html: str
+    message_id: int
+    preview: str | None
+
+
+def sent_part(session: Session, digest_id: int, part: int) -> SentPart | None:
+    """One message of a digest, None where it wasn't sent."""
+    query = select(DeliveryRow).where(DeliveryRow.digest_id == digest_id, DeliveryRow.part == part)
+    row = session.scalar(query)
+    if row is None or row.message_id is None:
+        return None
+    return SentPart(html=row.html, message_id=row.message_id, preview=row.preview)
+
+
 def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetime) -> int:
     """Put messages into the outbox; returns how many were not there already."""
     added = 0

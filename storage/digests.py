@@ -140,6 +140,12 @@ def stories_in_message(session: Session, chat_id: int, message_id: int) -> list[
     return [_ledger_story(row) for row in session.execute(query)]
 
 
+def stories_in_part(session: Session, digest_id: int, part: int) -> list[LedgerStory]:
+    """The stories that one message of a digest tells, in their order."""
+    query = _ledger().where(DigestStoryRow.digest_id == digest_id, DigestStoryRow.part == part)
+    return [_ledger_story(row) for row in session.execute(query.order_by(DigestStoryRow.position))]
+
+
 def telling_messages(session: Session, chat_id: int, story_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """For each of the stories that a message was sent about: the numbers of the first one in the chat, and the last."""
     query = (

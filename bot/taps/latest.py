@@ -11,3 +11,11 @@ class Latest(Tap):
 
     code = "latest.now"
     topic_id: int
+
+
+@dataclass(frozen=True)
+class WholeDay(Tap):
+    """All of the last day, also what was told before: of one topic, or of all the chat follows when it is 0."""
+
+    code = "latest.day"
+    topic_id: int

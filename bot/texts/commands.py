@@ -14,6 +14,7 @@ def reader(t: Texts) -> Listed:
         ("schedule", t.plain("When your digest comes")),
         ("pause", t.plain("Take a break")),
         ("resume", t.plain("Go on after a break")),
+        ("taste", t.plain("What your votes do")),
         ("sub", t.plain("Follow a topic by name")),
         ("unsub", t.plain("Leave a topic by name")),
         ("privacy", t.plain("What is kept about you")),
