@@ -193,11 +193,6 @@ def move_topic(session: Session, topic_id: int, *, up: bool) -> bool:
     return True
 
 
-def remove_topic(session: Session, topic_id: int) -> None:
-    """Delete a topic with its subscriptions; its feeds stay, for the other topics that carry them."""
-    session.execute(delete(TopicRow).where(TopicRow.id == topic_id))
-
-
 def link_feed(session: Session, topic_id: int, feed_id: int) -> bool:
     """Let a topic carry a feed; False when it did already."""
     statement = insert_for(session, TopicFeedRow).values(topic_id=topic_id, feed_id=feed_id)

@@ -66,3 +66,11 @@ def test_a_removed_topic_has_no_editors_until_it_is_back(database, rows, now):
         assert roles.holders(session) == roles.edited_topics(session, EDITOR) == []
         restore_topic(session, sea.id)
         assert roles.rights_of(session, EDITOR).may_edit(sea.id)
+
+
+def test_owners_are_those_in_the_settings_and_admins_stay(database, now):
+    with database.write() as session:
+        roles.set_owners(session, [1, 2, 2], now=now)
+        roles.grant(session, 3, Role.ADMIN, now=now)
+        roles.set_owners(session, [2], now=now)
+        assert [roles.may_configure(session, user) for user in (1, 2, 3, 4)] == [False, True, True, False]

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, insert, select
 
-from storage import articles, chats, digests, roles, schedules, topics
+from storage import articles, chats, digests, schedules
 from storage.articles import NewArticle
 from storage.database import Database, Session
 from storage.digests import DigestKind, ToldStory
-from storage.roles import Role
 from storage.tables import ChatRow, DigestRow, ScheduleRow
 
 DAY = timedelta(days=1)
@@ -178,27 +177,3 @@ def test_a_digest_for_the_same_end_is_made_once(database: Database, now: datetim
         assert made[0] is not None
         assert made[1] is None
         assert len(session.scalars(select(DigestRow)).all()) == 1
-
-
-def test_owners_are_those_in_the_settings_and_admins_stay(database: Database, now: datetime) -> None:
-    with database.write() as session:
-        roles.set_owners(session, [1, 2, 2], now=now)
-        roles.grant(session, 3, Role.ADMIN, now=now)
-        roles.grant(session, 3, Role.ADMIN, now=now)
-        roles.set_owners(session, [2], now=now)
-        assert [roles.may_configure(session, user) for user in (1, 2, 3, 4)] == [False, True, True, False]
-        roles.revoke(session, 3, Role.ADMIN)
-        assert not roles.may_configure(session, 3)
-
-
-def test_a_topics_name_is_taken_once_and_deleting_it_ends_its_subscriptions(database: Database, now: datetime) -> None:
-    with database.write() as session:
-        chat = scheduled_chat(session, now)
-        topic = topics.add_topic(session, slug="sea", name="Sea", now=now)
-        assert topic is not None
-        assert topics.add_topic(session, slug="sea", name="Other", now=now) is None
-        chats.subscribe(session, chat, topic.id, now=now)
-        assert topics.count_subscribers(session, topic.id) == 1
-        topics.remove_topic(session, topic.id)
-        assert chats.subscribed_topics(session, chat) == []
-        assert topics.list_topics(session) == []

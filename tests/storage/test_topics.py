@@ -68,3 +68,10 @@ def test_a_topic_changes_places_with_its_neighbour(database, four):
         assert not topics.move_topic(session, four["listed"].id, up=True)
         assert not topics.move_topic(session, four["hidden"].id, up=False)
         assert not topics.move_topic(session, 4711, up=True)
+
+
+def test_a_slug_is_taken_once(database, rows, now):
+    rows.topic("sea")
+    with database.write() as session:
+        assert topics.add_topic(session, slug="sea", name="Other", now=now) is None
+        assert slugs(topics.list_topics(session)) == ["sea"]

@@ -9,7 +9,8 @@ from storage.database import Database
 from storage.feed_moves import move_feed
 from storage.feeds import Check as FeedCheck
 from storage.feeds import add_feed, feed, make_due, pause_feed, record_check, remove_feed
-from storage.topics import add_topic, link_feed, remove_topic, topic_called
+from storage.removed_topics import purge_removed, remove_topic
+from storage.topics import add_topic, link_feed, topic_called
 from storage.websub import (
     Credentials,
     Lease,
@@ -127,7 +128,8 @@ def test_the_hub_of_a_feed_that_nobody_reads_is_to_be_told(database, feed_id, no
             case "without a topic":
                 topic = topic_called(session, "sea")
                 assert topic
-                remove_topic(session, topic.id)
+                remove_topic(session, topic.id, now=now)
+                purge_removed(session, before=now + DAY, now=now)
             case "merged":
                 add_feed(session, url=TOPIC + "/new", title="", language=None, now=now)
                 move_feed(session, feed_id, TOPIC + "/new")

@@ -1,5 +1,7 @@
 """Making topics, and changing and removing them; questions are answered in writing."""
 
+from datetime import datetime
+
 from markupsafe import Markup
 
 from bot.context import Handler
@@ -26,6 +28,7 @@ from bot.visit import Card, Visit
 from storage import topics
 from storage.chats import Dialog
 from storage.database import Session
+from storage.removed_topics import remove_topic
 from storage.topics import Topic
 
 LONGEST_DESCRIPTION = 200
@@ -148,7 +151,7 @@ async def next_step(visit: Visit, topic: Topic, *, after: str) -> None:
 async def remove(visit: Visit, tap: RemoveTopic) -> str | None:
     """Ask first; the second tap does it."""
     if tap.sure:
-        topic = await visit.write(lambda session: _remove(session, tap.topic_id))
+        topic = await visit.write(lambda session: _remove(session, tap.topic_id, visit.now))
         await show_home(visit)
         return home_texts.removed_toast(visit.t, topic.name) if topic else home_texts.gone_toast(visit.t)
     return None if await ask_removal(visit, tap.topic_id) else home_texts.gone_toast(visit.t)
@@ -197,8 +200,8 @@ def _write_field(session: Session, visit: Visit, topic_id: int, field: str) -> T
     return topics.topic(session, topic_id)
 
 
-def _remove(session: Session, topic_id: int) -> Topic | None:
+def _remove(session: Session, topic_id: int, now: datetime) -> Topic | None:
     topic = topics.topic(session, topic_id)
     if topic is not None:
-        topics.remove_topic(session, topic_id)
+        remove_topic(session, topic_id, now=now)
     return topic

@@ -4,6 +4,7 @@ import pytest
 
 from bot.taps.topics import Follow, SetTopic
 from storage import topics
+from storage.removed_topics import remove_topic
 
 
 async def test_the_card_explains_the_topics_that_have_a_description(world, sam):
@@ -76,7 +77,7 @@ async def test_a_button_of_a_removed_topic_shows_what_is_there_now(world, sam):
     gone, _ = world.add_topics("Technology", "World")
     card = await sam.ask("/topics")
     with world.database.write() as session:
-        topics.remove_topic(session, gone.id)
+        remove_topic(session, gone.id, now=world.clock())
     assert await sam.toast(card, "Technology") == "This topic is no longer there."
     assert (await sam.next_edit()).buttons == ["World", "Done"]
     assert await sam.forge(card, Follow(gone.id, True)) == "This topic is no longer there."
