@@ -3,7 +3,7 @@
 A handler is registered with the right it needs; what it is handed is a `Visit`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -24,7 +24,25 @@ WRITTEN = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
 
 
 Answer = Callable[[Visit], Awaitable[None]]
+Callback = Callable[[Update, Context], Coroutine[object, object, None]]
 TapKind = TypeVar("TapKind", bound=Tap)
+
+
+class CommandDoor(CommandHandler[Context, None]):
+    """Answers a command of those who have the right `may`."""
+
+    def __init__(self, names: str | Sequence[str], callback: Callback, *, may: Right) -> None:
+        super().__init__(names, callback, filters=WRITTEN)
+        self.may = may
+
+
+class TapDoor(CallbackQueryHandler[Context, None]):
+    """Answers the buttons of one kind, of those who have the right `may`."""
+
+    def __init__(self, kind: type[Tap], callback: Callback, *, may: Right) -> None:
+        super().__init__(callback, pattern=_is(kind))
+        self.kind = kind
+        self.may = may
 
 
 def on_command(
@@ -50,7 +68,7 @@ def on_command(
             await leave_question(visit)
         await answer(visit)
 
-    return CommandHandler(names, callback, filters=WRITTEN)
+    return CommandDoor(names, callback, may=may)
 
 
 def on_tap(
@@ -70,7 +88,7 @@ def on_tap(
         else:
             await visit.answer_tap(await answer(visit, tap))
 
-    return CallbackQueryHandler(callback, pattern=_is(kind))
+    return TapDoor(kind, callback, may=may)
 
 
 async def arrive(update: Update, context: Context, *, words: str = "", afar: bool = False) -> Visit:
