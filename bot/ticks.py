@@ -11,6 +11,7 @@ from bot.deps import Deps
 from bot.feed_notices import notice
 from bot.limits import digest_limits, feed_limits
 from bot.presenting import presenter
+from jobs.digests.happening import Watch
 from jobs.digests.scheduled import make_due_digests
 from jobs.engine import Tick
 from jobs.feeds.articles.stories import StoryDesk
@@ -29,7 +30,7 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     fetching, telling = feed_limits(deps.settings), digest_limits(deps.settings)
     desk, public = StoryDesk(database), deps.settings.public_url
     robots = Robots(client, workers) if deps.settings.respect_robots else None
-    regrouping = _Paced()
+    regrouping, watch = _Paced(), Watch(database)
 
     async def regroup() -> None:
         await desk.regroup(now=clock())
@@ -61,9 +62,11 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
         resumed = await asyncio.to_thread(end_pauses, database, now=clock())
         if resumed:
             log.info("Pauses: %d ended", resumed)
-        made = await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling, presenter=presenter())
-        if made:
-            log.info("Digests: %d made", made)
+        showing = presenter()
+        made = await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling, presenter=showing)
+        alarmed = await asyncio.to_thread(watch.tell, now=clock(), limits=telling, presenter=showing)
+        if made or alarmed:
+            log.info("Digests: %d made, %d chats told at once", made, alarmed)
             deps.outbox.wake()
 
     async def hubs() -> None:

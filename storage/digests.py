@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from storage.rows import insert_for
-from storage.tables import DeliveryRow, DigestRow, DigestStoryRow
+from storage.tables import ChatRow, DeliveryRow, DigestRow, DigestStoryRow
 
 
 class DigestKind(StrEnum):
@@ -103,6 +103,13 @@ def add_digest(
 def last_digest(session: Session, chat_id: int) -> int:
     """The id of the chat's newest digest, 0 before the first: while it is the same, the chat was told nothing more."""
     return session.scalar(select(func.max(DigestRow.id)).where(DigestRow.chat_id == chat_id)) or 0
+
+
+def hold_chat(session: Session, chat_id: int) -> int:
+    """Let nobody else tell the chat anything until this transaction ends; returns the id of its newest digest."""
+    # SQLite has one writer anyway
+    session.execute(select(ChatRow.id).where(ChatRow.id == chat_id).with_for_update())
+    return last_digest(session, chat_id)
 
 
 def told_stories(session: Session, chat_id: int, story_ids: Collection[int]) -> dict[int, Told]:

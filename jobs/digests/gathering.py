@@ -40,13 +40,10 @@ class Gathered:
     picture: bool = False
 
 
-def gather(
-    session: Session, request: Request, *, limits: DigestLimits, story_ids: Collection[int] | None = None
-) -> Gathered:
-    """The digest of what the topics carried that is news to the chat, or of the given stories alone."""
-    if story_ids is None:
-        topic_ids = [topic.id for topic in request.topics]
-        story_ids = articles.topic_stories(session, topic_ids=topic_ids, since=request.since, until=request.until)
+def gather(session: Session, request: Request, *, limits: DigestLimits) -> Gathered:
+    """The digest of what the topics carried that is news to the chat."""
+    topic_ids = [topic.id for topic in request.topics]
+    story_ids = articles.topic_stories(session, topic_ids=topic_ids, since=request.since, until=request.until)
     chosen = candidates(session, request, story_ids)
     digest = compose(
         chosen,
@@ -56,10 +53,10 @@ def gather(
         limits=limits,
         tastes=request.recipient.tastes,
     )
-    return Gathered(digest=digest, picture=_has_picture(request.recipient, digest, chosen))
+    return Gathered(digest=digest, picture=has_picture(request.recipient, digest, chosen))
 
 
-def _has_picture(recipient: Recipient, digest: Digest, chosen: Collection[Candidate]) -> bool:
+def has_picture(recipient: Recipient, digest: Digest, chosen: Collection[Candidate]) -> bool:
     """Whether the chat wants pictures, and a topic of the first story has them."""
     if not (recipient.preferences.pictures and digest.stories):
         return False

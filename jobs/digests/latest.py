@@ -60,7 +60,7 @@ def make_latest(
     )
     laid_out = lay_out(edition, presenter)
     with database.write() as session:
-        if digests.last_digest(session, chat_id) == last:
+        if digests.hold_chat(session, chat_id) == last:
             keep(session, edition, laid_out, presenter=presenter, now=now)
             return stories
     # the chat was told something meanwhile: choose anew

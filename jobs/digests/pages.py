@@ -45,15 +45,12 @@ class Page:
 
 
 def pages(edition: Edition, wording: Wording) -> list[Page]:
-    """The messages in order. What answers earlier ones comes after the digest, and without a sound of its own.
+    """The messages in order: what answers earlier ones comes after the digest. The first one is heard.
 
     There is no digest where only follow-ups are left to tell.
     """
-    own = list(_own_pages(edition, wording))
-    answers = list(_answers(edition, wording))
-    if own:
-        answers = [replace(page, silent=True) for page in answers]
-    return own + [page if at == 0 else replace(page, silent=True) for at, page in enumerate(answers)]
+    laid_out = [*_own_pages(edition, wording), *_answers(edition, wording)]
+    return [page if at == 0 else replace(page, silent=True) for at, page in enumerate(laid_out)]
 
 
 def _own_pages(edition: Edition, wording: Wording) -> Iterable[Page]:

@@ -64,7 +64,7 @@ def make_scheduled(
     laid_out = lay_out(edition, presenter) if edition else []
     following = next_run(schedule.times, schedule.weekdays, zone, now, quiet)
     with database.write() as session:
-        if digests.last_digest(session, schedule.chat_id) != last:
+        if digests.hold_chat(session, schedule.chat_id) != last:
             return False
         mine = schedules.move_schedule_on(
             session,
