@@ -36,6 +36,14 @@ class User(Writing, Hosting):
         commands = (await self.state(chat))["commands"]
         return {command["command"]: command["description"] for command in commands}
 
+    async def preview(self, message: Message) -> Json | None:
+        """The card below a message's text: `{"url": ..., "site": ..., "title": ..., "description": ..., ...}`.
+
+        None where the message has none. Only pages on this machine are looked at; those elsewhere have none.
+        """
+        preview: Json | None = (await self._get("/user/preview", message.chat, message=message.id))["preview"]
+        return preview
+
     async def download(self, message: Message) -> bytes:
         """The bytes of the document, or of the photo, in a message."""
         file = message.raw["document"] if "document" in message.raw else message.raw["photo"][-1]

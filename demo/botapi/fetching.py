@@ -4,7 +4,7 @@ import ipaddress
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
@@ -13,6 +13,8 @@ from demo.botapi.errors import bad_request
 
 FIELDS = ("photo", "document")
 MAX_FETCH = 20 * 1024 * 1024
+MAX_REDIRECTS = 3
+REDIRECTS = (301, 302, 303, 307, 308)
 TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
@@ -22,7 +24,7 @@ async def fetched(args: Arguments) -> Arguments:
     for field in FIELDS:
         address = args.text(field)
         if _is_address(address):
-            files[field] = await _fetch(address)
+            files[field] = await fetch(address)
     values = dict(args.values)
     if "media" in values and args.text("media").startswith("{"):
         values["media"] = await _attached(args.record("media", "InputMedia") or {}, files)
@@ -36,7 +38,7 @@ async def _attached(item: dict[str, Any], files: dict[str, Upload]) -> dict[str,
     if not _is_address(address):
         return item
     name = f"fetched {len(files)}"
-    files[name] = await _fetch(address)
+    files[name] = await fetch(address)
     return item | {"media": f"attach://{name}"}
 
 
@@ -44,23 +46,36 @@ def _is_address(text: str) -> bool:
     return text.startswith(("http://", "https://"))
 
 
-async def _fetch(address: str) -> Upload:
+async def fetch(address: str, most: int = MAX_FETCH) -> Upload:
+    """What is at an address of this machine, its first `most` bytes and one more. Raises ApiError 400."""
     try:
-        parts = urlsplit(address)
-        is_near = ipaddress.ip_address(parts.hostname or "").is_loopback
+        async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
+            for _ in range(MAX_REDIRECTS + 1):
+                if not _is_near(address):
+                    break
+                async with session.get(address, allow_redirects=False) as answer:
+                    if answer.status in REDIRECTS and "Location" in answer.headers:
+                        address = urljoin(address, answer.headers["Location"])
+                        continue
+                    return await _taken(answer, address, most)
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        pass
+    raise bad_request("failed to get HTTP URL content")
+
+
+async def _taken(answer: aiohttp.ClientResponse, address: str, most: int) -> Upload:
+    if answer.status != 200:
+        raise bad_request("wrong type of the web page content")
+    content = await answer.content.read(most + 1)
+    while not answer.content.at_eof() and len(content) <= most:
+        content += await answer.content.read(most + 1 - len(content))
+    name = PurePosixPath(urlsplit(address).path).name or "file"
+    return Upload(name, answer.content_type, content[: most + 1])
+
+
+def _is_near(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(urlsplit(address).hostname or "").is_loopback
     except ValueError:
         # no address, or a host by name
-        is_near = False
-    if not is_near:
-        raise bad_request("failed to get HTTP URL content")
-    try:
-        async with aiohttp.ClientSession(timeout=TIMEOUT) as session, session.get(address) as answer:
-            if answer.status != 200:
-                raise bad_request("wrong type of the web page content")
-            content = await answer.content.read(MAX_FETCH + 1)
-            while not answer.content.at_eof() and len(content) <= MAX_FETCH:
-                content += await answer.content.read(MAX_FETCH + 1 - len(content))
-            name = PurePosixPath(parts.path).name or "file"
-            return Upload(name, answer.content_type, content[: MAX_FETCH + 1])
-    except (aiohttp.ClientError, TimeoutError):
-        raise bad_request("failed to get HTTP URL content") from None
+        return False

@@ -234,8 +234,22 @@ class State:
 
     def tell_chat(self, chat: Chat, also: Iterable[int] = ()) -> None:
         """Publish the chat's own new condition, also to people who have just left it."""
-        audience = self.audience(chat) | frozenset(also)
-        self.events.publish("chat", audience, chat=self.chat_wire(chat) | {"blocked": self.blocked(chat)})
+        self.events.publish("chat", self.audience(chat) | frozenset(also), chat=self.condition(chat))
+
+    def condition(self, chat: Chat) -> Json:
+        """The Chat with what people see of it besides its messages: who is in it, what they may do, its topics."""
+        condition = self.chat_wire(chat) | {"blocked": self.blocked(chat)}
+        if chat.type != "private":
+            members = [
+                {"user": self.user(user).wire(), "status": status, "rights": chat.rights.get(user, {})}
+                for user, status in chat.members.items()
+                if status in MEMBERS
+            ]
+            condition |= {"members": members, "permissions": chat.permissions}
+        if chat.forum:
+            topics = [{"id": topic.id, "name": topic.name, "closed": topic.closed} for topic in chat.topics.values()]
+            condition["topics"] = topics
+        return condition
 
     def blocked(self, chat: Chat) -> bool:
         """True where the bot was blocked, removed or has left."""

@@ -7,7 +7,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
-from urllib.parse import quote
 
 from aiohttp import web
 
@@ -17,6 +16,7 @@ from demo.botapi.arguments import Arguments
 from demo.botapi.doings import DOINGS, Doing
 from demo.botapi.errors import ApiError, bad_request
 from demo.botapi.events import Event
+from demo.botapi.looking import Looking
 from demo.botapi.reading import arguments
 from demo.botapi.records import Chat, Person
 from demo.botapi.state import State
@@ -36,11 +36,15 @@ class UserSide:
         self.state = state
         self.clock = clock
         self.closing = closing
+        self._looking = Looking(state)
 
     def routes(self, app: web.Application) -> None:
         app.router.add_get("/user/state", self._guarded(self.page))
         app.router.add_get("/user/events", self._guarded(self.events))
         app.router.add_get("/user/file/{id}", self._guarded(self.file))
+        app.router.add_get("/user/preview", self._guarded(self.preview))
+        app.router.add_get("/user/preview_picture", self._guarded(self.preview_picture))
+        app.router.add_get("/user/thumbnail", self._guarded(self.thumbnail))
         app.router.add_get("/user/users", self._guarded(self.users))
         app.router.add_post("/user/users", self._guarded(self.new_user))
         app.router.add_post("/user/inline", self._guarded(self.inline))
@@ -76,22 +80,30 @@ class UserSide:
 
     async def page(self, request: web.Request) -> web.StreamResponse:
         args = await arguments(request)
+        return web.json_response(page_state(self.state, self._seen_chat(args), self._user(args)))
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        return await self._looking.file(request.match_info["id"])
+
+    async def preview(self, request: web.Request) -> web.StreamResponse:
+        args = await arguments(request)
+        return await self._looking.preview(self._seen_chat(args), args)
+
+    async def preview_picture(self, request: web.Request) -> web.StreamResponse:
+        args = await arguments(request)
+        return await self._looking.preview_picture(self._seen_chat(args), args)
+
+    async def thumbnail(self, request: web.Request) -> web.StreamResponse:
+        args = await arguments(request)
+        return await self._looking.thumbnail(self._user(args), args)
+
+    def _seen_chat(self, args: Arguments) -> Chat:
+        """The chat that the person asks about. Raises ApiError 403 where it isn't theirs to see."""
         user = self._user(args)
         chat = self._chat(args, user)
         if user not in chat.members:
             raise ApiError(403, "the user is not in this chat")
-        return web.json_response(page_state(self.state, chat, user))
-
-    async def file(self, request: web.Request) -> web.StreamResponse:
-        """A file's bytes: pictures to be shown, everything else to be saved, whatever it claims to be."""
-        file = self.state.files.get(request.match_info["id"])
-        if file is None:
-            raise ApiError(404, "there is no such file")
-        headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
-        if not file.width:
-            headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
-        content_type = file.mime_type if file.width else "application/octet-stream"
-        return web.Response(body=file.content, content_type=content_type, headers=headers)
+        return chat
 
     async def users(self, request: web.Request) -> web.StreamResponse:
         return web.json_response({"users": [person.wire() for person in self.state.people.values()]})

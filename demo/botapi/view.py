@@ -10,19 +10,15 @@ from demo.botapi.state import State
 
 
 def chat_view(state: State, chat: Chat, viewer: int) -> Json:
-    """The Chat with `last_message`, `blocked`, `unread`; of a forum also its `topics`."""
+    """The Chat's condition with `last_message`, `unread`, the viewer's `status` and the `pinned_message`."""
     last = max(chat.messages, default=0)
     seen = chat.read.get(viewer, 0)
-    view = state.chat_wire(chat) | {
+    return state.condition(chat) | {
         "last_message": message_view(state, chat.messages[last], viewer) if last else None,
-        "blocked": state.blocked(chat),
         "unread": sum(number > seen and message.sender != viewer for number, message in chat.messages.items()),
         "status": chat.status(viewer),
         "pinned_message": state.pinned(chat),
     }
-    if chat.forum:
-        view["topics"] = [{"id": item.id, "name": item.name, "closed": item.closed} for item in chat.topics.values()]
-    return view
 
 
 def message_view(state: State, message: Message, viewer: int) -> Json:

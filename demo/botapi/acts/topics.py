@@ -19,6 +19,7 @@ def open_topic(act: Act, name: str) -> Topic:
     topic = Topic(id=act.chat.last_id + 1, name=name)
     act.chat.topics[topic.id] = topic
     service(act, {"forum_topic_created": {"name": name, "icon_color": 7322096}}, thread=topic.id)
+    act.state.tell_chat(act.chat)
     return topic
 
 
@@ -26,6 +27,7 @@ def rename_topic(act: Act, thread: int, name: str) -> None:
     topic = _managed(act, thread)
     topic.name = _named(name)
     service(act, {"forum_topic_edited": {"name": topic.name}}, thread=thread)
+    act.state.tell_chat(act.chat)
 
 
 def close_topic(act: Act, thread: int, *, closed: bool = True) -> None:
@@ -35,6 +37,7 @@ def close_topic(act: Act, thread: int, *, closed: bool = True) -> None:
         raise bad_request("TOPIC_NOT_MODIFIED")
     topic.closed = closed
     service(act, {"forum_topic_closed" if closed else "forum_topic_reopened": {}}, thread=thread)
+    act.state.tell_chat(act.chat)
 
 
 def delete_topic(act: Act, thread: int) -> None:
