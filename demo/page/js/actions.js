@@ -2,16 +2,18 @@
 
 import * as api from "./api.js";
 import { askPlace } from "./attach.js";
-import { field, formBox, photoBox, toast } from "./dialogs.js";
-import { h } from "./dom.js";
-import { closeMenu, openMenu } from "./menu.js";
-import { coloured } from "./message.js";
+import { chatBox } from "./chat-box.js";
+import { photoBox, toast } from "./dialogs.js";
+import { groupActions } from "./group-actions.js";
+import { botLink } from "./links.js";
+import { openMessageMenu } from "./message-menu.js";
+import { goTo, told } from "./request.js";
 
-const REACTIONS = ["👍", "👎", "❤", "🔥", "🎉", "🤔", "😁", "😢"];
 let lastKey = 0;
 
 /**
- * @param {{store: Store, taps: Taps, view: function(): {conversation: Conversation, composer: Composer, thread: number|null}}} parts
+ * @param {{store: Store, taps: Taps, view: function(): {conversation: Conversation, composer: Composer, thread: number|null,
+ *   show: function(number): Promise, showThreadOf: function(number): boolean}}} parts `show` opens a chat
  */
 export function makeActions({ store, taps, view }) {
   const deliver = async (entry) => {
@@ -23,6 +25,15 @@ export function makeActions({ store, taps, view }) {
     }
   };
 
+  /** What a message that is sent now answers, and which topic it is for; the view goes to where it will be. */
+  const takePlace = () => {
+    const { composer, conversation, thread } = view();
+    const replyTo = composer.replyTo?.message_id;
+    composer.cancel();
+    conversation.position.toBottom();
+    return { replyTo, thread: threadOf(store, replyTo) ?? thread ?? undefined };
+  };
+
   const actions = {
     toast,
     copy: async (text) => {
@@ -31,36 +42,40 @@ export function makeActions({ store, taps, view }) {
     },
     command: (text) => actions.send(text),
     openPhoto: photoBox,
-    send(text, { replyTo } = {}) {
+    /** Write to a chat, the open one unless another is named. */
+    send(text, { replyTo, chatId = store.chatId } = {}) {
+      const isHere = chatId === store.chatId;
       const entry = {
         key: `out:${(lastKey += 1)}`,
-        chatId: store.chatId,
+        chatId,
         text,
         replyTo,
-        thread: threadOf(store, replyTo) ?? view().thread ?? undefined,
+        thread: (isHere && (threadOf(store, replyTo) ?? view().thread)) || undefined,
         date: Math.floor(Date.now() / 1000),
-        after: store.messages.at(-1)?.message_id ?? 0,
+        after: isHere ? (store.messages.at(-1)?.message_id ?? 0) : Infinity,
       };
       store.queue(entry);
-      view().conversation.position.toBottom();
+      if (isHere) view().conversation.position.toBottom();
       return deliver(entry);
     },
     tap: (message, data) =>
       told(() => taps.begin(message, data, () => api.tap(message.chat.id, message.message_id, data))),
     react: (message, emoji) => told(() => api.react(message.chat.id, message.message_id, emoji)),
-    sendDocument(file, caption) {
-      const composer = view().composer;
-      const replyTo = composer.replyTo?.message_id;
-      composer.cancel();
-      view().conversation.position.toBottom();
-      return told(() => api.sendDocument(store.chatId, file, { caption, replyTo, thread: view().thread ?? undefined }));
-    },
+    deleteMessage: (message) => told(() => api.deleteMessage(message.chat.id, message.message_id)),
+    sendDocument: (file, caption, asPhoto) =>
+      told(() => api.sendDocument(store.chatId, file, { caption, asPhoto, ...takePlace() })),
     async askLocation() {
       const place = await askPlace();
-      if (place) await told(() => api.sendLocation(store.chatId, place.latitude, place.longitude));
+      if (place) await told(() => api.sendLocation(store.chatId, place, takePlace()));
     },
+    chooseResult: (queryId, resultId) =>
+      told(async () => {
+        const { message } = await api.chooseResult(store.chatId, queryId, resultId, takePlace());
+        view().composer.clear();
+        store.arrived(message);
+      }),
     jumpTo(messageId) {
-      if (!view().conversation.jumpTo(messageId)) toast("That message is gone");
+      if (!view().conversation.jumpTo(messageId) && !view().showThreadOf(messageId)) toast("That message is gone");
     },
     block: () =>
       told(async () => {
@@ -76,120 +91,34 @@ export function makeActions({ store, taps, view }) {
       await actions.unblock();
       await actions.send("/start");
     },
-    promote: () =>
-      told(async () => {
-        await api.promote(store.chatId);
-        toast("The bot is an admin here now");
-      }),
-    addBot: () => told(() => api.addBot(store.chatId)),
-    removeBot: () => told(() => api.removeBot(store.chatId)),
-    migrate: () => told(async () => goTo((await api.migrate(store.chatId)).chat.id)),
-    newTopic: () =>
-      told(async () => {
-        const answers = await formBox({
-          title: "New topic",
-          action: "Create",
-          body: [field("Name", { name: "name", required: true, maxlength: 128, dir: "auto", autofocus: true })],
-        });
-        if (answers) await api.openTopic(store.chatId, answers.get("name").trim());
-      }),
-    createGroup: (title, type, forum) => told(async () => goTo((await api.createGroup(title, type, forum)).chat.id)),
+    ...groupActions(store),
     edit: (message, text) => told(() => api.editText(message.chat.id, message.message_id, text)),
-    inlineQuery: (query) => view().composer.insert(`@${store.me.username} ${query}`),
+    /** Begin an inline query, here or in a chat that is asked for. */
+    async inlineQuery(query, { elsewhere = false } = {}) {
+      const chatId = elsewhere ? await chatBox("Share with …", [...store.chats.values()], store.me) : store.chatId;
+      if (chatId === null) return;
+      await view().show(chatId);
+      view().composer.insert(`@${store.me.username} ${query}`);
+    },
+    /** Go to the bot, and begin it with a parameter, where there is one. */
+    startBot(parameter) {
+      goTo(store.user.id);
+      if (parameter) actions.send(`/start ${parameter}`, { chatId: store.user.id });
+    },
     /** Links to the bot itself stay in the page. @returns {boolean} whether this was one */
     open(address) {
-      const start = startParameter(address, store.me?.username);
-      if (start === null) return false;
-      goTo(store.user.id);
-      if (start && store.isPrivate) actions.send(`/start ${start}`);
+      const link = botLink(address, store.me?.username);
+      if (!link) return false;
+      if (link.startgroup === undefined) actions.startBot(link.start);
+      else actions.startGroup(link.startgroup);
       return true;
     },
-    openMenu: (event, message) => openMessageMenu(event, message, { store, actions, view, deliver }),
+    openMenu: (at, message) => openMessageMenu(at, message, { store, actions, view, deliver }),
   };
   return actions;
 }
 
-const goTo = (chatId) => {
-  location.hash = `#/chat/${chatId}`;
+const threadOf = (store, replyTo) => {
+  const replied = replyTo === undefined ? undefined : store.find(replyTo);
+  return replied?.is_topic_message ? replied.message_thread_id : undefined;
 };
-
-/** Run a request and tell the reader when it fails. */
-async function told(work) {
-  try {
-    await work();
-  } catch (error) {
-    toast(error.message);
-  }
-}
-
-const threadOf = (store, replyTo) => (replyTo === undefined ? undefined : store.find(replyTo)?.message_thread_id);
-
-/**
- * The start parameter of a link to the bot: "" where the link has none, null where it leads elsewhere.
- * https://core.telegram.org/bots/features#deep-linking
- */
-export function startParameter(address, username) {
-  const url = URL.parse(address);
-  const isWeb = url?.protocol === "https:" && ["t.me", "telegram.me"].includes(url.host);
-  const isApp = url?.protocol === "tg:" && /^(\/\/)?resolve$/.test(url.host || url.pathname);
-  const name = isWeb ? url.pathname.slice(1) : isApp ? url.searchParams.get("domain") : null;
-  if (!name || name.toLowerCase() !== username?.toLowerCase()) return null;
-  return url.searchParams.get("start") ?? "";
-}
-
-function openMessageMenu(event, message, { store, actions, view, deliver }) {
-  // the browser's own menu stays for links and selected words
-  const isContext = event.type === "contextmenu";
-  if (isContext && (event.target.closest("a, img") || !getSelection().isCollapsed)) return;
-  event.preventDefault();
-  const at = isContext && event.clientX ? { x: event.clientX, y: event.clientY } : event.currentTarget;
-  openMenu(at, message.pending ? outgoingItems(message.entry) : sentItems(), "Message actions");
-
-  function outgoingItems(entry) {
-    return [
-      entry.state === "failed" && {
-        label: "Send again",
-        icon: "retry",
-        act: () => {
-          deliver(entry);
-          store.changed();
-        },
-      },
-      { label: "Delete", icon: "trash", danger: true, act: () => store.discard(entry) },
-    ];
-  }
-
-  function sentItems() {
-    const text = message.text ?? message.caption;
-    return [
-      reactionBar(message, actions),
-      { label: "Reply", icon: "reply", act: () => view().composer.reply(message) },
-      message.out && message.text && { label: "Edit", icon: "edit", act: () => view().composer.edit(message) },
-      text && { label: "Copy text", icon: "copy", act: () => actions.copy(text) },
-    ];
-  }
-}
-
-function reactionBar(message, actions) {
-  const chosen = message.reactions?.find((reaction) => reaction.chosen)?.emoji;
-  return h(
-    "div",
-    { class: "reaction-bar", role: "group", "aria-label": "React" },
-    REACTIONS.map((emoji) =>
-      h(
-        "button",
-        {
-          type: "button",
-          role: "menuitemradio",
-          "aria-checked": String(emoji === chosen),
-          "aria-label": `React with ${emoji}`,
-          onclick: () => {
-            closeMenu();
-            actions.react(message, emoji === chosen ? "" : emoji);
-          },
-        },
-        coloured(emoji),
-      ),
-    ),
-  );
-}

@@ -1,10 +1,11 @@
 // Sending files and places.
 
-import { field, formBox, toast } from "./dialogs.js";
+import { checkbox, field, formBox, toast } from "./dialogs.js";
 import { h } from "./dom.js";
 import { sizeText } from "./format.js";
 import { openMenu } from "./menu.js";
 
+const PICTURES = new Set(["image/png", "image/jpeg", "image/webp"]);
 // what the Bot API lets a bot download (https://core.telegram.org/bots/api#getfile)
 const LARGEST = 20 * 1024 * 1024;
 
@@ -27,7 +28,7 @@ function pickFile(actions) {
   input.click();
 }
 
-export async function takeFiles(list, actions) {
+async function takeFiles(list, actions) {
   for (const file of [...list]) {
     if (file.size > LARGEST) {
       toast(`${file.name} is larger than ${sizeText(LARGEST)}, the most a bot can read`);
@@ -39,10 +40,33 @@ export async function takeFiles(list, actions) {
       body: [
         h("p", { class: "file-line" }, h("strong", { dir: "auto" }, file.name), h("small", {}, sizeText(file.size))),
         field("Caption", { name: "caption", maxlength: 1024, dir: "auto", autofocus: true }),
+        PICTURES.has(file.type) && checkbox("As a photo", { name: "photo", checked: true }),
       ],
     });
-    if (answers) await actions.sendDocument(file, answers.get("caption").trim());
+    if (answers) await actions.sendDocument(file, answers.get("caption").trim(), answers.has("photo"));
   }
+}
+
+/** Take the files that are pasted into the field, or dropped onto the stage. */
+export function acceptFiles(field, stage, actions) {
+  field.addEventListener("paste", (event) => {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    takeFiles(event.clipboardData.files, actions);
+  });
+  stage.addEventListener("dragover", (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    stage.classList.add("dropping");
+  });
+  stage.addEventListener("dragleave", (event) => {
+    if (!stage.contains(event.relatedTarget)) stage.classList.remove("dropping");
+  });
+  stage.addEventListener("drop", (event) => {
+    event.preventDefault();
+    stage.classList.remove("dropping");
+    takeFiles(event.dataTransfer.files, actions);
+  });
 }
 
 // without a network a browser can't find its place, and time zones are what a place is wanted for

@@ -1,11 +1,12 @@
 // The list of chats: always there on a wide screen, a page of its own on a narrow one.
 
 import { avatar } from "./avatar.js";
-import { field, formBox } from "./dialogs.js";
+import { checkbox, field, formBox } from "./dialogs.js";
 import { h, hiddenText } from "./dom.js";
 import { briefText, dateOf } from "./format.js";
 import { icon } from "./icons.js";
-import { nameOf, previewText, shorten } from "./rows.js";
+import { languageName, openMeMenu } from "./me.js";
+import { nameOf, previewText, serviceText, shorten } from "./rows.js";
 
 export class ChatList {
   #drawn = "";
@@ -15,12 +16,19 @@ export class ChatList {
     this.store = store;
     this.actions = actions;
     this.list = h("ul", { class: "chat-list" });
+    this.me = h("button", {
+      type: "button",
+      class: "me",
+      "aria-haspopup": "menu",
+      onclick: () => openMeMenu(this.me, store),
+    });
     document
       .getElementById("chats")
       .append(
         h(
           "div",
           { class: "chats-head" },
+          this.me,
           h("h2", {}, "Chats"),
           h(
             "button",
@@ -33,11 +41,13 @@ export class ChatList {
   }
 
   render() {
-    const { chats, chatId, actions } = this.store;
+    const { chats, chatId, actions, user } = this.store;
     const ordered = [...chats.values()].sort((a, b) => (b.last_message?.date ?? 0) - (a.last_message?.date ?? 0));
-    const state = JSON.stringify([ordered, chatId, [...actions.keys()]]);
+    const state = JSON.stringify([ordered, chatId, [...actions.keys()], user]);
     if (state === this.#drawn) return;
     this.#drawn = state;
+    this.me.replaceChildren(avatar(user));
+    this.me.setAttribute("aria-label", `You are ${nameOf(user)}, in ${languageName(user.language_code)}`);
     const focused = this.list.contains(document.activeElement) && document.activeElement.hash;
     this.list.replaceChildren(...ordered.map((chat) => this.#entry(chat, chat.id === chatId)));
     if (focused) this.list.querySelector(`a[href="${focused}"]`)?.focus({ preventScroll: true });
@@ -81,7 +91,7 @@ export class ChatList {
 
 function lastLine({ type, last_message: last }) {
   if (!last) return "No messages yet";
-  const who = last.out ? "You: " : type !== "private" && last.from ? `${last.from.first_name}: ` : "";
+  const who = serviceText(last) ? "" : last.out ? "You: " : type !== "private" && last.from ? `${last.from.first_name}: ` : "";
   return who + shorten(previewText(last), 90);
 }
 
@@ -105,7 +115,7 @@ async function newGroup(actions) {
           h("label", {}, h("input", { type: "radio", name: "type", value, checked: value === "group" }), label),
         ),
       ),
-      h("label", { class: "choice" }, h("input", { type: "checkbox", name: "forum" }), "With topics (supergroups)"),
+      checkbox("With topics (supergroups)", { name: "forum" }),
     ],
   });
   if (answers) await actions.createGroup(answers.get("title").trim(), answers.get("type"), answers.has("forum"));

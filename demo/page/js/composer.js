@@ -1,26 +1,27 @@
 // Everything below the conversation: the message field with its buttons, the reply bar, the bot's reply keyboard, and
 // the one big button of a chat that isn't begun or is blocked.
 
-import { openAttachMenu, takeFiles } from "./attach.js";
+import { acceptFiles, openAttachMenu } from "./attach.js";
 import { CommandList, fitting } from "./commands.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { InlineResults } from "./inline-results.js";
+import { ReplyBar } from "./reply-bar.js";
 import { ReplyKeyboard } from "./reply-keyboard.js";
-import { nameOf, previewText, shorten } from "./rows.js";
+import { refusal } from "./rights.js";
 
 const LONGEST = 4096;
 // a touch keyboard has no Shift+Enter worth the name: there, Enter breaks the line and the button sends
 const touches = matchMedia("(hover: none) and (pointer: coarse)");
 
 export class Composer {
-  #replyTo = null;
-  #editing = null;
   #chatId = null;
 
-  /** @param {{store: Store, actions: Object}} parts */
-  constructor({ store, actions }) {
+  /** @param {{store: Store, actions: Object, thread: function(): number|null}} parts `thread` is the open topic's */
+  constructor({ store, actions, thread }) {
     this.store = store;
     this.actions = actions;
+    this.thread = thread;
     this.field = this.#field();
     this.commands = new CommandList({
       field: this.field,
@@ -28,7 +29,8 @@ export class Composer {
       onToggle: (open) => this.menuButton.setAttribute("aria-expanded", String(open)),
     });
     this.keyboard = new ReplyKeyboard({ store, actions, onChange: () => this.#update() });
-    this.replyBar = h("div", { class: "reply-bar", hidden: true });
+    this.results = new InlineResults({ store, actions, field: this.field, onToggle: () => this.#update() });
+    this.replyBar = new ReplyBar({ onCancel: () => this.cancel() });
     this.#buttons();
     this.bar = h(
       "form",
@@ -43,20 +45,24 @@ export class Composer {
       this.attachButton,
       this.field,
       this.keyboard.toggle,
+      this.clearButton,
       this.sendButton,
     );
+    this.note = h("p", { class: "bar-note", hidden: true });
     this.bigButton = h("button", { type: "button", class: "big-button", hidden: true });
     this.inner = h(
       "div",
       { class: "footer-inner" },
       this.commands.element,
-      this.replyBar,
+      this.results.element,
+      this.replyBar.element,
       this.bar,
+      this.note,
       this.bigButton,
       this.keyboard.element,
     );
     document.getElementById("footer").append(this.inner);
-    this.#acceptFiles();
+    acceptFiles(this.field, document.getElementById("chat"), actions);
   }
 
   #field() {
@@ -102,13 +108,21 @@ export class Composer {
       icon("attach"),
     );
     this.sendButton = h("button", { type: "submit", class: "round send", "aria-label": "Send" }, icon("send"));
+    this.clearButton = h(
+      "button",
+      { type: "button", class: "round", "aria-label": "Clear the message field", onclick: () => this.insert("") },
+      icon("close"),
+    );
   }
 
   render() {
     const { chat, commands, chatId } = this.store;
     if (chatId !== this.#chatId) this.#open(chatId);
     const big = this.#bigButtonOf(chat);
-    this.bar.hidden = Boolean(big);
+    const refused = big ? null : refusal(chat, this.store.user.id, this.thread());
+    this.bar.hidden = Boolean(big || refused);
+    this.note.hidden = !refused;
+    this.note.textContent = refused ?? "";
     this.bigButton.hidden = !big;
     if (big) {
       this.bigButton.textContent = big.label;
@@ -123,7 +137,7 @@ export class Composer {
 
   #bigButtonOf(chat) {
     if (!chat) return null;
-    if (chat.blocked) return { label: "Restart bot", act: () => this.actions.restart() };
+    if (chat.blocked && this.store.isPrivate) return { label: "Restart bot", act: () => this.actions.restart() };
     const isEmpty = !this.store.messages.length && !this.store.outgoing.length;
     return this.store.isPrivate && isEmpty ? { label: "Start", act: () => this.actions.send("/start") } : null;
   }
@@ -132,8 +146,9 @@ export class Composer {
 
   #open(chatId) {
     this.#chatId = chatId;
-    this.field.value = localStorage.getItem(draftKey(chatId)) ?? "";
     this.cancel();
+    this.results.forget();
+    this.field.value = localStorage.getItem(draftKey(chatId)) ?? "";
     this.#fit();
     if (!touches.matches) this.field.focus({ preventScroll: true });
   }
@@ -143,6 +158,7 @@ export class Composer {
     if (!this.field.value) localStorage.removeItem(draftKey(this.#chatId));
     const found = fitting(this.store.commands, this.field.value);
     this.commands.show(found, 0);
+    this.results.update(this.replyBar.editing ? "" : this.field.value);
     this.#fit();
     this.#update();
   }
@@ -153,6 +169,9 @@ export class Composer {
   }
 
   #update() {
+    const isInline = this.results.isOpen;
+    this.sendButton.hidden = isInline;
+    this.clearButton.hidden = !isInline;
     this.sendButton.disabled = !this.field.value.trim();
     this.inner.classList.toggle("typed", Boolean(this.field.value));
   }
@@ -160,6 +179,7 @@ export class Composer {
   #onKey(event) {
     if (event.isComposing) return;
     if (this.commands.isOpen && this.#onListKey(event)) return event.preventDefault();
+    if (this.results.isOpen && this.results.onKey(event)) return event.preventDefault();
     if (event.key === "Enter" && !event.shiftKey && !touches.matches) {
       event.preventDefault();
       this.#submit();
@@ -196,27 +216,28 @@ export class Composer {
 
   #sendCommand(command) {
     this.commands.hide();
-    this.#clear();
-    this.actions.send(`/${command}`);
+    this.clear();
+    // in a group others' bots may have the same command
+    this.actions.send(this.store.isPrivate ? `/${command}` : `/${command}@${this.store.me.username}`);
   }
 
   #submit() {
+    if (this.results.isOpen) return this.results.choose();
     const text = this.field.value.trim();
     if (!text) return;
     this.commands.hide();
-    const replyTo = this.#replyTo?.message_id;
-    const editing = this.#editing;
-    this.#clear();
+    const { replyTo, editing } = this.replyBar;
+    this.clear();
     this.cancel();
     if (editing) return text === editing.text || this.actions.edit(editing, text);
     // as Telegram's apps do, a text that is too long for one message goes out as several
     for (let at = 0; at < text.length; at += LONGEST) {
-      this.actions.send(text.slice(at, at + LONGEST), at ? {} : { replyTo });
+      this.actions.send(text.slice(at, at + LONGEST), at ? {} : { replyTo: replyTo?.message_id });
     }
     this.field.focus({ preventScroll: true });
   }
 
-  #clear() {
+  clear() {
     this.field.value = "";
     this.#typed();
   }
@@ -224,75 +245,25 @@ export class Composer {
   // ---- replies and edits ----
 
   get replyTo() {
-    return this.#replyTo;
+    return this.replyBar.replyTo;
   }
 
   reply(message) {
     this.cancel();
-    this.#replyTo = message;
-    this.#showBar(
-      "reply",
-      `Reply to ${message.out ? "yourself" : nameOf(message.sender_chat ?? message.from)}`,
-      message,
-    );
+    this.replyBar.reply(message);
+    this.field.focus({ preventScroll: true });
   }
 
   edit(message) {
     this.cancel();
-    this.#editing = message;
+    this.replyBar.edit(message);
     this.insert(message.text);
-    this.#showBar("edit", "Edit message", message);
-  }
-
-  #showBar(symbol, title, message) {
-    this.replyBar.replaceChildren(
-      icon(symbol),
-      h(
-        "div",
-        { class: "reply-words" },
-        h("strong", {}, title),
-        h("span", { dir: "auto" }, shorten(previewText(message), 120)),
-      ),
-      h(
-        "button",
-        { type: "button", class: "round", "aria-label": "Cancel", onclick: () => this.cancel() },
-        icon("close"),
-      ),
-    );
-    this.replyBar.hidden = false;
-    this.field.focus({ preventScroll: true });
   }
 
   /** Neither reply nor edit any more. */
   cancel() {
-    if (this.#editing) this.#clear();
-    this.#replyTo = null;
-    this.#editing = null;
-    this.replyBar.hidden = true;
-  }
-
-  // ---- files ----
-
-  #acceptFiles() {
-    this.field.addEventListener("paste", (event) => {
-      if (!event.clipboardData.files.length) return;
-      event.preventDefault();
-      takeFiles(event.clipboardData.files, this.actions);
-    });
-    const stage = document.getElementById("chat");
-    stage.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer.types.includes("Files")) return;
-      event.preventDefault();
-      stage.classList.add("dropping");
-    });
-    stage.addEventListener("dragleave", (event) => {
-      if (!stage.contains(event.relatedTarget)) stage.classList.remove("dropping");
-    });
-    stage.addEventListener("drop", (event) => {
-      event.preventDefault();
-      stage.classList.remove("dropping");
-      takeFiles(event.dataTransfer.files, this.actions);
-    });
+    if (this.replyBar.editing) this.clear();
+    this.replyBar.close();
   }
 }
 

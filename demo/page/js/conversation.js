@@ -3,7 +3,8 @@
 import { h } from "./dom.js";
 import { carryOver, focusKeeper, messageRow } from "./message.js";
 import { Position } from "./position.js";
-import { rowsOf, serviceText } from "./rows.js";
+import { rowsOf, serviceText, topicOf } from "./rows.js";
+import { listenToFingers } from "./swipe.js";
 
 export class Conversation {
   #rows = new Map();
@@ -16,6 +17,15 @@ export class Conversation {
     this.context = context;
     this.position = new Position({ onSeen: onRead });
     this.log = document.getElementById("log");
+    listenToFingers(this.log, {
+      reply: (row) => this.#withMessage(row, (message) => this.context().reply(message)),
+      hold: (row, at) => this.#withMessage(row, (message) => this.context().actions.openMenu(at, message)),
+    });
+  }
+
+  #withMessage(row, act) {
+    const message = this.store.find(Number(row.dataset.id));
+    if (message) act(message);
   }
 
   /** @param {number|null} threadId the forum topic to show, or null for everything */
@@ -23,7 +33,7 @@ export class Conversation {
     const isOther = this.store.chatId !== this.#shownChat;
     if (isOther) this.#open();
     const messages = [...this.store.messages, ...this.#outgoing()].filter(
-      (message) => threadId === null || (message.message_thread_id ?? 0) === threadId,
+      (message) => threadId === null || topicOf(message) === threadId,
     );
     const rows = rowsOf(messages, { now: new Date(), unreadFrom: this.#unreadFrom });
     const restore = this.position.following ? null : this.#hold();
@@ -59,6 +69,7 @@ export class Conversation {
         date: entry.date,
         text: entry.text,
         message_thread_id: entry.thread,
+        is_topic_message: Boolean(entry.thread),
         pending: entry.state,
         reason: entry.reason,
         entry,

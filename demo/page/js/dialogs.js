@@ -74,6 +74,46 @@ export async function formBox({ title, action, body }) {
   return (await show(dialog)) === "ok" ? new FormData(form) : null;
 }
 
+/**
+ * A list to choose one from.
+ * @param {Array<{value: *, label: string, picture?: Node, note?: string}>} choices
+ * @returns {Promise<*>} the chosen value, or null where it was called off
+ */
+export async function listBox(title, choices) {
+  let chosen = null;
+  const dialog = h("dialog", { class: "box list-box", "aria-labelledby": "box-title" });
+  const choose = (value) => () => {
+    chosen = value;
+    dialog.close("ok");
+  };
+  dialog.append(
+    h("h2", { id: "box-title" }, title),
+    h(
+      "ul",
+      { class: "list" },
+      choices.map(({ value, label, picture, note }) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "list-item", onclick: choose(value) },
+            picture,
+            h("span", { class: "list-words" }, h("span", { dir: "auto" }, label), note && h("small", {}, note)),
+          ),
+        ),
+      ),
+    ),
+    h(
+      "div",
+      { class: "box-buttons" },
+      h("button", { type: "button", class: "text-button", onclick: () => dialog.close("") }, "Cancel"),
+    ),
+  );
+  await show(dialog);
+  return chosen;
+}
+
 export const field = (label, attributes) =>
   h("label", { class: "field" }, h("span", {}, label), h("input", { autocomplete: "off", ...attributes }));
 
@@ -95,3 +135,6 @@ export function photoBox(picture) {
   dialog.addEventListener("click", () => dialog.close(""));
   return show(dialog);
 }
+
+export const checkbox = (label, attributes) =>
+  h("label", { class: "choice" }, h("input", { type: "checkbox", ...attributes }), label);

@@ -3,6 +3,7 @@
 import { avatar } from "./avatar.js";
 import { h, hiddenText } from "./dom.js";
 import { icon } from "./icons.js";
+import { groupItems } from "./group-menu.js";
 import { closeMenu, openMenu } from "./menu.js";
 import { nameOf, previewText, shorten } from "./rows.js";
 import { setSize, setTheme, SIZES, size, theme, THEMES } from "./settings.js";
@@ -19,10 +20,11 @@ const KINDS = { group: "group", supergroup: "group", channel: "channel" };
 export class Header {
   #drawn = "";
 
-  /** @param {{store: Store, actions: Object}} parts */
-  constructor({ store, actions }) {
+  /** @param {{store: Store, actions: Object, topic: function(): Object|null}} parts `topic` is the open forum topic */
+  constructor({ store, actions, topic }) {
     this.store = store;
     this.actions = actions;
+    this.topic = topic;
     this.picture = h("span", { class: "header-picture" });
     this.name = h("h1", { dir: "auto" });
     this.status = h("p", { class: "status", "aria-live": "polite" });
@@ -52,11 +54,11 @@ export class Header {
     const { chat, me, isPrivate, chats, chatId, actions } = this.store;
     if (!chat) return;
     const who = isPrivate ? me : chat;
-    const doing = actions.get(chatId)?.action;
+    const doing = this.#doing(actions.get(chatId));
     const elsewhere = [...chats.values()].reduce((sum, one) => sum + (one.id === chatId ? 0 : one.unread), 0);
     const pinned = chat.pinned_message;
     // drawn only when something changed: a live region that is filled anew is read out anew
-    const state = JSON.stringify([who.id, who.first_name, who.title, chat.type, doing, elsewhere, pinned]);
+    const state = JSON.stringify([who.id, who.first_name, who.title, chat.type, chat.members?.length, doing, elsewhere, pinned]);
     if (state === this.#drawn) return;
     this.#drawn = state;
     this.picture.replaceChildren(avatar(who, isPrivate));
@@ -67,11 +69,23 @@ export class Header {
     this.#renderPinned(pinned);
   }
 
+  /** What the bot does here: in a forum only what concerns the open topic. */
+  #doing(action) {
+    const open = this.topic()?.id ?? null;
+    return action && (open === null || (action.thread ?? 0) === open) ? action.action : null;
+  }
+
   #renderStatus(doing) {
-    const { chat, isPrivate } = this.store;
+    const { chat, isPrivate, me } = this.store;
     this.status.classList.toggle("busy", Boolean(doing));
-    if (doing) this.status.replaceChildren(DOINGS[doing] ?? DOINGS.typing, dots());
-    else this.status.replaceChildren(isPrivate ? "bot" : KINDS[chat.type]);
+    if (doing) this.status.replaceChildren(isPrivate ? "" : `${me.first_name} is `, DOINGS[doing] ?? DOINGS.typing, dots());
+    else this.status.replaceChildren(isPrivate ? "bot" : this.#about(chat));
+  }
+
+  #about({ type, members }) {
+    const count = members?.length ?? 0;
+    if (!count) return KINDS[type];
+    return `${KINDS[type]}, ${count} ${count === 1 ? "member" : "members"}`;
   }
 
   #renderPinned(message) {
@@ -90,11 +104,13 @@ export class Header {
   }
 
   #openMenu() {
-    const { chat, isPrivate } = this.store;
+    const { store, actions, menuButton: button } = this;
+    const { chat, isPrivate } = store;
+    const parts = { store, actions, button, topic: this.topic() };
     const items = [
       choices("Theme", THEMES, theme(), setTheme),
       choices("Text size", SIZES, size(), setSize),
-      ...(isPrivate ? this.#privateItems(chat) : this.#groupItems(chat)),
+      ...(isPrivate ? this.#privateItems(chat) : groupItems(parts)),
     ];
     openMenu(this.menuButton, items, "Chat menu");
   }
@@ -103,16 +119,6 @@ export class Header {
     return chat.blocked
       ? [{ label: "Unblock bot", icon: "block", act: () => this.actions.unblock() }]
       : [{ label: "Block bot", icon: "block", danger: true, act: () => this.actions.block() }];
-  }
-
-  #groupItems(chat) {
-    if (chat.blocked) return [{ label: "Add the bot again", icon: "plus", act: () => this.actions.addBot() }];
-    return [
-      chat.is_forum && { label: "New topic", icon: "plus", act: () => this.actions.newTopic() },
-      chat.type !== "channel" && { label: "Make the bot an admin", icon: "user", act: () => this.actions.promote() },
-      chat.type === "group" && { label: "Upgrade to a supergroup", icon: "group", act: () => this.actions.migrate() },
-      { label: "Remove the bot", icon: "trash", danger: true, act: () => this.actions.removeBot() },
-    ];
   }
 }
 

@@ -27,8 +27,13 @@ function buttonOf(message, button, place, context) {
   if (button.url !== undefined) return urlButton(button, attributes, label, context.actions);
   if (button.callback_data !== undefined) return callbackButton(message, button, attributes, label, context);
   const act = () => otherButton(button, context.actions);
-  return h("button", { ...attributes, type: "button", onclick: act }, label, button.copy_text && corner("copy"));
+  return h("button", { ...attributes, type: "button", onclick: act }, label, symbolOf(button));
 }
+
+const symbolOf = (button) => {
+  if (button.copy_text) return corner("copy");
+  return Object.keys(button).some((name) => name.startsWith("switch_inline")) ? corner("forward") : null;
+};
 
 const corner = (name) => h("span", { class: "corner" }, icon(name));
 
@@ -63,6 +68,10 @@ function otherButton(button, actions) {
   if (button.copy_text) actions.copy(button.copy_text.text);
   else if (button.switch_inline_query_current_chat !== undefined)
     actions.inlineQuery(button.switch_inline_query_current_chat);
+  else if (button.switch_inline_query !== undefined)
+    actions.inlineQuery(button.switch_inline_query, { elsewhere: true });
+  else if (button.switch_inline_query_chosen_chat)
+    actions.inlineQuery(button.switch_inline_query_chosen_chat.query ?? "", { elsewhere: true });
   else actions.toast("This kind of button only works in Telegram");
 }
 

@@ -12,6 +12,7 @@ import { safeAddress } from "./entities.js";
 import { Header } from "./header.js";
 import { Taps } from "./inline-keyboard.js";
 import { startNotice } from "./notice.js";
+import { goTo } from "./request.js";
 import { nameOf } from "./rows.js";
 import { Store } from "./store.js";
 import { Title } from "./title.js";
@@ -20,15 +21,26 @@ import { welcomeOf } from "./welcome.js";
 
 const store = new Store();
 const taps = new Taps((message, data) => conversation.showTap(message, data, taps.isPending(message, data)));
-const actions = makeActions({ store, taps, view: () => ({ conversation, composer, thread: topics.thread }) });
-const context = () => ({ isGroup: !store.isPrivate, actions, isTapPending: taps.isPending });
+const actions = makeActions({ store, taps, view });
+const context = () => ({ isGroup: !store.isPrivate, actions, isTapPending: taps.isPending, reply: answer });
 const conversation = new Conversation({ store, context, onRead: read });
-const composer = new Composer({ store, actions });
-const header = new Header({ store, actions });
+const composer = new Composer({ store, actions, thread: () => topics.thread });
+const header = new Header({ store, actions, topic: () => topics.topic });
 const chats = new ChatList({ store, actions });
 const topics = new Topics({ store, onChoose: render });
 const title = new Title(store);
 const connectionBar = document.getElementById("connection");
+
+/** What actions may change in the page. */
+function view() {
+  const showThreadOf = (messageId) => topics.showThreadOf(messageId) && conversation.jumpTo(messageId);
+  return { conversation, composer, thread: topics.thread, show, showThreadOf };
+}
+
+/** Answer a message that was pulled aside, where one may write. */
+function answer(message) {
+  if (!composer.bar.hidden) composer.reply(message);
+}
 
 function render() {
   if (!store.me) return;
@@ -97,6 +109,9 @@ function onEvent(id, event) {
   if (!store.apply(id, event)) return;
   if (event.type === "answer") onAnswer(event);
   if (event.type === "message" && !event.message.out) onIncoming(event);
+  if (event.type === "commands" && !store.isPrivate) loadChat(store.chatId).catch((error) => console.warn(error));
+  // whoever is no longer in a chat sees it no longer
+  if (event.type === "chat" && store.chatId !== undefined && !store.chat) goTo(store.user.id);
 }
 
 function onAnswer({ query_id: queryId, text, show_alert: isAlert, url }) {
@@ -131,9 +146,12 @@ function chatInAddress() {
   return match ? Number(match[1]) : store.chatId;
 }
 
-addEventListener("hashchange", async () => {
+addEventListener("hashchange", () => {
   document.body.classList.toggle("show-chats", location.hash === "#/chats");
-  const chatId = chatInAddress();
+  return open(chatInAddress());
+});
+
+async function open(chatId) {
   if (chatId === store.chatId) return;
   try {
     await loadChat(chatId);
@@ -141,7 +159,14 @@ addEventListener("hashchange", async () => {
     toast(error.message);
     location.hash = "";
   }
-});
+}
+
+/** Go to a chat and wait until it is there. */
+async function show(chatId) {
+  if (location.hash !== `#/chat/${chatId}`) history.pushState(null, "", `#/chat/${chatId}`);
+  document.body.classList.remove("show-chats");
+  await open(chatId);
+}
 
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault(); // the address names the chat, and goes on doing so

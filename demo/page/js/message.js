@@ -1,12 +1,13 @@
 // One message row: the bubble with what it carries, the inline keyboard below it, and its menu button.
 
 import { h, hiddenText } from "./dom.js";
-import { expand, isExpanded, isRevealed, link, renderText, reveal, safeAddress, spelledOut } from "./entities.js";
+import { expand, isExpanded, isRevealed, renderText, reveal } from "./entities.js";
 import { dateOf, fullText, timeText } from "./format.js";
 import { icon } from "./icons.js";
 import { inlineKeyboard } from "./inline-keyboard.js";
 import { mediaOf } from "./media.js";
-import { nameOf, previewText, shorten } from "./rows.js";
+import { preview } from "./preview.js";
+import { nameOf, previewText, repliedBy, shorten } from "./rows.js";
 import { avatar } from "./avatar.js";
 
 /**
@@ -52,7 +53,7 @@ function bubbleClass(row) {
 }
 
 /** One to three emoji and nothing else are shown large. */
-const isJumbo = (message) => /^(?:\p{RGI_Emoji}){1,3}$/v.test(message.text ?? "") && !message.reply_to_message;
+const isJumbo = (message) => /^(?:\p{RGI_Emoji}){1,3}$/v.test(message.text ?? "") && !repliedBy(message);
 
 function bubbleParts(row, captioned, context) {
   const [message] = row.messages;
@@ -62,25 +63,39 @@ function bubbleParts(row, captioned, context) {
   const text = message.text ?? captioned.caption;
   const entities = message.text === undefined ? captioned.caption_entities : message.entities;
   const media = mediaOf(row.messages, context.actions);
+  const cardAbove = message.link_preview_options?.show_above_text;
+  const metaInText = !reacted && (!card || cardAbove);
   const words =
     text &&
-    h("div", { class: "text", dir: "auto" }, renderText(text, entities, context.actions), !card && !reacted && meta);
+    h("div", { class: "text", dir: "auto" }, renderText(text, entities, context.actions), metaInText && meta);
   const above = captioned.show_caption_above_media;
   return [
     context.isGroup && !message.out && row.first && senderName(message),
     forwardLine(message),
-    message.reply_to_message && replyQuote(message, context.actions),
+    message.via_bot && viaLine(message, context.actions),
+    repliedBy(message) && replyQuote(message, context.actions),
+    cardAbove && card,
     above && words,
     media,
     !above && words,
-    card,
-    reacted ? reactions(message, context.actions, meta) : (!text || card) && meta,
+    !cardAbove && card,
+    reacted ? reactions(message, context.actions, meta) : (!text || !metaInText) && meta,
   ];
 }
 
 function senderName(message) {
   const sender = message.sender_chat ?? message.from;
   return h("div", { class: "sender", dataset: { hue: Math.abs(sender.id) % 6 } }, nameOf(sender));
+}
+
+function viaLine({ via_bot: bot }, actions) {
+  const again = () => actions.inlineQuery("");
+  return h(
+    "div",
+    { class: "via" },
+    "via ",
+    h("button", { type: "button", class: "link", onclick: again }, `@${bot.username}`),
+  );
 }
 
 function forwardLine(message) {
@@ -131,32 +146,6 @@ function sendMark(message, context) {
     );
   }
   return h("span", { class: "mark" }, icon("check"), hiddenText("Sent"));
-}
-
-/** The local Bot API fetches no pages, so a preview is the place it leads to and nothing more. */
-function preview(message, actions) {
-  const options = message.link_preview_options;
-  if (!message.text || options?.is_disabled) return null;
-  const first = message.entities?.find(({ type }) => type === "url" || type === "text_link");
-  const given = first?.url ?? (first && spelledOut(message.text.slice(first.offset, first.offset + first.length)));
-  const address = safeAddress(options?.url ?? given ?? "");
-  if (!address?.startsWith("http")) return null;
-  const url = new URL(address);
-  const card = link(
-    address,
-    [h("strong", {}, url.host), url.pathname !== "/" && h("span", {}, readablePath(url))],
-    actions,
-  );
-  card.classList.add("preview");
-  return card;
-}
-
-function readablePath(url) {
-  try {
-    return decodeURIComponent(url.pathname);
-  } catch {
-    return url.pathname;
-  }
 }
 
 function reactions(message, actions, meta) {

@@ -47,10 +47,17 @@ function addMessage(rows, message) {
   });
 }
 
+/** The forum topic a message stands in, 0 for none: a chain of replies has a thread, too. */
+export const topicOf = (message) => (message.is_topic_message ? message.message_thread_id : 0);
+
+/** What a message really answers: in a topic all look like replies to its first message. */
+export const repliedBy = ({ reply_to_message: replied }) => (replied?.forum_topic_created ? null : replied);
+
 const senderKey = (message) => (message.out ? "me" : String((message.sender_chat ?? message.from)?.id));
 const sameRun = (earlier, later) =>
   senderKey(earlier) === senderKey(later) &&
-  earlier.message_thread_id === later.message_thread_id &&
+  topicOf(earlier) === topicOf(later) &&
+  earlier.via_bot?.id === later.via_bot?.id &&
   later.date - earlier.date < RUN_SECONDS;
 
 export const nameOf = (user) => [user?.first_name ?? user?.title, user?.last_name].filter(Boolean).join(" ");
@@ -58,7 +65,8 @@ export const nameOf = (user) => [user?.first_name ?? user?.title, user?.last_nam
 const SERVICES = {
   pinned_message: (who, pinned) => `${who} pinned “${shorten(previewText(pinned), 40)}”`,
   new_chat_members: (who, members) => `${members.map(nameOf).join(", ")} joined the group`,
-  left_chat_member: (who, member) => `${nameOf(member)} left the group`,
+  left_chat_member: (who, member, by) =>
+    by === undefined || by === member.id ? `${nameOf(member)} left the group` : `${who} removed ${nameOf(member)}`,
   new_chat_title: (who, title) => `${who} changed the name to “${title}”`,
   group_chat_created: (who) => `${who} created the group`,
   supergroup_chat_created: (who) => `${who} created the group`,
@@ -66,6 +74,7 @@ const SERVICES = {
   migrate_to_chat_id: () => "The group was upgraded to a supergroup",
   migrate_from_chat_id: () => "The group was upgraded to a supergroup",
   forum_topic_created: (who, topic) => `${who} created the topic “${topic.name}”`,
+  forum_topic_edited: (who, topic) => `${who} renamed the topic to “${topic.name}”`,
   forum_topic_closed: (who) => `${who} closed the topic`,
   forum_topic_reopened: (who) => `${who} opened the topic again`,
   message_auto_delete_timer_changed: (who) => `${who} changed the auto-delete timer`,
@@ -74,7 +83,7 @@ const SERVICES = {
 /** What a service message says, or null for a message that somebody wrote. */
 export function serviceText(message) {
   const kind = Object.keys(SERVICES).find((name) => name in message && message[name]);
-  return kind ? SERVICES[kind](message.out ? "You" : nameOf(message.from ?? message.chat), message[kind]) : null;
+  return kind ? SERVICES[kind](message.out ? "You" : nameOf(message.from ?? message.chat), message[kind], message.from?.id) : null;
 }
 
 export const shorten = (text, length) => (text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text);

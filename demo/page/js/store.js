@@ -120,6 +120,11 @@ export class Store {
 
   sent(entry, message) {
     this.outgoing = this.outgoing.filter((other) => other !== entry);
+    this.arrived(message);
+  }
+
+  /** A message of the reader's own that a request has brought. */
+  arrived(message) {
     REDUCERS.message(this, { message });
     this.changed();
   }
@@ -143,11 +148,11 @@ export class Store {
     );
   }
 
-  setAction(chatId, action) {
+  setAction(chatId, action, thread = null) {
     clearTimeout(this.actions.get(chatId)?.timer);
     if (action === null) this.actions.delete(chatId);
     // Telegram shows an action for five seconds or until the bot's next message
-    else this.actions.set(chatId, { action, timer: setTimeout(() => this.setAction(chatId, null), 5500) });
+    else this.actions.set(chatId, { action, thread, timer: setTimeout(() => this.setAction(chatId, null), 5500) });
     this.changed();
   }
 
@@ -167,15 +172,10 @@ const REDUCERS = {
       last_message: isNew ? message : known.last_message,
       unread: known.unread + (isNew && !message.out ? 1 : 0),
     });
-    if (message.out) settle(store, message);
+    if (message.out && !message.via_bot) settle(store, message);
     else store.setAction(message.chat.id, null);
     store.put(message);
     if (keyboard !== undefined && message.chat.id === store.chatId) store.keyboard = keyboard;
-    const topic = message.forum_topic_created;
-    if (topic)
-      store.patchChat(message.chat.id, {
-        topics: [...(known.topics ?? []), { id: message.message_id, name: topic.name }],
-      });
   },
   edit(store, { message }) {
     const chat = store.chats.get(message.chat.id);
@@ -188,14 +188,18 @@ const REDUCERS = {
     if (!chat || !ids.includes(chat.last_message?.message_id)) return;
     store.patchChat(chatId, { last_message: chatId === store.chatId ? (store.messages.at(-1) ?? null) : null });
   },
-  action(store, { chat_id: chatId, action }) {
-    store.setAction(chatId, action);
+  action(store, { chat_id: chatId, action, thread }) {
+    store.setAction(chatId, action, thread);
   },
   commands(store, { commands }) {
-    // the event tells of the private chat; a group's own commands come with its snapshot
+    // the event tells of the private chat; a group's own are asked for
     if (store.isPrivate) store.commands = commands;
   },
   chat(store, { chat }) {
+    if (chat.members && !chat.members.some(({ user }) => user.id === store.user?.id)) {
+      store.chats.delete(chat.id);
+      return;
+    }
     store.chats.set(chat.id, { unread: 0, blocked: false, last_message: null, ...store.chats.get(chat.id), ...chat });
   },
   reaction(store, { chat_id: chatId, message_id: id, reactions }) {

@@ -10,7 +10,6 @@ from aiohttp.test_utils import TestServer
 
 from demo.botapi.client import User
 from demo.botapi.preview import previewed_address
-from tests.demo.botapi.test_media import png
 
 PAGE = """<!doctype html><html><head><title>Ferry hits mole | Harbour Post</title>
 <meta property="og:site_name" content="Harbour Post">
@@ -18,6 +17,11 @@ PAGE = """<!doctype html><html><head><title>Ferry hits mole | Harbour Post</titl
 <meta property="og:title" content="another"><meta name="description" content="Nine  people
 were hurt."><meta property="og:image" content="/picture"><meta name="twitter:card" content="summary_large_image">
 </head><body><svg><title>no title</title></svg></body></html>"""
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000030000000208020000001216f14d0000001049444154789c634898b000"
+    "8218e02c005c5409615e141f8d0000000049454e44ae426082"
+)
 
 
 class Site:
@@ -33,7 +37,7 @@ class Site:
             case "/story":
                 return web.Response(text=PAGE, content_type="text/html")
             case "/picture":
-                return web.Response(body=png(30, 20), content_type="application/octet-stream")
+                return web.Response(body=PICTURE, content_type="application/octet-stream")
             case "/bare":
                 return web.Response(text="<p>only text", content_type="text/html")
             case "/moved":
@@ -70,7 +74,7 @@ async def test_a_page_introduces_itself(bot: Any, reader: User, site: Site) -> N
     assert site.fetched == ["/story", "/picture"]
     where = {"user": reader.id, "chat": reader.id, "message": message.id}
     async with bot.session.get(f"{bot.api.base_url}/user/preview_picture", params=where) as answer:
-        assert (answer.content_type, await answer.read()) == ("image/png", png(30, 20))
+        assert (answer.content_type, await answer.read()) == ("image/png", PICTURE)
         assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 

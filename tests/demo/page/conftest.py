@@ -4,14 +4,18 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from io import BytesIO
 from typing import Any
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, ConsoleMessage, Error, Page, expect
 
+from demo.botapi.client import User
+from demo.botapi.server import LocalBotApi
 from demo.page import add_page
 
 USER = {"id": 7001, "is_bot": False, "first_name": "Ada", "username": "ada", "language_code": "en"}
@@ -35,6 +39,7 @@ class Room:
         self.commands: list[dict[str, str]] = []
         self.description = ""
         self.keyboard: dict[str, Any] | None = None
+        self.previews: dict[int, dict[str, Any]] = {}
         self.notice: dict[str, Any] | None = None
         self.files: dict[str, tuple[bytes, str]] = {}
         self.events: list[dict[str, Any]] = []
@@ -109,6 +114,7 @@ class Room:
         app.router.add_get("/user/events", self._events)
         app.router.add_get("/user/file/{id}", self._file)
         app.router.add_get("/demo/notice", self._notice)
+        app.router.add_get("/user/preview", self._preview)
         app.router.add_post("/user/document", self._document)
         app.router.add_post("/user/{verb}", self._verb)
         add_page(app)
@@ -162,6 +168,9 @@ class Room:
     async def _file(self, request: web.Request) -> web.Response:
         body, content_type = self.files[request.match_info["id"]]
         return web.Response(body=body, content_type=content_type)
+
+    async def _preview(self, request: web.Request) -> web.Response:
+        return web.json_response({"preview": self.previews.get(int(request.query["message"]))})
 
     async def _notice(self, _: web.Request) -> web.Response:
         return web.json_response(self.notice) if self.notice else web.Response(status=404)
@@ -247,6 +256,64 @@ def open_chat(room: Room, tab: Page) -> Callable[[], Awaitable[Page]]:
 
     async def open_it() -> Page:
         await tab.goto(room.url)
+        await expect(tab.get_by_role("log")).to_have_attribute("aria-busy", "false")
+        return tab
+
+    return open_it
+
+
+class Bot:
+    """A bot at the other end of the line: calls methods, takes updates."""
+
+    def __init__(self, api: LocalBotApi, session: aiohttp.ClientSession) -> None:
+        self.api = api
+        self._session = session
+        self._offset = 0
+
+    async def call(self, method: str, **fields: Any) -> Any:
+        data = {
+            name: value if isinstance(value, str | BytesIO) else json.dumps(value) for name, value in fields.items()
+        }
+        async with self._session.post(f"{self.api.bot_url}{self.api.token}/{method}", data=data) as response:
+            answer = await response.json()
+        assert answer["ok"], answer
+        return answer["result"]
+
+    async def update(self, kind: str) -> Any:
+        """The content of the next update of this kind."""
+        while True:
+            for update in await self.call("getUpdates", offset=self._offset, timeout=5, limit=1):
+                self._offset = update["update_id"] + 1
+                if kind in update:
+                    return update[kind]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot() -> AsyncIterator[Bot]:
+    api = LocalBotApi()
+    add_page(api.app)
+    await api.start()
+    async with aiohttp.ClientSession() as session:
+        bot = Bot(api, session)
+        yield bot
+    await bot.api.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def robin(bot: Bot) -> AsyncIterator[User]:
+    """The first person, whose chats the page shows: their hands beside the page."""
+    async with User(bot.api.base_url) as robin:
+        yield robin
+
+
+@pytest.fixture
+def look_at(bot: Bot, tab: Page) -> Callable[..., Awaitable[Page]]:
+    """Opens the page on the local Bot API: on a chat, or the private one, as a person, or the first one."""
+
+    async def open_it(chat: int | None = None, *, user: int | None = None) -> Page:
+        # the address behind the hash alone would not load the page anew
+        await tab.goto("about:blank")
+        await tab.goto(f"{bot.api.base_url}/" + (f"?as={user}" if user else "") + (f"#/chat/{chat}" if chat else ""))
         await expect(tab.get_by_role("log")).to_have_attribute("aria-busy", "false")
         return tab
 

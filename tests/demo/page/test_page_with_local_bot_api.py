@@ -1,14 +1,10 @@
 """The page on the local Bot API itself: what a bot sends over HTTP is what a reader sees, and the other way round."""
 
-import json
-from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from demo.botapi.server import LocalBotApi
@@ -17,44 +13,7 @@ from demo.page import add_page
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-class Bot:
-    """A bot at the other end of the line: calls methods, takes updates."""
-
-    def __init__(self, api: LocalBotApi, session: aiohttp.ClientSession) -> None:
-        self.api = api
-        self._session = session
-        self._offset = 0
-
-    async def call(self, method: str, **fields: Any) -> Any:
-        data = {
-            name: value if isinstance(value, str | BytesIO) else json.dumps(value) for name, value in fields.items()
-        }
-        async with self._session.post(f"{self.api.bot_url}{self.api.token}/{method}", data=data) as response:
-            answer = await response.json()
-        assert answer["ok"], answer
-        return answer["result"]
-
-    async def update(self, kind: str) -> Any:
-        """The content of the next update of this kind."""
-        while True:
-            for update in await self.call("getUpdates", offset=self._offset, timeout=5, limit=1):
-                self._offset = update["update_id"] + 1
-                if kind in update:
-                    return update[kind]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def bot() -> AsyncIterator[Bot]:
-    api = LocalBotApi()
-    add_page(api.app)
-    await api.start()
-    async with aiohttp.ClientSession() as session:
-        bot = Bot(api, session)
-        yield bot
-    await bot.api.stop()
-
-
-async def test_a_conversation_goes_both_ways(bot: Bot, tab: Page) -> None:
+async def test_a_conversation_goes_both_ways(bot: Any, tab: Page) -> None:
     await bot.call("setMyDescription", description="I read the news for you.")
     await bot.call("setMyCommands", commands=[{"command": "latest", "description": "What is new"}])
     await tab.goto(bot.api.base_url)
@@ -90,7 +49,7 @@ async def test_a_conversation_goes_both_ways(bot: Bot, tab: Page) -> None:
     await expect(tab.locator("#pinned")).to_be_hidden()
 
 
-async def test_files_keyboards_and_reactions_arrive(bot: Bot, tab: Page) -> None:
+async def test_files_keyboards_and_reactions_arrive(bot: Any, tab: Page) -> None:
     await tab.goto(bot.api.base_url)
     await tab.get_by_role("button", name="Start").click()
     chat = (await bot.update("message"))["chat"]["id"]
@@ -122,7 +81,7 @@ async def test_files_keyboards_and_reactions_arrive(bot: Bot, tab: Page) -> None
     await expect(tab.locator(".message", has_text="Thanks!").get_by_role("button", name="👍 1")).to_be_visible()
 
 
-async def test_blocking_stops_the_bot_and_restarting_lets_it_write_again(bot: Bot, tab: Page) -> None:
+async def test_blocking_stops_the_bot_and_restarting_lets_it_write_again(bot: Any, tab: Page) -> None:
     await tab.goto(bot.api.base_url)
     await tab.get_by_role("button", name="Start").click()
     await bot.update("message")
@@ -136,7 +95,7 @@ async def test_blocking_stops_the_bot_and_restarting_lets_it_write_again(bot: Bo
     assert (await bot.update("message"))["text"] == "/start"
 
 
-async def test_a_forum_s_topics_keep_their_messages_apart(bot: Bot, tab: Page) -> None:
+async def test_a_forum_s_topics_keep_their_messages_apart(bot: Any, tab: Page) -> None:
     await tab.goto(bot.api.base_url)
     await tab.get_by_role("button", name="New group or channel").click()
     box = tab.get_by_role("dialog")
@@ -165,7 +124,7 @@ async def test_a_forum_s_topics_keep_their_messages_apart(bot: Bot, tab: Page) -
     await expect(tab.locator(".message", has_text="Here, in the topic")).to_have_count(0)
 
 
-async def test_a_demo_that_is_started_again_is_found_again(bot: Bot, tab: Page, tmp_path: Path) -> None:
+async def test_a_demo_that_is_started_again_is_found_again(bot: Any, tab: Page, tmp_path: Path) -> None:
     await tab.goto(bot.api.base_url)
     await tab.get_by_role("button", name="Start").click()
     chat = (await bot.update("message"))["chat"]["id"]

@@ -1,0 +1,177 @@
+"""Inline mode in the page: "@bot words" in any chat, its results, and the buttons that begin it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from demo.botapi.client import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+Look = Callable[..., Awaitable[Page]]
+
+NAME = "@newsdigest_demo_bot"
+TITLES = ["Ferry strikes the mole", "Ferry hits harbour wall", *(f"Ferry number {number}" for number in range(60))]
+
+
+def article(number: int, title: str) -> dict[str, Any]:
+    content = {"message_text": f"<b>{title}</b>", "parse_mode": "HTML"}
+    about = f"Harbour Post, {number}"
+    return {
+        "type": "article",
+        "id": str(number),
+        "title": title,
+        "description": about,
+        "input_message_content": content,
+    }
+
+
+class Shelf:
+    """A bot that offers the titles that contain the query, ten a page, and keeps what it was asked and told."""
+
+    def __init__(self, bot: Any) -> None:
+        self.bot = bot
+        self.asked: list[tuple[str, str]] = []
+        self.chosen: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.button: dict[str, str] | None = None
+
+    async def serve(self) -> None:
+        offset = 0
+        while True:
+            for update in await self.bot.call("getUpdates", offset=offset, timeout=20):
+                offset = update["update_id"] + 1
+                if query := update.get("inline_query"):
+                    await self._answer(query)
+                if chosen := update.get("chosen_inline_result"):
+                    self.chosen.put_nowait(chosen)
+                if message := update.get("message"):
+                    self.messages.put_nowait(message)
+
+    async def _answer(self, query: dict[str, Any]) -> None:
+        self.asked.append((query["query"], query["offset"]))
+        found = [article(n, title) for n, title in enumerate(TITLES) if query["query"].lower() in title.lower()]
+        begin = int(query["offset"] or 0)
+        more = str(begin + 10) if len(found) > begin + 10 else ""
+        button = {"button": self.button} if self.button else {}
+        page = found[begin : begin + 10]
+        await self.bot.call("answerInlineQuery", inline_query_id=query["id"], results=page, next_offset=more, **button)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shelf(bot: Any) -> AsyncIterator[Shelf]:
+    shelf = Shelf(bot)
+    serving = asyncio.create_task(shelf.serve())
+    yield shelf
+    serving.cancel()
+    await asyncio.wait([serving])
+
+
+async def test_a_result_becomes_ones_own_message_via_the_bot(shelf: Shelf, robin: User, look_at: Look) -> None:
+    group = await robin.create_group("Vale", with_bot=False)
+    tab = await look_at(group)
+    field = tab.get_by_role("textbox", name="Message")
+
+    await field.fill(f"{NAME} mole")
+
+    option = tab.get_by_role("option", name="Ferry strikes the mole")
+    await expect(option).to_contain_text("Harbour Post, 0")
+    await expect(tab.get_by_role("button", name="Send")).to_be_hidden()
+    await option.click()
+    await expect(tab.locator(".message.out strong")).to_have_text("Ferry strikes the mole")
+    await expect(tab.locator(".message.out .via")).to_have_text(f"via {NAME}")
+    await expect(field).to_have_value("")
+    await expect(tab.locator(".inline-results")).to_be_hidden()
+    assert (await shelf.chosen.get())["query"] == "mole"
+
+
+async def test_only_the_last_of_quick_letters_is_asked_for(shelf: Shelf, robin: User, look_at: Look) -> None:
+    await robin.send("/start")
+    tab = await look_at()
+
+    await tab.keyboard.type(f"{NAME} harbour w")
+
+    await expect(tab.get_by_role("option")).to_have_count(1)
+    assert shelf.asked == [("harbour w", "")]
+
+
+async def test_the_next_page_comes_when_the_end_is_near(shelf: Shelf, robin: User, look_at: Look) -> None:
+    await robin.send("/start")
+    tab = await look_at()
+    await tab.get_by_role("textbox", name="Message").fill(f"{NAME} number")
+    await expect(tab.get_by_role("option")).to_have_count(10)
+    assert shelf.asked == [("number", "")]
+
+    await tab.get_by_role("option").last.scroll_into_view_if_needed()
+
+    await expect(tab.get_by_role("option")).to_have_count(20)
+    assert shelf.asked == [("number", ""), ("number", "10")]
+
+
+async def test_the_keyboard_chooses_and_escape_lets_the_words_be_words(
+    shelf: Shelf, robin: User, look_at: Look
+) -> None:
+    await robin.send("/start")
+    tab = await look_at()
+    await tab.keyboard.type(f"{NAME} ferry ")
+    await expect(tab.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+
+    await tab.keyboard.press("ArrowDown")
+    await tab.keyboard.press("Enter")
+
+    await expect(tab.locator(".message.out strong")).to_have_text("Ferry hits harbour wall")
+    await tab.keyboard.type(f"{NAME} ferry")
+    await expect(tab.get_by_role("option").first).to_be_visible()
+    await tab.keyboard.press("Escape")
+    await tab.keyboard.press("Enter")
+    await expect(tab.locator(".message.out").last).to_contain_text(f"{NAME} ferry")
+
+
+async def test_nothing_found_is_said(shelf: Shelf, robin: User, look_at: Look) -> None:
+    await robin.send("/start")
+    tab = await look_at()
+    await tab.get_by_role("textbox", name="Message").fill(f"{NAME} volcano")
+    await expect(tab.get_by_text("Nothing found")).to_be_visible()
+    await tab.keyboard.press("Enter")
+    await tab.get_by_role("button", name="Clear the message field").click()
+    await expect(tab.locator(".inline-results")).to_be_hidden()
+    await expect(tab.locator(".message")).to_have_count(1)
+
+
+async def test_the_button_above_the_results_begins_the_bot(shelf: Shelf, robin: User, look_at: Look) -> None:
+    shelf.button = {"text": "Pick topics first", "start_parameter": "inline"}
+    group = await robin.create_group("Vale", with_bot=False)
+    tab = await look_at(group)
+    await tab.get_by_role("textbox", name="Message").fill(f"{NAME} volcano")
+
+    await tab.get_by_role("button", name="Pick topics first").click()
+
+    await expect(tab.locator(".message.out")).to_contain_text("/start inline")
+    await expect(tab.locator("h1")).to_have_text("News digest")
+    assert (await shelf.messages.get())["text"] == "/start inline"
+
+
+async def test_buttons_begin_a_query_here_and_elsewhere(bot: Any, shelf: Shelf, robin: User, look_at: Look) -> None:
+    await robin.send("/start")
+    await robin.create_group("Book club", with_bot=False)
+    row = [
+        {"text": "Search", "switch_inline_query_current_chat": "mole"},
+        {"text": "Share", "switch_inline_query": "wall"},
+    ]
+    await bot.call("sendMessage", chat_id=robin.id, text="x", reply_markup={"inline_keyboard": [row]})
+    tab = await look_at()
+
+    await tab.get_by_role("button", name="Search").click()
+    await expect(tab.get_by_role("textbox", name="Message")).to_have_value(f"{NAME} mole")
+    await expect(tab.get_by_role("option")).to_have_count(1)
+    await tab.get_by_role("button", name="Clear the message field").click()
+
+    await tab.get_by_role("button", name="Share").click()
+    await tab.get_by_role("dialog").get_by_role("button", name="Book club").click()
+    await expect(tab.locator("h1")).to_have_text("Book club")
+    await tab.get_by_role("option", name="harbour wall").click()
+    await expect(tab.locator(".message.out strong")).to_have_text("Ferry hits harbour wall")
