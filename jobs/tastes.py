@@ -81,13 +81,21 @@ def refresh(session: Session, chat_id: int, *, now: datetime) -> None:
 
 def _told(session: Session, chat_id: int, story_ids: Collection[int], *, now: datetime) -> dict[int, Told]:
     topics = {topic.id: topic for topic in visible_topics(session, chat_id)}
-    carried = articles.story_articles(session, story_ids=story_ids, topic_ids=topics.keys(), until=now)
+    plain = [topic.id for topic in topics.values() if not topic.keywords]
+    found = articles.story_sources(session, story_ids=story_ids, topic_ids=plain, until=now)
+    # only where a topic has keywords the texts are needed, which are much to read
+    narrowed = topics.keys() - set(plain)
+    carried = articles.story_articles(session, story_ids=story_ids, topic_ids=narrowed, until=now) if narrowed else []
+    found += [
+        (article.story_id, topic_id, article.source)
+        for topic_id, article in carried
+        if article.story_id is not None and match(topics[topic_id], article)
+    ]
     sources: defaultdict[int, set[str]] = defaultdict(set)
     slugs: defaultdict[int, set[str]] = defaultdict(set)
-    for topic_id, article in carried:
-        if article.story_id is not None and match(topics[topic_id], article):
-            sources[article.story_id].add(article.source)
-            slugs[article.story_id].add(topics[topic_id].slug)
+    for story_id, topic_id, source in found:
+        sources[story_id].add(source)
+        slugs[story_id].add(topics[topic_id].slug)
     return {
         story_id: Told(sources=frozenset(names), topics=frozenset(slugs[story_id]))
         for story_id, names in sources.items()

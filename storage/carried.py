@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, delete, exists, not_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_, select
 from sqlalchemy.orm import Session
 
-from storage.tables import FeedRow, OwnTopicRow, TopicFeedRow, TopicRow
+from storage.tables import ChatRow, FeedRow, OwnTopicRow, TopicFeedRow, TopicRow
 from storage.topics import Visibility, is_kept
+
+ACTIVE = "active"
+"""The state of chats that can be reached: `storage.chats.ChatState`, which knows of this module."""
 
 
 def is_carried() -> ColumnElement[bool]:
@@ -16,6 +19,18 @@ def is_carried() -> ColumnElement[bool]:
         TopicRow.id == TopicFeedRow.topic_id,
         TopicRow.visibility != Visibility.OWN,
         is_kept(),
+    )
+
+
+def is_read() -> ColumnElement[bool]:
+    """SQL: a topic carries the feed, a removed one too, or a chat that can be reached has it among its own."""
+    reached = exists().where(
+        OwnTopicRow.topic_id == TopicRow.id, ChatRow.id == OwnTopicRow.chat_id, ChatRow.state == ACTIVE
+    )
+    return exists().where(
+        TopicFeedRow.feed_id == FeedRow.id,
+        TopicRow.id == TopicFeedRow.topic_id,
+        or_(TopicRow.visibility != Visibility.OWN, reached),
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import delete, exists, func, null, select, update
 from sqlalchemy.orm import Session
 
-from storage.carried import close_feed, is_private
+from storage.carried import close_feed, is_private, is_read
 from storage.feed_options import FeedOptions, as_request, split_login
 from storage.rows import as_record
 from storage.tables import FeedRow, TopicFeedRow, TopicRow
@@ -138,11 +138,11 @@ def list_feeds(session: Session, *, topic_id: int | None = None) -> list[Feed]:
 
 
 def due_feeds(session: Session, *, now: datetime, limit: int) -> list[Feed]:
-    """Active feeds of any topic whose next check has come, the longest due first."""
+    """Active feeds that somebody reads, whose next check has come; the longest due first."""
     query = (
         select(FeedRow)
         .where(FeedRow.state == FeedState.ACTIVE, FeedRow.next_check_at <= now)
-        .where(exists().where(TopicFeedRow.feed_id == FeedRow.id))
+        .where(is_read())
         .order_by(FeedRow.next_check_at, FeedRow.id)
         .limit(limit)
     )

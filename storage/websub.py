@@ -8,9 +8,10 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, delete, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.carried import is_read
 from storage.feeds import Feed, FeedState
 from storage.rows import as_record
-from storage.tables import FeedRow, HubLeaseRow, TopicFeedRow
+from storage.tables import FeedRow, HubLeaseRow
 
 
 class Mode(StrEnum):
@@ -234,7 +235,7 @@ _BLANK: dict[str, object] = dict.fromkeys(
 
 
 def _is_read() -> ColumnElement[bool]:
-    return and_(FeedRow.state == FeedState.ACTIVE, exists().where(TopicFeedRow.feed_id == FeedRow.id))
+    return and_(FeedRow.state == FeedState.ACTIVE, is_read())
 
 
 def _is_wanted() -> ColumnElement[bool]:

@@ -138,3 +138,16 @@ def test_a_feed_that_comes_to_be_read_with_a_login_leaves_the_own_feeds(database
                 move_feed(session, mine.id, HERALD)
         assert own_topics.own_feeds(session, chat) == []
         assert [feed.url for feed in feeds.list_feeds(session, topic_id=sea.id)] == [HERALD]
+
+
+def test_feeds_of_a_chat_that_is_away_are_read_again_when_it_is_back(database, rows, chat, other, now):
+    with database.write() as session:
+        add(session, chat, BLOG, now)
+        add(session, other, HERALD, now)
+        chats.deactivate_chat(session, 1, reason="bot was blocked by the user")
+        assert [feed.url for feed in feeds.due_feeds(session, now=now, limit=9)] == [HERALD]
+        add(session, other, BLOG, now)
+        assert len(feeds.due_feeds(session, now=now, limit=9)) == 2, "the other chat reads it"
+        own_topics.remove_own_topic(session, other)
+        chats.reactivate_chat(session, 1)
+        assert [feed.url for feed in feeds.due_feeds(session, now=now, limit=9)] == [BLOG]
