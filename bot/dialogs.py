@@ -26,6 +26,10 @@ class Step(StrEnum):
     """An address was sent, and for which topic is asked. Data: `address`."""
     FEED_SAVE = "feed save"
     """Feeds were found and are offered. Data: `topic_id`, `feeds`: `url`, `title`, `language`, and what was `typed`."""
+    SEARCH = "search"
+    """What to look for."""
+    SAVED_REMOVED = "saved removed"
+    """Nothing is asked: a story was taken off the list, and can be put back. Data: `saved_id`, the story's fields."""
 
 
 def ask(session: Session, visit: Visit, step: Step, data: Mapping[str, Any]) -> None:

@@ -80,6 +80,12 @@ def forget_saved(session: Session, chat_id: int) -> int:
     return len(session.execute(statement).all())
 
 
+def saved_story(session: Session, chat_id: int, saved_id: int) -> SavedStory | None:
+    """None when the chat has no such story."""
+    row = session.scalar(select(SavedStoryRow).where(SavedStoryRow.chat_id == chat_id, SavedStoryRow.id == saved_id))
+    return as_record(SavedStory, row) if row else None
+
+
 def saved_page(session: Session, chat_id: int, *, offset: int, limit: int) -> list[SavedStory]:
     """The newest first."""
     query = (

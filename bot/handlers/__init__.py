@@ -1,7 +1,20 @@
 """Everything that answers people, one file a family of commands."""
 
 from bot.context import Handler
-from bot.handlers import fallback, help, latest, membership, overview, replies, schedule, start, story, tastes, topics  # noqa: A004
+from bot.handlers import (
+    fallback,
+    help,  # noqa: A004
+    latest,
+    membership,
+    overview,
+    replies,
+    saved,
+    schedule,
+    start,
+    story,
+    tastes,
+    topics,
+)
 from bot.handlers.admin import commands as admin
 
 
@@ -12,5 +25,19 @@ def first_handlers() -> list[Handler]:
 
 def all_handlers() -> list[Handler]:
     """Every handler, in the order in which they are asked: the first that fits answers."""
-    families = (start, help, topics, overview, latest, story, replies, tastes, schedule, admin, membership, fallback)
+    families = (
+        start,
+        help,
+        topics,
+        overview,
+        latest,
+        story,
+        replies,
+        saved,
+        tastes,
+        schedule,
+        admin,
+        membership,
+        fallback,
+    )
     return [handler for family in families for handler in family.handlers()]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.commands import register_admin
 from bot.context import Handler
+from bot.handlers import saved
 from bot.handlers.doors import on_command
 from bot.handlers.rights import Right, speaks_for_chat
 from bot.handlers.topics import choice, followed_or_left, heading, topics_card
@@ -32,6 +33,9 @@ async def start(visit: Visit) -> None:
         await register_admin(visit.context.bot, visit.chat.id, visit.t.code)
     if visit.words.startswith(INVITATION):
         await accept_invitation(visit, visit.words.removeprefix(INVITATION))
+        return
+    if visit.private and visit.words == saved.LINK:
+        await saved.show_list(visit)
         return
     chosen = await visit.read(lambda session: choice(session, visit))
     if visit.private and not chosen.topics and visit.rights.admin:

@@ -1,11 +1,11 @@
 """Hours, days, moments and spans in the words of a reader: plain texts, to be filled into others."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, format_timedelta, get_day_names
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_day_names
 
 from bot.i18n.texts import Texts
 from bot.zones import city
@@ -92,6 +92,15 @@ def ago(t: Texts, at: datetime, *, now: datetime) -> str:
     if abs(past.total_seconds()) < 60:
         return t.plain("just now")
     return format_timedelta(past, add_direction=True, locale=t.locale, threshold=1)
+
+
+def age(t: Texts, at: datetime, *, now: datetime, zone: str) -> str:
+    """`3 hours ago`, from two days on `3 Mar`, and of other years `3 Mar 2030`; what is dated ahead is `just now`."""
+    at = min(at, now)
+    if now - at < timedelta(days=2):
+        return ago(t, at, now=now)
+    there, here = at.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone))
+    return format_skeleton("MMMd" if there.year == here.year else "yMMMd", there.date(), locale=t.locale)
 
 
 def freshness(t: Texts, newest_at: datetime | None, per_week: float | None, *, empty: bool, now: datetime) -> str:

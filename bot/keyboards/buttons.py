@@ -38,6 +38,12 @@ def page_footer(page: int, pages: int, previous: Tap, following: Tap) -> list[Ro
     return [[back, here, forth]]
 
 
+def to_private(label: str, bot_name: str, parameter: str) -> InlineKeyboardMarkup:
+    """A button that opens the private chat with the bot and gives /start this parameter there."""
+    link = f"https://t.me/{bot_name}?start={parameter}"
+    return InlineKeyboardMarkup([[InlineKeyboardButton(label, url=link)]])
+
+
 def aimed_at(chat_id: int, keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
     """The same buttons, each about the chat with this row id."""
     return InlineKeyboardMarkup(

@@ -9,6 +9,7 @@ Listed = tuple[tuple[str, str], ...]
 def reader(t: Texts) -> Listed:
     return (
         ("latest", t.plain("What is new now")),
+        ("saved", t.plain("What you saved for later")),
         ("topics", t.plain("Choose what you follow")),
         ("list", t.plain("Your topics and your hours")),
         ("schedule", t.plain("When your digest comes")),

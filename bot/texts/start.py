@@ -66,6 +66,7 @@ def help_card(t: Texts, *, runs_it: bool) -> Markup:
         t("/latest – what is new now"),
         t("/schedule – when it comes: {example}", example=SCHEDULE_EXAMPLE),
         t("/pause, /resume – a break, and on again"),
+        t("/saved – what you kept for later"),
         t("/taste – what your 👍 and 👎 do"),
         "",
         t("<b>Good to know</b>"),

@@ -19,7 +19,9 @@ def test_a_story_is_saved_once_and_each_chat_has_its_own(database, rows, now):
         assert saved.save_story(session, chat, FERRY, now=now) is Saving.KNOWN
         assert saved.save_story(session, other, FERRY, now=now) is Saving.SAVED
         (mine,) = saved.all_saved(session, chat)
-        assert not saved.unsave_story(session, other, mine.id), "that one is not theirs"
+        assert saved.saved_story(session, chat, mine.id) == mine
+        assert saved.saved_story(session, other, mine.id) is None, "that one is not theirs"
+        assert not saved.unsave_story(session, other, mine.id)
         assert saved.unsave_story(session, chat, mine.id)
         assert (saved.count_saved(session, chat), saved.count_saved(session, other)) == (0, 1)
 

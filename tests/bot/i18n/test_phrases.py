@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.i18n.phrases import ago, days, hours, moment, rhythm, zone_name
+from bot.i18n.phrases import age, ago, days, hours, moment, rhythm, zone_name
 from bot.i18n.texts import texts_in
 
 T = texts_in("en")
@@ -70,3 +70,16 @@ def test_a_moment_is_told_in_local_time_also_across_summer_time(ahead: timedelta
 )
 def test_how_long_ago(past: timedelta, said: str) -> None:
     assert ago(T, MONDAY - past, now=MONDAY) == said
+
+
+@pytest.mark.parametrize(
+    ("past", "said"),
+    [
+        (timedelta(hours=-3), "just now"),
+        (timedelta(hours=30), "1 day ago"),
+        (timedelta(days=2), "1 Mar"),
+        (timedelta(days=90), "3 Dec 2030"),
+    ],
+)
+def test_an_age_is_a_date_before_long(past: timedelta, said: str) -> None:
+    assert age(T, MONDAY - past, now=MONDAY, zone="Europe/Kyiv") == said
