@@ -51,12 +51,18 @@ def choose(
 
     Articles outside their topic's keywords don't count, nor do articles that belong to no story yet.
     """
+    return [found for found in judge(carried, told, wants).values() if isinstance(found, Candidate)]
+
+
+def judge(
+    carried: Iterable[tuple[Topic, StoredArticle]], told: Mapping[int, Told], wants: Wants = EVERYTHING
+) -> dict[int, Candidate | LeftOut]:
+    """The same of each story among `carried`, with the reasons why the others are left out."""
     stories: dict[int, list[tuple[Topic, StoredArticle]]] = {}
     for topic, article in carried:
         if article.story_id is not None:
             stories.setdefault(article.story_id, []).append((topic, article))
-    judged = [consider(story_id, parts, told.get(story_id), wants) for story_id, parts in stories.items()]
-    return [candidate for candidate in judged if isinstance(candidate, Candidate)]
+    return {story_id: consider(story_id, parts, told.get(story_id), wants) for story_id, parts in stories.items()}
 
 
 def consider(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobs.digests.choosing import Candidate, choose
+from jobs.digests.choosing import Candidate, LeftOut, judge
 from jobs.digests.compose import compose
 from jobs.digests.limits import DigestLimits
 from jobs.digests.recipient import Recipient
@@ -66,6 +66,12 @@ def has_picture(recipient: Recipient, digest: Digest, chosen: Collection[Candida
 
 def candidates(session: Session, request: Request, story_ids: Collection[int]) -> list[Candidate]:
     """Those of the stories that are news to the chat."""
+    judged = judge_stories(session, request, story_ids).values()
+    return [found for found in judged if isinstance(found, Candidate)]
+
+
+def judge_stories(session: Session, request: Request, story_ids: Collection[int]) -> dict[int, Candidate | LeftOut]:
+    """Each of the stories as it is to be told to the chat, or why it isn't."""
     recipient, by_id = request.recipient, {topic.id: topic for topic in request.topics}
     # a story is told with all that its topics carry of it, also from before the window
     carried = articles.story_articles(session, story_ids=story_ids, topic_ids=by_id.keys(), until=request.until)
@@ -78,4 +84,4 @@ def candidates(session: Session, request: Request, story_ids: Collection[int]) -
         followed=frozenset(story_id for story_id, mark in marked.items() if mark is Mark.FOLLOWED),
         length=recipient.length,
     )
-    return choose([(by_id[topic_id], article) for topic_id, article in carried], told, wants)
+    return judge([(by_id[topic_id], article) for topic_id, article in carried], told, wants)

@@ -20,7 +20,11 @@ class Because(StrEnum):
     """Why something isn't told."""
 
     UNREAD = "unread"
-    """There is no article of it yet, or none could be made."""
+    """Its article isn't read yet."""
+    UNREADABLE = "unreadable"
+    """No article could be made of it."""
+    SKIPPED = "skipped"
+    """It is older than what is read of a new feed."""
     LANGUAGE = "language"
     """It is in another language than the topic's."""
     KEYWORDS = "keywords"

@@ -80,6 +80,7 @@ class World:
         *,
         story: int | None = None,
         ago: timedelta = timedelta(hours=1),
+        language: str = "en",
     ) -> StoredArticle:
         """An article that the topic's feed of that source carries, part of `story` or of a new one."""
         at = self.now - ago
@@ -93,7 +94,7 @@ class World:
             made, _ = articles.add_article(
                 session,
                 NewArticle(
-                    url=url, title=title, text=text, source=source, published_at=at, fetched_at=at, language="en"
+                    url=url, title=title, text=text, source=source, published_at=at, fetched_at=at, language=language
                 ),
             )
             entries.finish_entry(session, entry.id, article_id=made.id)
