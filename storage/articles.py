@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from storage.address_key import address_key
 from storage.rows import as_record, insert_for, values_of
-from storage.tables import ArticleRow, EntryRow, StoryRow, TopicFeedRow
+from storage.tables import ArticleRow, EntryRow, FeedRow, StoryRow, TopicFeedRow
 
 _CARRYING = TopicFeedRow.topic_id + 0
 """A topic's number as no index knows it: by the stories or the hours there are few articles to look at, by the topic's
@@ -88,6 +88,13 @@ def article_behind(session: Session, url: str) -> StoredArticle | None:
     )
     row = session.scalar(query)
     return as_record(StoredArticle, row) if row else None
+
+
+def is_closed(session: Session, article_id: int) -> bool:
+    """Whether only feeds that are read with a login, headers or a proxy of their own brought the article."""
+    feeds = select(EntryRow.id).join(FeedRow, FeedRow.id == EntryRow.feed_id).where(EntryRow.article_id == article_id)
+    closed = session.scalar(feeds.where(FeedRow.request.is_not(None)).limit(1))
+    return closed is not None and session.scalar(feeds.where(FeedRow.request.is_(None)).limit(1)) is None
 
 
 def update_article(session: Session, article_id: int, article: NewArticle, *, now: datetime) -> StoredArticle:

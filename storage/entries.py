@@ -9,6 +9,7 @@ from sqlalchemy import case, literal, select, update
 from sqlalchemy.orm import Session
 
 from storage.address_key import address_key
+from storage.carried import is_private
 from storage.rows import insert_for, values_of
 from storage.tables import EntryRow, FeedRow
 
@@ -66,6 +67,8 @@ class Entry:
     """Whether its page is wanted, or the feed's own content is the article."""
     article_id: int | None = None
     revised_at: datetime | None = None
+    private: bool = False
+    """Whether only chats have its feed among their own: no admin vouches for what it says of others' pages."""
 
 
 def add_entries(session: Session, feed_id: int, entries: Sequence[NewEntry], *, now: datetime) -> int:
@@ -85,7 +88,7 @@ def has_entries(session: Session, feed_id: int) -> bool:
 def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
     """Entries whose article is still to be made, the oldest first."""
     query = (
-        select(EntryRow, FeedRow)
+        select(EntryRow, FeedRow, is_private())
         .join(FeedRow, FeedRow.id == EntryRow.feed_id)
         .where(EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now)
         .order_by(EntryRow.next_try_at, EntryRow.id)
@@ -110,8 +113,9 @@ def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
             full_article=feed.full_article,
             article_id=row.article_id,
             revised_at=row.revised_at,
+            private=private,
         )
-        for row, feed in session.execute(query)
+        for row, feed, private in session.execute(query)
     ]
 
 

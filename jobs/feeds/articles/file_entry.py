@@ -12,11 +12,12 @@ import aiohttp
 
 from jobs.feeds.articles.pages import GiveUp, Made, Postpone, Settled, TryAgain, read_entry, settle
 from jobs.feeds.articles.reading import Own
-from jobs.feeds.articles.stories import StoryDesk
+from jobs.feeds.articles.stories import CLOSED, StoryDesk
 from jobs.feeds.fetching.fetch import Failed
 from jobs.feeds.fetching.robots import Robots
 from jobs.feeds.workers import Workers
-from storage.articles import NewArticle, StoredArticle, article, article_behind, count_reading
+from storage.address_key import address_key
+from storage.articles import NewArticle, StoredArticle, article, article_behind, count_reading, is_closed
 from storage.database import Database
 from storage.entries import Entry, fail_entry, finish_entry, postpone_entry, retry_entry
 from storage.feed_options import FeedOptions
@@ -52,8 +53,9 @@ async def file_entry(
 ) -> ReadReport:
     """Read the entry and write down what came of it. Nothing raises: whatever one page does, the others go on."""
     try:
-        if await asyncio.to_thread(_join_known, database, entry, now):
-            return ReadReport(copies=1)
+        joined = await asyncio.to_thread(_join_known, database, entry, now)
+        if joined is not None:
+            return joined
         settled = await read_entry(client, workers, entry, now=now, options=options, robots=robots)
         return await _record(database, desk, entry, settled, now=now)
     except Exception as error:  # the loop's boundary
@@ -63,7 +65,7 @@ async def file_entry(
         return await _record(database, desk, entry, settled, now=now)
 
 
-def _join_known(database: Database, entry: Entry, now: datetime) -> bool:
+def _join_known(database: Database, entry: Entry, now: datetime) -> ReadReport | None:
     """Lead the entry to the article at its address, where another feed brought it before.
 
     A revised one is done with where its article was read since then, for another feed's sake.
@@ -75,11 +77,15 @@ def _join_known(database: Database, entry: Entry, now: datetime) -> bool:
             known = article(session, entry.article_id)
             if known and (known.read_at is None or entry.revised_at is None or known.read_at < entry.revised_at):
                 known = None
+        closed = known is not None and entry.private and is_closed(session, known.id)
     if known is None:
-        return False
+        return None
     with database.write() as session:
+        if closed:
+            fail_entry(session, entry.id, problem=CLOSED)
+            return ReadReport(failed=1)
         finish_entry(session, entry.id, article_id=known.id, as_of=now)
-    return True
+    return ReadReport(copies=1)
 
 
 async def _record(
@@ -99,8 +105,11 @@ async def _record(
 async def _file(database: Database, desk: StoryDesk, entry: Entry, made: Made, *, now: datetime) -> ReadReport:
     before = await asyncio.to_thread(_article_of, database, entry)
     if before is None:
-        added = await desk.file(entry.id, made.article, asked=entry.url, now=now, problem=made.problem)
+        added = await desk.file(entry, made.article, now=now, problem=made.problem)
         return ReadReport(articles=added, copies=not added)
+    if entry.private and address_key(made.article.url) != address_key(before.url):
+        await asyncio.to_thread(_leave, database, entry, before.id, "its page leads to another article now", now)
+        return ReadReport(copies=1)
     updated = await desk.revise(entry.id, before, _coherent(before, made), now=now, problem=made.problem)
     return ReadReport(updated=updated, copies=not updated)
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from jobs.feeds.articles.belief import bare, is_believed
 from jobs.feeds.articles.own_address import is_front_page, onward, own_address
 from jobs.feeds.articles.reading import Own, Page, own_text, read_page
 from jobs.feeds.fetching.fetch import PAGE_BYTES, PAGE_TYPES, Failed, Fetched, fetch
@@ -96,6 +97,8 @@ async def read_entry(
 
 def settle(entry: Entry, page: Extraction | Failed, own: Own, *, now: datetime) -> Settled:
     """The entry's article, or when to try again, or why there is none. Pure."""
+    if not all(is_believed(entry, url) for url in (entry.url, entry.url if isinstance(page, Failed) else page.url)):
+        entry, own = bare(entry), Own(text="", language=None)
     own_words = len(own.text.split())
     if isinstance(page, Failed):
         if own_words < ENOUGH_WORDS and entry.attempts + 1 < MOST_ATTEMPTS and _may_pass(page):

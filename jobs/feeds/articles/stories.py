@@ -14,17 +14,21 @@ from storage.articles import (
     articles_since,
     changed_since,
     count_reading,
+    is_closed,
     put_in_story,
     update_article,
 )
 from storage.database import Database
 from storage.digests import stories_told
-from storage.entries import finish_entry
+from storage.entries import Entry, fail_entry, finish_entry
 from summaries.clustering import cluster
 from summaries.window import Window, assign
 
 LOOK_BACK = timedelta(days=3)
 OVERLAP = timedelta(minutes=5)
+CLOSED = "this article is read with somebody's login"
+"""Why a chat's own feed doesn't lead to it, though it names its address."""
+
 REGROUPED = timedelta(hours=36)
 """How far back articles are clustered anew: a day's digest and what it continues."""
 
@@ -48,15 +52,13 @@ class StoryDesk:
         async with self._lock:
             await asyncio.to_thread(self._catch_up, now)
 
-    async def file(
-        self, entry_id: int, article: NewArticle, *, asked: str, now: datetime, problem: str | None = None
-    ) -> bool:
+    async def file(self, entry: Entry, article: NewArticle, *, now: datetime, problem: str | None = None) -> bool:
         """Keep the article of an entry, in a story. False when it stood at its address before.
 
-        Where another article stands there, `asked` is its address: some sites name one for all their articles.
+        Where another article stands there, the entry's address is its own: some sites name one for all their articles.
         """
         async with self._lock:
-            return await asyncio.to_thread(self._file, entry_id, article, asked, now, problem)
+            return await asyncio.to_thread(self._file, entry, article, now, problem)
 
     async def revise(
         self, entry_id: int, before: StoredArticle, article: NewArticle, *, now: datetime, problem: str | None = None
@@ -102,17 +104,21 @@ class StoryDesk:
         self._window.forget(now - LOOK_BACK)
         self._known = {key: state for key, state in self._known.items() if state[0] >= now - LOOK_BACK - OVERLAP}
 
-    def _file(self, entry_id: int, article: NewArticle, asked: str, now: datetime, problem: str | None) -> bool:
+    def _file(self, entry: Entry, article: NewArticle, now: datetime, problem: str | None) -> bool:
         # the comparison takes its time and stands before the transaction; the lock keeps its answer true
         story_id = assign(as_article(article, key=0), self._window)
         with self._database.write() as session:
             there = article_at(session, article.url)
             if there is not None and not _alike(there, article):
-                article = replace(article, url=asked)
+                article = replace(article, url=entry.url)
+                there = article_at(session, article.url)
+            if there is not None and entry.private and is_closed(session, there.id):
+                fail_entry(session, entry.id, problem=CLOSED)
+                return False
             stored, added = add_article(session, article)
             if added:
                 home = put_in_story(session, stored.id, story_id, now=now)
-            finish_entry(session, entry_id, article_id=stored.id, problem=problem, as_of=now)
+            finish_entry(session, entry.id, article_id=stored.id, problem=problem, as_of=now)
         if added:
             self._take_in(replace(stored, story_id=home))
         return added
