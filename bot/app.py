@@ -18,6 +18,7 @@ from bot.deps import Deps
 from bot.errors import on_error
 from bot.handlers import all_handlers, first_handlers
 from bot.limits import feed_limits, fetch_settings
+from bot.options import refresh
 from bot.order import InOrderPerChat
 from bot.polling import PollingBot
 from bot.sender import TelegramSender
@@ -65,6 +66,7 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
         workers = await stack.enter_async_context(Workers())
         deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client, workers=workers)
+        await asyncio.to_thread(_heed_changes, deps)
         application = build_application(deps, bot)
         # an application that didn't come to be initialized leaves its connections open
         stack.push_async_callback(bot.request.shutdown)
@@ -85,6 +87,12 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         await _until(stop, bot, sending, settings)
         log.info("Stopping: finishing what is under way")
     log.info("Stopped")
+
+
+def _heed_changes(deps: Deps) -> None:
+    """What owners changed in the chat holds again after a restart."""
+    with explained(deps.database.url), deps.database.read() as session:
+        refresh(session, deps)
 
 
 def open_database(settings: Settings, clock: Clock) -> Database:

@@ -1,6 +1,6 @@
 """What a handler works with, besides the update: put together once by `bot.app`, handed down everywhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aiohttp
 
@@ -11,10 +11,13 @@ from jobs.feeds.workers import Workers
 from storage.database import Database
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Deps:
     """`client` fetches feeds, guarded against private addresses, and `workers` read what it fetched in processes of
-    their own; `outbox.wake()` after new deliveries were written."""
+    their own; `outbox.wake()` after new deliveries were written.
+
+    `settings` are those that hold now: `started_with` and what owners changed since then (`bot.options.refresh`).
+    """
 
     settings: Settings
     database: Database
@@ -22,3 +25,7 @@ class Deps:
     outbox: Outbox
     client: aiohttp.ClientSession
     workers: Workers
+    started_with: Settings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.started_with = self.settings

@@ -31,6 +31,11 @@ class Step(StrEnum):
     SAVED_REMOVED = "saved removed"
     """Nothing is asked: a story was taken off the list, and can be put back. Data: `saved_id`, the story's fields."""
 
+    ROLE = "role"
+    """Who shall be an admin, or the editor of a topic. Data: `topic_id`, 0 for an admin."""
+    OPTION = "option"
+    """What a setting shall be. Data: `name`."""
+
 
 def ask(session: Session, visit: Visit, step: Step, data: Mapping[str, Any]) -> None:
     """Remember that this visitor was asked; an earlier question gives way. What was asked about another chat than the

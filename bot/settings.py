@@ -244,7 +244,7 @@ def read_settings() -> Settings:
         with _readable_file():
             return Settings()
     except ValidationError as error:
-        raise SettingsProblem("\n".join(dict.fromkeys(_explain(detail) for detail in error.errors()))) from None
+        raise SettingsProblem("\n".join(dict.fromkeys(explain(detail) for detail in error.errors()))) from None
 
 
 @contextmanager
@@ -272,7 +272,8 @@ def _suggest(name: str, known: Iterable[str]) -> str:
     return f"{name} is no setting; did you mean {close[0]}?" if close else f"{name} is no setting"
 
 
-def _explain(detail: ErrorDetails) -> str:
+def explain(detail: ErrorDetails) -> str:
+    """One line that names the variable, its value, the reason and how to write it."""
     if not detail["loc"]:
         return detail["msg"].removeprefix("Value error, ")
     field = str(detail["loc"][0])

@@ -8,8 +8,10 @@ from datetime import timedelta
 from functools import partial
 
 from bot.deps import Deps
+from bot.dialogs import VALID_FOR
 from bot.feed_notices import notice
 from bot.limits import digest_limits, feed_limits
+from bot.options import refresh
 from bot.presenting import presenter
 from jobs.digests.happening import Watch
 from jobs.digests.scheduled import make_due_digests
@@ -20,6 +22,11 @@ from jobs.feeds.fetching.robots import Robots
 from jobs.feeds.tick import check_due_feeds, read_due_entries
 from jobs.feeds.websub.asking import keep_leases
 from jobs.pauses import end_pauses
+from storage.chats import forget_questions
+from storage.removed_topics import purge_removed
+
+KEPT_REMOVED = timedelta(days=1)
+"""A topic that was removed can be brought back for so long."""
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +34,6 @@ log = logging.getLogger(__name__)
 def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     """The ticks by name, each with its interval."""
     database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
-    fetching, telling = feed_limits(deps.settings), digest_limits(deps.settings)
     desk, public = StoryDesk(database), deps.settings.public_url
     robots = Robots(client, workers) if deps.settings.respect_robots else None
     regrouping, watch = _Paced(), Watch(database)
@@ -36,7 +42,7 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
         await desk.regroup(now=clock())
 
     async def feeds() -> None:
-        done = await check_due_feeds(database, client, now=clock(), limits=fetching, workers=workers)
+        done = await check_due_feeds(database, client, now=clock(), limits=feed_limits(deps.settings), workers=workers)
         if done.entries or done.failed:
             log.info("Feeds: %d checked, %d failed, %d new entries", done.checked, done.failed, done.entries)
         now = clock()
@@ -46,7 +52,7 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
 
     async def entries() -> None:
         done = await read_due_entries(
-            database, client, desk, now=clock(), limits=fetching, workers=workers, robots=robots
+            database, client, desk, now=clock(), limits=feed_limits(deps.settings), workers=workers, robots=robots
         )
         if done.articles or done.updated or done.failed:
             log.info(
@@ -63,20 +69,36 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
         if resumed:
             log.info("Pauses: %d ended", resumed)
         showing = presenter()
-        made = await asyncio.to_thread(make_due_digests, database, now=clock(), limits=telling, presenter=showing)
-        alarmed = await asyncio.to_thread(watch.tell, now=clock(), limits=telling, presenter=showing)
+        made = await asyncio.to_thread(
+            make_due_digests, database, now=clock(), limits=digest_limits(deps.settings), presenter=showing
+        )
+        alarmed = await asyncio.to_thread(
+            watch.tell, now=clock(), limits=digest_limits(deps.settings), presenter=showing
+        )
         if made or alarmed:
             log.info("Digests: %d made, %d chats told at once", made, alarmed)
             deps.outbox.wake()
 
     async def hubs() -> None:
         assert public is not None
-        done = await keep_leases(database, client, base=public, now=clock(), limits=fetching)
+        done = await keep_leases(database, client, base=public, now=clock(), limits=feed_limits(deps.settings))
         if done.asked:
             log.info("Hubs: %d asked, %d of them failed", done.asked, done.failed)
 
     every = timedelta(seconds=deps.settings.tick_seconds)
-    wanted = (feeds, entries, digests) if public is None else (feeds, entries, digests, hubs)
+
+    def keep_house() -> None:
+        now = clock()
+        with database.write() as session:
+            refresh(session, deps)
+            purge_removed(session, before=now - KEPT_REMOVED, now=now)
+            forget_questions(session, before=now - VALID_FOR)
+
+    async def house() -> None:
+        await asyncio.to_thread(keep_house)
+
+    usual = (feeds, entries, digests, house)
+    wanted = usual if public is None else (*usual, hubs)
     return {tick.__name__: (every, _ending_quietly(tick)) for tick in wanted}
 
 

@@ -229,3 +229,9 @@ def pending_question(
 
 def close_question(session: Session, *, telegram_id: int, user_id: int) -> None:
     session.execute(delete(DialogRow).where(DialogRow.telegram_id == telegram_id, DialogRow.user_id == user_id))
+
+
+def forget_questions(session: Session, *, before: datetime) -> int:
+    """Let go of the questions that were asked before that, with what was written in them; returns how many."""
+    statement = delete(DialogRow).where(DialogRow.asked_at < before).returning(DialogRow.user_id)
+    return len(session.execute(statement).all())

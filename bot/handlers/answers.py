@@ -16,7 +16,7 @@ class Expected:
     answer: Callable[[Visit, Dialog], Awaitable[None]]
 
 
-EXPECTED: Mapping[Step, Expected] = {step: Expected(Right.ADMIN, answer) for step, answer in ADMIN_ANSWERS.items()}
+EXPECTED: Mapping[Step, Expected] = {step: Expected(may, answer) for step, (may, answer) in ADMIN_ANSWERS.items()}
 
 
 async def take_answer(visit: Visit, dialog: Dialog) -> bool:

@@ -6,12 +6,16 @@ from collections.abc import Awaitable, Callable
 from bot.context import Handler
 from bot.dialogs import Step, leave_question
 from bot.handlers.admin import feeds as admin_feeds
+from bot.handlers.admin import menu as admin_menu
 from bot.handlers.admin import new_feed as admin_new_feed
+from bot.handlers.admin import options as admin_options
 from bot.handlers.admin import packs as admin_packs
+from bot.handlers.admin import roles as admin_roles
 from bot.handlers.admin import topics as admin_topics
 from bot.handlers.admin.cards import show_home, show_topic
+from bot.handlers.admin.forms import Form, form
 from bot.handlers.doors import on_command, on_tap
-from bot.handlers.rights import Right
+from bot.handlers.rights import Right, refused
 from bot.keyboards.admin import home as home_keys
 from bot.taps.admin.home import AdminHome, CancelQuestion
 from bot.taps.admin.topics import AdminTopic
@@ -23,15 +27,13 @@ from storage import topics
 from storage.chats import Dialog
 from storage.topics import Topic
 
-ADD_TOPIC = re.compile(r"add\s+topic\s+(?P<topic>.+)", re.IGNORECASE)
-ADD_FEED = re.compile(r"add\s+feed\s+(?P<address>\S+)\s+(?:to\s+)?(?P<topic>.+)", re.IGNORECASE)
-REMOVE_TOPIC = re.compile(r"remove\s+topic\s+(?P<topic>.+)", re.IGNORECASE)
-
-ANSWERS: dict[Step, Callable[[Visit, Dialog], Awaitable[None]]] = {
-    Step.TOPIC_NAME: admin_topics.name_given,
-    Step.TOPIC_FIELD: admin_topics.field_given,
-    Step.FEED_ADDRESS: admin_new_feed.address_given,
-    Step.FEED_SAVE: admin_new_feed.address_given,
+ANSWERS: dict[Step, tuple[Right, Callable[[Visit, Dialog], Awaitable[None]]]] = {
+    Step.TOPIC_NAME: (Right.ADMIN, admin_topics.name_given),
+    Step.TOPIC_FIELD: (Right.ADMIN, admin_topics.field_given),
+    Step.FEED_ADDRESS: (Right.ADMIN, admin_new_feed.address_given),
+    Step.FEED_SAVE: (Right.ADMIN, admin_new_feed.address_given),
+    Step.ROLE: (Right.OWNER, admin_roles.role_given),
+    Step.OPTION: (Right.OWNER, admin_options.option_given),
 }
 """What becomes of a written answer; the one for which topic an address is, is given by button."""
 
@@ -46,28 +48,59 @@ def handlers() -> list[Handler]:
         *admin_new_feed.handlers(),
         *admin_feeds.handlers(),
         *admin_packs.handlers(),
+        *admin_menu.handlers(),
+        *admin_roles.handlers(),
+        *admin_options.handlers(),
+    ]
+
+
+def forms() -> list[Form]:
+    """All typed forms, in the order in which they are tried."""
+    return [
+        form("topics", lambda visit, _: show_home(visit), example="/admin topics"),
+        form(r"add\s+topic\s+(?P<topic>.+)", add_topic, example="/admin add topic Technology"),
+        form(
+            r"add\s+feed\s+(?P<address>\S+)\s+(?:to\s+)?(?P<topic>.+)",
+            add_feed,
+            example="/admin add feed example.org/news.xml to Technology",
+        ),
+        form(r"remove\s+topic\s+(?P<topic>.+)", remove_topic, example="/admin remove topic Technology"),
+        form("feeds", lambda visit, _: admin_feeds.list_feeds(visit), example="/admin feeds"),
+        form("packs", lambda visit, _: admin_packs.show_packs(visit), example="/admin packs"),
+        *admin_menu.forms(),
+        *admin_roles.forms(),
+        *admin_options.forms(),
     ]
 
 
 async def admin(visit: Visit) -> None:
     """The card of all topics, or what was typed behind the command."""
-    words = visit.words
-    if not words or words.casefold() == "topics":
+    if not visit.words:
         await show_home(visit)
-    elif words.casefold() == "feeds":
-        await admin_feeds.list_feeds(visit)
-    elif words.casefold() == "packs":
-        await admin_packs.show_packs(visit)
-    elif form := ADD_TOPIC.fullmatch(words):
-        await admin_topics.add_topic(visit, form["topic"])
-    elif form := ADD_FEED.fullmatch(words):
-        if named := await _topic_called(visit, form["topic"]):
-            await admin_new_feed.check(visit, named, form["address"])
-    elif form := REMOVE_TOPIC.fullmatch(words):
-        if named := await _topic_called(visit, form["topic"]):
-            await admin_topics.ask_removal(visit, named.id)
-    else:
-        await visit.say(Card(home_texts.forms(visit.t)))
+        return
+    for each in forms():
+        if words := each.pattern.fullmatch(visit.words):
+            if refusal := await refused(visit, each.may):
+                await visit.say(Card(refusal.message))
+            else:
+                await each.answer(visit, words)
+            return
+    mine = [each.example for each in forms() if not await refused(visit, each.may)]
+    await visit.say(Card(home_texts.forms(visit.t, mine)))
+
+
+async def add_topic(visit: Visit, words: re.Match[str]) -> None:
+    await admin_topics.add_topic(visit, words["topic"])
+
+
+async def add_feed(visit: Visit, words: re.Match[str]) -> None:
+    if named := await _topic_called(visit, words["topic"]):
+        await admin_new_feed.check(visit, named, words["address"])
+
+
+async def remove_topic(visit: Visit, words: re.Match[str]) -> None:
+    if named := await _topic_called(visit, words["topic"]):
+        await admin_topics.ask_removal(visit, named.id)
 
 
 async def home(visit: Visit, tap: AdminHome) -> None:

@@ -9,10 +9,12 @@ from bot.i18n.texts import Texts
 from bot.keyboards.buttons import button, page_footer, page_of
 from bot.taps.admin.feeds import ListFeeds, RemoveFeed, ShowFeed
 from bot.taps.admin.home import AdminHome, CancelQuestion
+from bot.taps.admin.menu import AdminMenu
 from bot.taps.admin.packs import AddPack, ShowPacks
 from bot.taps.admin.topics import AdminTopic, AskTopicName, RemoveTopic, SkipQuestion
 from bot.texts import buttons as words
 from bot.texts.admin import home as home_texts
+from bot.texts.admin import menu as menu_texts
 from bot.texts.admin import packs as pack_texts
 from bot.texts.admin import topics as topic_texts
 from jobs.feeds.lists.packs import Pack
@@ -54,7 +56,7 @@ def home(t: Texts, lines: Sequence[TopicLine], *, page: int, total: int) -> Inli
         button(home_texts.add_topic(t), AskTopicName()),
         button(home_texts.all_feeds(t), ListFeeds(0, 0)),
     ]
-    return InlineKeyboardMarkup([*rows, *footer, last])
+    return InlineKeyboardMarkup([*rows, *footer, last, [button(menu_texts.menu_button(t), AdminMenu())]])
 
 
 def topics(t: Texts, known: Sequence[Topic]) -> InlineKeyboardMarkup:

@@ -1,5 +1,7 @@
 """The card that everything starts from, and its typed forms."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.i18n.texts import Texts, lines
@@ -23,14 +25,8 @@ def home(t: Texts, *, topics: int, feeds: int, failing: int, chats: int) -> Mark
     return lines(t("<b>Topics and feeds</b>"), Markup(" · ").join(counts), "", t("Tap a topic to change it."))
 
 
-def forms(t: Texts) -> Markup:
-    examples = (
-        "/admin add topic Technology",
-        "/admin add feed example.org/news.xml to Technology",
-        "/admin remove topic Technology",
-        "/admin feeds",
-        "/admin packs",
-    )
+def forms(t: Texts, examples: Sequence[str]) -> Markup:
+    """The typed forms that this admin may use."""
     return lines(
         t("I didn't understand that. It can be written so:"),
         *(Markup("<code>{}</code>").format(example) for example in examples),

@@ -14,6 +14,10 @@ def packs(t: Texts) -> Markup:
     )
 
 
+def packs_button(t: Texts) -> str:
+    return t.plain("📦 Starter packs")
+
+
 def pack_button(t: Texts, pack: Pack) -> str:
     return t.plain("📦 Starter pack: {name}", name=pack.title)
 
