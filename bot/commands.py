@@ -18,7 +18,7 @@ from bot.i18n.texts import Texts, texts_in
 from bot.texts import commands
 from bot.texts.commands import Listed
 
-UNLISTED = ("start", "add", "remove", "digest", "more", "why", "save", "mute", "id", "cancel")
+UNLISTED = ("start", "add", "remove", "digest", "more", "why", "save", "mute", "export", "delete_me", "id", "cancel")
 """Understood as well, but not in the menu."""
 
 

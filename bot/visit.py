@@ -226,13 +226,13 @@ class Visit:
             if not any(known in error.message.casefold() for known in QUERY_OVER):
                 raise
 
-    async def send_file(self, name: str, content: bytes, caption: Markup) -> Message:
-        """Send a document here, with Telegram HTML under it."""
+    async def send_file(self, name: str, content: bytes, caption: Markup, *, to: int | None = None) -> Message:
+        """Send a document, with Telegram HTML under it: here, or to somebody's private chat."""
 
         def send() -> Awaitable[Message]:
             return self.context.bot.send_document(
-                chat_id=self.chat.id,
-                message_thread_id=self.thread_id or None,
+                chat_id=self.chat.id if to is None else to,
+                message_thread_id=(self.thread_id or None) if to is None else None,
                 document=InputFile(content, filename=name),
                 caption=self._html(Card(caption)),
                 parse_mode=ParseMode.HTML,

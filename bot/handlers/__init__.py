@@ -7,6 +7,7 @@ from bot.handlers import (
     latest,
     membership,
     overview,
+    personal,
     replies,
     saved,
     schedule,
@@ -28,6 +29,7 @@ def all_handlers() -> list[Handler]:
     families = (
         start,
         help,
+        personal,
         topics,
         overview,
         latest,

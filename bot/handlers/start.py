@@ -1,12 +1,13 @@
 """/start: the welcome, with the topics to tap, and the links that lead to one topic."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.commands import register_admin
 from bot.context import Handler
-from bot.handlers import saved
-from bot.handlers.doors import on_command
+from bot.handlers import personal, saved
+from bot.handlers.doors import Answer, on_command
 from bot.handlers.rights import Right, speaks_for_chat
 from bot.handlers.topics import choice, followed_or_left, heading, topics_card
 from bot.i18n.texts import lines
@@ -18,6 +19,9 @@ from storage.topics import topic_called
 
 INVITATION = "topic_"
 """Begins the parameter of a deep link to a topic: `t.me/<bot>?start=topic_<slug>`."""
+
+LINKS: Mapping[str, Answer] = {saved.LINK: saved.show_list, personal.LINK: personal.show_privacy}
+"""What buttons of a group lead to in the private chat, by the link's parameter."""
 
 
 def handlers() -> list[Handler]:
@@ -34,8 +38,8 @@ async def start(visit: Visit) -> None:
     if visit.words.startswith(INVITATION):
         await accept_invitation(visit, visit.words.removeprefix(INVITATION))
         return
-    if visit.private and visit.words == saved.LINK:
-        await saved.show_list(visit)
+    if visit.private and (linked := LINKS.get(visit.words)):
+        await linked(visit)
         return
     chosen = await visit.read(lambda session: choice(session, visit))
     if visit.private and not chosen.topics and visit.rights.admin:

@@ -70,7 +70,7 @@ def help_card(t: Texts, *, runs_it: bool) -> Markup:
         t("/taste – what your 👍 and 👎 do"),
         "",
         t("<b>Good to know</b>"),
-        t("/privacy – what I keep about you"),
+        t("/privacy – what I keep about you; /export, /delete_me"),
         "",
         t("Each sentence in a digest stands in an article exactly so. Tap it to read it there."),
     ]

@@ -43,11 +43,11 @@ def test_the_descriptions_fit_telegrams_limits(t: Texts) -> None:
 
 
 def test_help_names_every_command_of_the_menu() -> None:
-    named = set(re.findall(r"/([a-z]+)", help_card(texts_in("en"), runs_it=True)))
+    named = set(re.findall(r"/([a-z_]+)", help_card(texts_in("en"), runs_it=True)))
     assert {name for name, _ in commands.admin(texts_in("en"))} - {"help"} <= named
 
 
 def test_the_documentation_names_every_command_and_no_other() -> None:
     text = re.sub(r"https?://\S+", "", DOCS.read_text("utf-8"))
-    named = set(re.findall(r"(?<![\w./])/([a-z]+)\b", text))
+    named = set(re.findall(r"(?<![\w./])/([a-z_]+)\b", text))
     assert named == answered()

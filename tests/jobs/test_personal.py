@@ -1,5 +1,7 @@
 """Who is erased leaves no mark on the groups they were in."""
 
+import gzip
+import json
 from datetime import timedelta
 
 from jobs import personal
@@ -32,3 +34,13 @@ def test_a_groups_tastes_are_as_if_the_erased_had_never_voted(world):
         erased = personal.erase(session, telegram_id=ROBIN, user_id=ROBIN, now=world.now)
         assert erased.voted_in == (group,)
         assert {taste.name: taste.weight for taste in tastes.tastes_of(session, group)} == {"quay": 0.25, "sea": 0.25}
+
+
+def test_a_long_file_is_compressed(world, monkeypatch):
+    monkeypatch.setattr(personal, "MOST_PLAIN", 100)
+    world.chat(world.topic(), telegram_id=ROBIN)
+    with world.database.read() as session:
+        file = personal.export(session, telegram_id=ROBIN, user_id=ROBIN, now=world.now)
+    assert file is not None
+    assert file.name.endswith(".json.gz")
+    assert json.loads(gzip.decompress(file.content))["chats"][0]["telegram_id"] == ROBIN
