@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.address_key import address_key
@@ -189,6 +189,35 @@ def story_articles(
         .where(ArticleRow.story_id.in_(story_ids), _CARRYING.in_(topic_ids))
         .where(ArticleRow.fetched_at < until)
         .order_by(ArticleRow.fetched_at, ArticleRow.id, TopicFeedRow.topic_id)
+        .distinct()
+    )
+    return [(topic_id, as_record(StoredArticle, row)) for topic_id, row in session.execute(query)]
+
+
+def newest_articles(
+    session: Session, *, topic_ids: Collection[int], since: datetime, until: datetime, limit: int
+) -> list[tuple[int, StoredArticle]]:
+    """(topic id, article) for what these topics carry of the `limit` newest articles, fetched in `[since, until)`,
+    that they carry at all and that are part of a story; newest first."""
+    carried = exists().where(
+        EntryRow.article_id == ArticleRow.id,
+        TopicFeedRow.feed_id == EntryRow.feed_id,
+        TopicFeedRow.topic_id.in_(topic_ids),
+    )
+    newest = (
+        select(ArticleRow.id)
+        .where(ArticleRow.fetched_at >= since, ArticleRow.fetched_at < until, ArticleRow.story_id.is_not(None), carried)
+        .order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc())
+        .limit(limit)
+        .subquery()
+    )
+    query = (
+        select(TopicFeedRow.topic_id, ArticleRow)
+        .join(EntryRow, EntryRow.feed_id == TopicFeedRow.feed_id)
+        .join(ArticleRow, ArticleRow.id == EntryRow.article_id)
+        .join(newest, newest.c.id == ArticleRow.id)
+        .where(TopicFeedRow.topic_id.in_(topic_ids))
+        .order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc(), TopicFeedRow.topic_id)
         .distinct()
     )
     return [(topic_id, as_record(StoredArticle, row)) for topic_id, row in session.execute(query)]
