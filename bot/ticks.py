@@ -22,7 +22,9 @@ from jobs.feeds.fetching.robots import Robots
 from jobs.feeds.tick import check_due_feeds, read_due_entries
 from jobs.feeds.websub.asking import keep_leases
 from jobs.pauses import end_pauses
+from jobs.search_index import index_older
 from storage.chats import forget_questions
+from storage.database import Database
 from storage.removed_topics import purge_removed
 
 KEPT_REMOVED = timedelta(days=1)
@@ -36,7 +38,8 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
     desk, public = StoryDesk(database), deps.settings.public_url
     robots = Robots(client, workers) if deps.settings.respect_robots else None
-    regrouping, watch = _Paced(), Watch(database)
+    every = timedelta(seconds=deps.settings.tick_seconds)
+    regrouping, watch, backlog = _Paced(), Watch(database), _Backlog()
 
     async def regroup() -> None:
         await desk.regroup(now=clock())
@@ -79,13 +82,14 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
             log.info("Digests: %d made, %d chats told at once", made, alarmed)
             deps.outbox.wake()
 
+    async def search() -> None:
+        await backlog.index(database, seconds=every.total_seconds() / 5)
+
     async def hubs() -> None:
         assert public is not None
         done = await keep_leases(database, client, base=public, now=clock(), limits=feed_limits(deps.settings))
         if done.asked:
             log.info("Hubs: %d asked, %d of them failed", done.asked, done.failed)
-
-    every = timedelta(seconds=deps.settings.tick_seconds)
 
     def keep_house() -> None:
         now = clock()
@@ -97,9 +101,26 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     async def house() -> None:
         await asyncio.to_thread(keep_house)
 
-    usual = (feeds, entries, digests, house)
+    usual = (feeds, entries, digests, search, house)
     wanted = usual if public is None else (*usual, hubs)
     return {tick.__name__: (every, _ending_quietly(tick)) for tick in wanted}
+
+
+class _Backlog:
+    """Articles that were kept before there was a search; once none is left, none ever is again."""
+
+    def __init__(self) -> None:
+        self._left = True
+
+    async def index(self, database: Database, *, seconds: float) -> None:
+        """Let the search find as many of them as can be done in the time."""
+        loop = asyncio.get_running_loop()
+        until, indexed = loop.time() + seconds, 0
+        while self._left and loop.time() < until:
+            batch = await asyncio.to_thread(index_older, database)
+            indexed, self._left = indexed + batch, batch > 0
+        if indexed:
+            log.info("Search: %d older articles can be found now", indexed)
 
 
 class _Paced:

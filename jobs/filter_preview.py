@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jobs.digests.choosing import match
+from jobs.digests.wants import match, speaks
 from jobs.filters.judging import Verdict, judge_story
 from jobs.filters.terms import Filter
 from storage.articles import StoredArticle, newest_articles
@@ -50,7 +50,8 @@ def preview_filter(
     carried = newest_articles(session, topic_ids=by_id.keys(), since=now - WEEK, until=now, limit=MOST_ARTICLES)
     stories: dict[int, dict[int, StoredArticle]] = {}
     for topic_id, article in carried:
-        if article.story_id is not None and match(by_id[topic_id], article):
+        topic = by_id[topic_id]
+        if article.story_id is not None and speaks(topic, article) and match(topic, article):
             stories.setdefault(article.story_id, {})[article.id] = article
     judged = [_example(story_id, list(articles.values()), wanted) for story_id, articles in stories.items()]
     kept = [example for example in judged if example.verdict.kept]

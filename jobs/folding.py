@@ -10,13 +10,21 @@ import re
 import unicodedata
 from functools import lru_cache
 
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
+    "\U00020000-\U000323af"
+)
+"""Signs of scripts without spaces between words, as a range of a regular expression."""
+SPACED = rf"(?:[^\W{UNSPACED}]|[\u0900-\u0963\u0966-\u0dff])"
+"""A letter or digit of any other script, in a folded text; Indian vowel signs are no \\w."""
+
 _AS_TYPED = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h",
     "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ٱ": "ا", "ـ": "",
     "’": "'", "ʼ": "'", "‘": "'", "＇": "'", "׳": "'", "״": '"', "‐": "-", "‑": "-",
 }  # fmt: skip
 _OTHER_LETTERS = frozenset("йўї")
-_UNSEEN = frozenset({"Cf", "Cc"})
+_UNSEEN = frozenset({"Cf", "Cc", "Cs"})
 _POINTS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\ufe00-\ufe0f]"
 )

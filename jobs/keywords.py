@@ -9,17 +9,11 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from jobs.folding import folded
+from jobs.folding import SPACED, UNSPACED, folded
 from summaries.forms import SHAPED
 from summaries.words import forms
 
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
-    "\U00020000-\U000323af"
-)
-_BARE = re.compile(f"[{_UNSPACED}]")
-# Indian vowel signs are no \w
-_LETTER = rf"(?:[^\W{_UNSPACED}]|[\u0900-\u0963\u0966-\u0dff])"
+_BARE = re.compile(f"[{UNSPACED}]")
 
 
 class Haystack:
@@ -65,6 +59,6 @@ def _needle(words: str, prefix: bool) -> _Needle:
 
 def _pattern(words: list[str], prefix: bool) -> re.Pattern[str]:
     # escaped: a keyword is never a regular expression, which could run away
-    start = "" if _BARE.match(words[0]) else f"(?<!{_LETTER})"
-    end = "" if prefix or _BARE.match(words[-1][-1]) else f"(?!{_LETTER})"
+    start = "" if _BARE.match(words[0]) else f"(?<!{SPACED})"
+    end = "" if prefix or _BARE.match(words[-1][-1]) else f"(?!{SPACED})"
     return re.compile(start + r"\s+".join(map(re.escape, words)) + end)

@@ -174,6 +174,22 @@ class ArticleRow(Table):
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"), index=True)
 
 
+class ArticleSearchRow(Table):
+    """An article's words as the search finds them, split and folded by those who know languages; a space between two.
+
+    The index over them is the database's own affair, and in no metadata: on SQLite the FTS5 table
+    `article_search_index` with its triggers, on PostgreSQL the generated column `words` with its GIN index.
+    """
+
+    __tablename__ = "article_search"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    title: Mapped[str]
+    body: Mapped[str]
+
+
 class EntryRow(Table):
     __tablename__ = "entries"
 

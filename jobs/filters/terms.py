@@ -22,6 +22,8 @@ MAX_LENGTH = 1000
 MAX_TERMS = 50
 MAX_TERM = 100
 """Characters of a term."""
+# invisible signs, and halves of signs that no database takes
+_UNSEEN = frozenset({"Cf", "Cs"})
 _SIGNS = str.maketrans("：＊−–—－＋", ":*----+")
 QUOTES = '"„“”‟«»＂「」『』'
 """Each of them opens a phrase, and the next of them ends it."""
@@ -125,7 +127,7 @@ def tidy(text: str) -> str:
     """A text with one kind of dash, colon and star, and without what can't be seen; what joins letters in Persian and
     Indian scripts stays."""
     spaced = re.sub(r"[\s\x00-\x1f\x7f-\x9f]", " ", text)
-    seen = "".join(sign for sign in spaced if sign in "\u200c\u200d" or unicodedata.category(sign) != "Cf")
+    seen = "".join(sign for sign in spaced if sign in "\u200c\u200d" or unicodedata.category(sign) not in _UNSEEN)
     return unicodedata.normalize("NFC", seen).translate(_SIGNS)
 
 

@@ -6,6 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
+from storage.schema import is_declared
 from storage.tables import Table
 
 
@@ -21,6 +22,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Table.metadata,
     render_item=render_item,
+    include_name=is_declared,
     # SQLite can't alter a column in place: Alembic copies the table instead
     render_as_batch=True,
 )

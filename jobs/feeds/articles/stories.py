@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from jobs.articles import as_article
 from jobs.feeds.articles.regroup import regroup
+from jobs.search_words import search_words
 from storage.articles import (
     NewArticle,
     StoredArticle,
@@ -21,6 +22,7 @@ from storage.articles import (
 from storage.database import Database
 from storage.digests import stories_told
 from storage.entries import Entry, fail_entry, finish_entry
+from storage.search_index import index_article
 from summaries.clustering import cluster
 from summaries.window import Window, assign
 
@@ -107,6 +109,7 @@ class StoryDesk:
     def _file(self, entry: Entry, article: NewArticle, now: datetime, problem: str | None) -> bool:
         # the comparison takes its time and stands before the transaction; the lock keeps its answer true
         story_id = assign(as_article(article, key=0), self._window)
+        words = search_words(article.title, article.text)
         with self._database.write() as session:
             there = article_at(session, article.url)
             if there is not None and not _alike(there, article):
@@ -118,6 +121,7 @@ class StoryDesk:
             stored, added = add_article(session, article)
             if added:
                 home = put_in_story(session, stored.id, story_id, now=now)
+                index_article(session, stored.id, words)
             finish_entry(session, entry.id, article_id=stored.id, problem=problem, as_of=now)
         if added:
             self._take_in(replace(stored, story_id=home))
@@ -127,8 +131,12 @@ class StoryDesk:
         self, entry_id: int, before: StoredArticle, article: NewArticle, now: datetime, problem: str | None
     ) -> bool:
         changed = (article.title, article.text) != (before.title, before.text)
+        words = search_words(article.title, article.text) if changed else None
         with self._database.write() as session:
-            stored = update_article(session, before.id, article, now=now) if changed else before
+            stored = before
+            if words:
+                stored = update_article(session, before.id, article, now=now)
+                index_article(session, before.id, words)
             count_reading(session, before.id, now=now)
             finish_entry(session, entry_id, article_id=before.id, problem=problem, as_of=now)
         if changed and before.id in self._known:

@@ -10,6 +10,7 @@ from aiohttp import web
 from jobs.articles import as_article
 from jobs.digests.choosing import choose
 from jobs.feeds.articles.stories import StoryDesk
+from jobs.search import search_stories
 from storage.articles import topic_stories
 from storage.digests import DigestKind, Told, ToldStory, add_digest
 from storage.tables import ChatRow, EntryRow
@@ -79,6 +80,21 @@ async def test_a_retitled_and_corrected_article_stays_the_same_one_in_its_new_wo
     assert (article.updated_at, article.read_at) == (later, later)
     assert (row_of(ticks).state, row_of(ticks).content) == ("done", "")
     assert ticks.pending(later + 9 * HOUR) == []
+
+
+async def test_the_search_finds_an_article_by_the_words_it_has_now(site, ticks, published, now):
+    def found(text):
+        with ticks.database.read() as session:
+            topic = topic_called(session, "sea")
+            page = search_stories(session, text, topic_ids=[topic.id], now=now)
+        return [(story.hit.story_id, story.sentence) for story in page.stories]
+
+    assert found("four hurting selskerry") == [(published.story_id, FERRY[0])]
+    site.pages |= {"/feed": feed(item("Seven hurt as ferry hits the breakwater")), "/ferry": page(TITLE, CORRECTED)}
+    await ticks.check(at=now + HOUR)
+    assert (await ticks.read(at=now + HOUR)).updated == 1
+    assert found("four hurting selskerry") == []
+    assert found("seven hurting") == [(published.story_id, CORRECTED[0])]
 
 
 @pytest.mark.parametrize(
