@@ -27,7 +27,7 @@ LONGEST = 256
 MOST_PHRASES = 10
 MOST_WORDS = 12
 """In a phrase."""
-_SHOWN = 8000
+_SHOWN = 4000
 """So many characters of an article are looked through for the sentence to show."""
 _PIECE = re.compile(rf"(-?)(?:[{QUOTES}]([^{QUOTES}]*)(?:[{QUOTES}]|$)|([^\s{QUOTES}]+))")
 _HEBREW_QUOTE = re.compile(rf"(?<=[א-ת])[{QUOTES}](?=[א-ת])")

@@ -25,6 +25,8 @@ from jobs.filters.terms import Filter, Kind, Term, source_name
 from jobs.folding import folded_word
 from jobs.keywords import Haystack
 
+MOST_TEXT = 50_000
+"""Characters of an article that are looked through for words: few articles are longer, and those are no news."""
 _ABOUT = (Kind.WORDS, Kind.TITLE)
 
 
@@ -150,7 +152,7 @@ def _first(terms: Iterable[Term], met: Callable[[Term], bool]) -> Term | None:
 
 def _is_about(term: Term, title: str, text: str) -> bool:
     searched = title if term.kind is Kind.TITLE else f"{title}\n{text}"
-    return _haystack(searched).holds(term.text, prefix=term.prefix)
+    return _haystack(searched[:MOST_TEXT]).holds(term.text, prefix=term.prefix)
 
 
 def _is_of(term: Term, source: str, language: str | None) -> bool:
@@ -162,7 +164,7 @@ def _is_of(term: Term, source: str, language: str | None) -> bool:
     return _haystack(name).holds(term.text, prefix=term.prefix)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _haystack(text: str) -> Haystack:
     """A digest run asks many chats' filters about the same articles."""
     return Haystack(text)
