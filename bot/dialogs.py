@@ -41,7 +41,8 @@ def ask(session: Session, visit: Visit, step: Step, data: Mapping[str, Any]) -> 
     """Remember that this visitor was asked; an earlier question gives way. What was asked about another chat than the
     one it is asked in, is about that chat when it is answered."""
     aim = {AIM: visit.aim.id} if visit.aim else {}
-    chats.ask(session, telegram_id=visit.chat.id, user_id=visit.user_id, step=step, data={**data, **aim}, now=visit.now)
+    whose = _whose(visit)
+    chats.ask(session, telegram_id=visit.chat.id, user_id=whose, step=step, data={**data, **aim}, now=visit.now)
 
 
 def aim_of(session: Session, dialog: Dialog) -> chats.Chat | None:
@@ -51,18 +52,27 @@ def aim_of(session: Session, dialog: Dialog) -> chats.Chat | None:
 
 
 def open_question(session: Session, visit: Visit) -> Dialog | None:
-    return chats.pending_question(
-        session, telegram_id=visit.chat.id, user_id=visit.user_id, now=visit.now, valid_for=VALID_FOR
-    )
+    whose = _whose(visit)
+    return chats.pending_question(session, telegram_id=visit.chat.id, user_id=whose, now=visit.now, valid_for=VALID_FOR)
 
 
 def close(session: Session, visit: Visit) -> None:
-    chats.close_question(session, telegram_id=visit.chat.id, user_id=visit.user_id)
+    chats.close_question(session, telegram_id=visit.chat.id, user_id=_whose(visit))
 
 
 async def leave_question(visit: Visit) -> bool:
-    """Forget the open question, as its visitor has something else in mind; whether there was one."""
+    """Forget the open question, as its visitor has something else in mind; whether there was one.
+
+    In a group others have, and its question stays until it is answered, or is too old.
+    """
+    if not visit.private:
+        return False
     if await visit.read(lambda session: open_question(session, visit)) is None:
         return False
     await visit.write(lambda session: close(session, visit))
     return True
+
+
+def _whose(visit: Visit) -> int:
+    """A group's question is its own: any of its admins may answer, and one who writes anonymously taps by name."""
+    return visit.user_id if visit.private else 0
