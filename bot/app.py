@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import cast
@@ -34,6 +35,7 @@ from jobs.feeds.websub.callback import Callback
 from jobs.feeds.websub.inbox import Inbox
 from jobs.feeds.workers import Workers
 from jobs.limits import RateLimits
+from storage.chats import language_of
 from storage.database import Database, explained
 from storage.roles import set_owners
 from storage.schema import check_schema, upgrade
@@ -71,7 +73,8 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         # an application that didn't come to be initialized leaves its connections open
         stack.push_async_callback(bot.request.shutdown)
         stack.push_async_callback(application.shutdown)
-        if not await _reach_telegram(application, settings, stop):
+        languages = await asyncio.to_thread(_languages, database, settings.admins)
+        if not await _reach_telegram(application, settings, languages, stop):
             return
         # what is entered last ends first: no more updates, no more ticks, handlers finish, the outbox drains
         sending = asyncio.create_task(outbox.run(), name="outbox")
@@ -147,8 +150,19 @@ def build_application(deps: Deps, bot: PollingBot) -> App:
     return application
 
 
-async def _reach_telegram(application: App, settings: Settings, stop: asyncio.Event) -> bool:
-    """Initialize the application and register its commands; False when `stop` came before Telegram answered."""
+def _languages(database: Database, user_ids: Iterable[int]) -> dict[int, str | None]:
+    """By Telegram id the language that somebody is spoken to in, None for who never wrote."""
+    with database.read() as session:
+        return {user_id: language_of(session, user_id) for user_id in user_ids}
+
+
+async def _reach_telegram(
+    application: App, settings: Settings, languages: Mapping[int, str | None], stop: asyncio.Event
+) -> bool:
+    """Initialize the application and register its commands; False when `stop` came before Telegram answered.
+
+    `languages` are those of the admins.
+    """
     trouble = ""
     while not stop.is_set():
         try:
@@ -166,7 +180,7 @@ async def _reach_telegram(application: App, settings: Settings, stop: asyncio.Ev
     if stop.is_set():
         return False
     try:
-        await register(application.bot, settings.admins)
+        await register(application.bot, languages)
     except TelegramError as error:
         log.warning("The commands could not be registered (%s); Telegram's menu may show old ones", error)
     return True

@@ -1,6 +1,6 @@
 """The bot's commands as Telegram shows them in its menu, and their registration."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from telegram import (
     Bot,
@@ -28,9 +28,10 @@ def known_commands(*, admin: bool) -> tuple[str, ...]:
     return (*(name for name, _ in listed(texts_in(None))), *UNLISTED)
 
 
-async def register(bot: Bot, admin_ids: Iterable[int], *, languages: Iterable[str] = NAMES) -> None:
+async def register(bot: Bot, admins: Mapping[int, str | None], *, languages: Iterable[str] = NAMES) -> None:
     """Tell Telegram, in each language, what the bot is and its commands: for private chats, for groups, for each admin.
 
+    `admins` are their Telegram ids, each with the language that they are spoken to in, as far as it is known.
     A description that the operator gave the bot stays, and what is set already is not set again.
     """
     for code in languages:
@@ -38,14 +39,33 @@ async def register(bot: Bot, admin_ids: Iterable[int], *, languages: Iterable[st
         await _describe(bot, t, language)
         for scope, listed in _lists(t):
             await _set(bot, listed, scope, language)
-    for admin_id in admin_ids:
-        await register_admin(bot, admin_id, None)
+    for admin_id, language in admins.items():
+        await register_admin(bot, admin_id, language)
 
 
 async def register_admin(bot: Bot, user_id: int, language: str | None) -> None:
     """Show the admin's commands in their private chat, in their language; one who never wrote gets them with /start."""
+    await _show(bot, user_id, commands.admin(texts_in(language)))
+
+
+async def register_reader(bot: Bot, user_id: int, language: str | None) -> None:
+    """Show the commands in somebody's private chat in the language they chose; None leaves it to Telegram's."""
+    await _show(bot, user_id, commands.reader(texts_in(language)) if language else None)
+
+
+async def register_group(bot: Bot, chat_id: int, language: str | None) -> None:
+    """The same for all members of a group."""
+    await _show(bot, chat_id, commands.group(texts_in(language)) if language else None)
+
+
+async def _show(bot: Bot, chat_id: int, listed: Listed | None) -> None:
+    """A chat's own menu, or the one that it has without one; a chat that can't be reached has none."""
+    scope = BotCommandScopeChat(chat_id)
     try:
-        await bot.set_my_commands(_commands(commands.admin(texts_in(language))), scope=BotCommandScopeChat(user_id))
+        if listed is None:
+            await bot.delete_my_commands(scope)
+        else:
+            await bot.set_my_commands(_commands(listed), scope=scope)
     except (BadRequest, Forbidden):
         return
 

@@ -1,15 +1,21 @@
 """Ending pauses that were given an end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from jobs.schedule import QuietHours, first_run
+from jobs.schedule import QuietHours, first_run, instant
 from storage import schedules
 from storage.database import Database, Session
 from storage.preferences import Preferences, preferences_of
 from storage.schedules import Schedule
 
 BATCH = 500
+
+
+def days_later(now: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """When a pause of so many days ends that begins now: as the clock in `zone` shows the same again."""
+    here = now.astimezone(zone)
+    return instant(here.date() + timedelta(days=days), here.time(), zone)
 
 
 def end_pauses(database: Database, *, now: datetime) -> int:

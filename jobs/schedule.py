@@ -33,6 +33,10 @@ class QuietHours:
     begin: time | None = None
     end: time | None = None
 
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return self.begin is not None and self.end is not None and self.begin != self.end
+
 
 NEVER_QUIET = QuietHours()
 
@@ -68,6 +72,15 @@ def first_run(
 ) -> datetime:
     """As `next_run`, but `since` itself counts too: a pause until Monday at 08:00 has Monday's digest of 08:00."""
     return next_run(times, weekdays, zone, since.astimezone(UTC) - timedelta.resolution, quiet)
+
+
+def is_put_off(
+    at: datetime, times: Collection[time], weekdays: frozenset[int], zone: ZoneInfo, quiet: QuietHours
+) -> bool:
+    """Whether a run at `at` is one that quiet hours, which end then, put off."""
+    if not is_quiet(at - timedelta.resolution, quiet, zone) or is_quiet(at, quiet, zone):
+        return False
+    return first_run(times, weekdays, zone, at) != at.astimezone(UTC)
 
 
 def is_quiet(at: datetime, quiet: QuietHours, zone: ZoneInfo) -> bool:

@@ -2,19 +2,24 @@
 
 from bot.context import Handler
 from bot.handlers import (
+    breaks,
     fallback,
     help,  # noqa: A004
+    language,
     latest,
     membership,
     overview,
     personal,
+    quiet,
     replies,
     saved,
     schedule,
+    settings,
     start,
     story,
     tastes,
     topics,
+    zones,
 )
 from bot.handlers.admin import commands as admin
 
@@ -26,20 +31,6 @@ def first_handlers() -> list[Handler]:
 
 def all_handlers() -> list[Handler]:
     """Every handler, in the order in which they are asked: the first that fits answers."""
-    families = (
-        start,
-        help,
-        personal,
-        topics,
-        overview,
-        latest,
-        story,
-        replies,
-        saved,
-        tastes,
-        schedule,
-        admin,
-        membership,
-        fallback,
-    )
-    return [handler for family in families for handler in family.handlers()]
+    reading = (start, help, personal, topics, overview, latest, story, replies, saved, tastes)
+    telling = (settings, schedule, zones, quiet, breaks, language)
+    return [handler for family in (*reading, *telling, admin, membership, fallback) for handler in family.handlers()]

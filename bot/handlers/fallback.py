@@ -12,8 +12,10 @@ from bot.handlers.admin.cards import show_home
 from bot.handlers.admin.new_feed import offer_topics
 from bot.handlers.answers import take_answer
 from bot.handlers.doors import WRITTEN, arrive, on_command, on_tap
+from bot.handlers.language import show_languages
 from bot.handlers.rights import Right, refused
 from bot.handlers.schedule import show_schedule
+from bot.handlers.settings import show_settings
 from bot.handlers.topics import choice, topics_card
 from bot.keyboards import topics as topic_keys
 from bot.taps.core import family
@@ -23,7 +25,14 @@ from bot.texts import topics as topic_texts
 from bot.topic_names import close_topics, find_topic
 from bot.visit import Card, Visit
 
-CARDS = {"topics": Right.CHAT, "latest": Right.CHAT, "schedule": Right.CHAT, "admin": Right.ADMIN}
+CARDS = {
+    "topics": Right.CHAT,
+    "latest": Right.CHAT,
+    "schedule": Right.CHAT,
+    "settings": Right.CHAT,
+    "lang": Right.CHAT,
+    "admin": Right.ADMIN,
+}
 """The cards that an old button may be on, and who may see the current one."""
 
 
@@ -111,6 +120,10 @@ async def old_button(update: Update, context: Context) -> None:
     match card:
         case "schedule":
             await show_schedule(visit)
+        case "settings":
+            await show_settings(visit)
+        case "lang":
+            await show_languages(visit)
         case "admin":
             await show_home(visit)
         case _:

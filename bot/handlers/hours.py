@@ -4,9 +4,10 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from bot.visit import Visit
-from jobs.schedule import EVERY_DAY, next_run
+from jobs.schedule import EVERY_DAY, NEVER_QUIET, QuietHours, next_run
 from storage import schedules
 from storage.database import Session
+from storage.preferences import preferences
 from storage.schedules import Schedule
 
 
@@ -28,6 +29,14 @@ def schedule_or_default(session: Session, visit: Visit, chat_id: int | None) -> 
     )
 
 
+def quiet_hours(session: Session, chat_id: int | None) -> QuietHours:
+    """Those that the chat chose."""
+    if chat_id is None:
+        return NEVER_QUIET
+    chosen = preferences(session, chat_id)
+    return QuietHours(chosen.quiet_from, chosen.quiet_until)
+
+
 def ensure_schedule(session: Session, visit: Visit, chat_id: int) -> Schedule:
     """The chat's schedule, begun with the settings' hours when it has none."""
     current = schedules.schedule(session, chat_id)
@@ -44,6 +53,7 @@ def write_schedule(
     zone: str | None = None,
 ) -> Schedule:
     """Write what changes, keep the rest, and set the next digest by it."""
+    quiet = quiet_hours(session, current.chat_id)
     new_times, new_days, new_zone = times or current.times, weekdays or current.weekdays, zone or current.zone
     return schedules.set_schedule(
         session,
@@ -51,5 +61,5 @@ def write_schedule(
         times=new_times,
         weekdays=new_days,
         zone=new_zone,
-        next_run_at=next_run(new_times, new_days, ZoneInfo(new_zone), visit.now),
+        next_run_at=next_run(new_times, new_days, ZoneInfo(new_zone), visit.now, quiet),
     )

@@ -47,14 +47,14 @@ def days(t: Texts, weekdays: frozenset[int]) -> str:
 
 def zone_name(t: Texts, zone: str) -> str:
     """`Berlin time`; `UTC` is itself."""
-    name = city(zone)
+    name = city(zone, t.locale)
     is_abbreviation = name.isupper() or any(letter.isdigit() for letter in name)
     return name if is_abbreviation else t.plain("{city} time", city=name)
 
 
 def zone_and_time(t: Texts, zone: str, now: datetime) -> str:
     """`Berlin · 14:05`, for a button."""
-    return f"{city(zone)} · {local_time(t, zone, now)}"
+    return f"{city(zone, t.locale)} · {local_time(t, zone, now)}"
 
 
 def rhythm(t: Texts, times: Collection[time], weekdays: frozenset[int], zone: str) -> str:

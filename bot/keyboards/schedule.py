@@ -5,11 +5,26 @@ from datetime import datetime, time
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.i18n.phrases import day_names, hour, zone_and_time
+from bot.i18n.phrases import day_names, hour, is_hourly, zone_and_time
 from bot.i18n.texts import Texts
 from bot.keyboards.buttons import button, in_rows, page_of
-from bot.taps.schedule import SetDays, SetHour, SetPause, SetZone, ShowDays, ShowHours, ShowSchedule, ShowZones
+from bot.taps.schedule import (
+    KeepZone,
+    SetDays,
+    SetHour,
+    SetHourly,
+    SetPause,
+    SetZone,
+    ShowDays,
+    ShowHours,
+    ShowPause,
+    ShowQuiet,
+    ShowSchedule,
+    ShowZones,
+)
+from bot.taps.settings import ShowSettings
 from bot.texts import buttons as words
+from bot.texts import schedule as texts
 from bot.zones import zones_around_the_clock
 from jobs.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS
 from storage.schedules import Schedule
@@ -18,24 +33,25 @@ ZONES_A_PAGE = 8
 
 
 def schedule(t: Texts, current: Schedule) -> InlineKeyboardMarkup:
-    pause = button(words.resume(t) if current.paused else words.pause(t), SetPause(not current.paused))
+    pause = button(words.resume(t), SetPause(False)) if current.paused else button(words.pause(t), ShowPause())
     return InlineKeyboardMarkup(
         [
             [button(words.hours(t), ShowHours()), button(words.days(t), ShowDays())],
-            [button(words.zone(t), ShowZones(0)), pause],
+            [button(words.zone(t), ShowZones(0)), button(texts.quiet_button(t), ShowQuiet())],
+            [pause],
+            [button(words.back(t), ShowSettings())],
         ]
     )
 
 
-def resume(t: Texts) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[button(words.resume(t), SetPause(False))]])
-
-
 def hours(t: Texts, current: Schedule) -> InlineKeyboardMarkup:
-    """The full hours, then the chat's own times between them."""
+    """The full hours, then the chat's own times between them, then all full hours at once."""
     full = [_hour_switch(t, time(number), current, f"{number:02}") for number in range(24)]
     own = [_hour_switch(t, at, current, hour(t, at)) for at in current.times if at.minute]
-    return InlineKeyboardMarkup([*in_rows(full, 4), *in_rows(own, 4), [button(words.back(t), ShowSchedule())]])
+    hourly = is_hourly(current.times)
+    every = button(words.chosen(texts.hourly_button(t), hourly), SetHourly(not hourly))
+    back = button(words.back(t), ShowSchedule())
+    return InlineKeyboardMarkup([*in_rows(full, 4), *in_rows(own, 4), [every], [back]])
 
 
 def days(t: Texts, current: Schedule) -> InlineKeyboardMarkup:
@@ -62,6 +78,10 @@ def zones(t: Texts, current: Schedule, page: int, now: datetime) -> InlineKeyboa
     earlier, later = (page - 1) % pages + 1, (page + 1) % pages + 1
     turn = [button(words.earlier(t), ShowZones(earlier)), button(words.later(t), ShowZones(later))]
     return InlineKeyboardMarkup([*in_rows(choices, 2), turn, [button(words.back(t), ShowSchedule())]])
+
+
+def zone_found(t: Texts, zone: str) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[button(texts.yes_button(t), SetZone(zone)), button(texts.no_button(t), KeepZone())]])
 
 
 def _hour_switch(t: Texts, at: time, current: Schedule, label: str) -> InlineKeyboardButton:

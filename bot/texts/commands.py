@@ -15,9 +15,12 @@ def reader(t: Texts) -> Listed:
         ("schedule", t.plain("When your digest comes")),
         ("pause", t.plain("Take a break")),
         ("resume", t.plain("Go on after a break")),
+        ("quiet", t.plain("Hours in which nothing comes")),
+        ("settings", t.plain("How you are told")),
         ("taste", t.plain("What your votes do")),
         ("sub", t.plain("Follow a topic by name")),
         ("unsub", t.plain("Leave a topic by name")),
+        ("lang", t.plain("The language I speak")),
         ("privacy", t.plain("What is kept about you")),
         ("help", t.plain("How this works")),
     )
@@ -31,6 +34,9 @@ def group(t: Texts) -> Listed:
         ("schedule", t.plain("When the digest comes (admins)")),
         ("pause", t.plain("Take a break (admins)")),
         ("resume", t.plain("Go on after a break (admins)")),
+        ("quiet", t.plain("Hours in which nothing comes (admins)")),
+        ("settings", t.plain("How this group is told (admins)")),
+        ("lang", t.plain("The language I speak here (admins)")),
         ("help", t.plain("How this works")),
     )
 

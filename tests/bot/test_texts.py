@@ -206,11 +206,3 @@ def test_texts_fit_their_place_in_every_language(code: str) -> None:
 
 
 BUTTONS = {"bot.texts.buttons"}
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize(
-    "render", [schedule.schedule_card, schedule.hours_card, schedule.days_card, schedule.zones_card]
-)
-def test_schedule_cards_are_well_formed(render: Callable[..., str], code: str) -> None:
-    check(render(texts_in(code), SCHEDULE, now=NOW))

@@ -35,6 +35,8 @@ from storage.articles import NewArticle
 from storage.chats import Chat
 from storage.database import Database
 from storage.entries import NewEntry
+from storage.preferences import Preferences, preferences
+from storage.remotes import set_remote
 from storage.schedules import Schedule
 from storage.schema import upgrade
 from storage.topics import Topic
@@ -95,6 +97,19 @@ class World:
             found = schedules.schedule(session, chat.id)
         assert found is not None
         return found
+
+    def preferences(self, telegram_id: int, thread: int = 0) -> Preferences:
+        chat = self.chat(telegram_id, thread)
+        assert chat is not None
+        with self.database.read() as session:
+            return preferences(session, chat.id)
+
+    def aim_at(self, user_id: int, chat_id: int) -> None:
+        """Let what they do in private be about that group or channel."""
+        chat = self.chat(chat_id)
+        assert chat is not None
+        with self.database.write() as session:
+            set_remote(session, user_id, chat.id, now=self.clock())
 
     def publish(self, topic: Topic, title: str, text: str) -> None:
         """An article of one of the topic's feeds, read five minutes ago and a story of its own."""
@@ -169,7 +184,7 @@ async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> Async
         application = build_application(deps, bot)
         await application.initialize()
         stack.push_async_callback(application.shutdown)
-        await register(application.bot, settings.admins, languages=[SOURCE])
+        await register(application.bot, dict.fromkeys(settings.admins), languages=[SOURCE])
         sending = asyncio.create_task(outbox.run())
         stack.push_async_callback(_drain, outbox, sending)
         await application.start()

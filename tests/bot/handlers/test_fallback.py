@@ -49,7 +49,7 @@ async def test_a_web_address_from_a_reader_is_explained(sam):
 
 
 async def test_what_is_no_text_is_told_so(sam):
-    await sam.send_location(48.0, 11.0)
+    await sam.send_document("news.pdf", b"%PDF")
     assert (await sam.next_message()).text == "I can only read text. What I can do: /help"
 
 

@@ -1,0 +1,84 @@
+"""/lang: the language that a chat is spoken to in."""
+
+import pytest
+
+from bot.i18n.languages import NAMES
+from bot.i18n.texts import texts_in
+from bot.taps.language import SetLanguage
+from bot.texts import commands
+from bot.texts.language import language_card
+from demo.botapi.text.html import parse
+
+
+def shown(html):
+    return parse(html)[0]
+
+
+async def test_languages_stand_under_their_own_names(sam):
+    card = await sam.ask("/lang")
+    assert card.buttons == ["✓ As Telegram", *NAMES.values(), "‹ Back"]
+
+
+async def test_the_card_answers_in_the_new_language_and_the_menu_follows(world, sam):
+    card = await sam.press(await sam.ask("/lang"), "Українська")
+    assert world.preferences(sam.id).language == "uk"
+    assert card.text == shown(language_card(texts_in("uk"), "uk"))
+    assert await sam.commands() == dict(commands.reader(texts_in("uk")))
+    await sam.press(card, card.buttons[0])
+    assert world.preferences(sam.id).language is None
+    assert await sam.commands() == dict(commands.reader(texts_in("en")))
+
+
+async def test_an_admins_menu_stays_an_admins(world, robin):
+    await robin.ask("/lang fr")
+    assert await robin.commands() == dict(commands.admin(texts_in("fr")))
+    await robin.ask("/lang auto")
+    assert await robin.commands() == dict(commands.admin(texts_in("en")))
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("de", "de"), ("pt-br", "pt"), ("Deutsch", "de"), ("ukrainian", "uk"), ("немецкий", "de")]
+)
+async def test_a_language_may_be_named(world, sam, written, code):
+    await sam.ask(f"/lang {written}")
+    assert world.preferences(sam.id).language == code
+
+
+async def test_one_that_is_not_spoken_brings_those_that_are(world, sam):
+    card = await sam.ask("/lang <b>Klingon</b>\u202e")
+    assert card.text.startswith("I don't speak “<b>Klingon</b>” yet. These I speak:")
+    assert "Italiano" in card.buttons
+    assert await sam.forge(card, SetLanguage("tlh")) == "I don't speak this language. Please choose another."
+    assert world.chat(sam.id) is None
+
+
+async def test_a_group_is_spoken_to_as_its_admins_chose(world, sam, robin):
+    group = await sam.create_group("Rowers", "supergroup", members=[robin.id])
+    await sam.next_message()
+    assert (await robin.ask("/lang de", group)).text.startswith("Only this group's admins may change that.")
+    await sam.ask("/lang de", group, as_chat=True)
+    assert (world.preferences(group).language, world.chat(sam.id)) == ("de", None)
+    assert await robin.commands(group) == dict(commands.group(texts_in("de")))
+    await sam.ask("/lang auto", group)
+    assert await robin.commands(group) == dict(commands.group(texts_in("en")))
+
+
+async def test_a_forum_topic_without_a_choice_speaks_as_its_group(world, sam):
+    forum = await sam.create_forum("Club")
+    await sam.next_message()
+    thread = await sam.open_topic(forum, "News")
+    await sam.ask("/lang it", forum)
+    await sam.ask("/lang fr", forum, thread=thread)
+    card = await sam.ask("/lang auto", forum, thread=thread)
+    assert card.text == shown(language_card(texts_in("it"), None))
+
+
+async def test_what_is_chosen_for_a_channel_from_afar_changes_nothing_here(world, sam):
+    world.add_topics("Harbour")
+    channel = await sam.create_channel("Harbour news")
+    await sam.ask("/sub harbour", channel)
+    world.aim_at(sam.id, channel)
+    card = await sam.press(await sam.ask("/lang"), "Deutsch")
+    assert card.text.startswith("⚙️ For Harbour news\n\nLanguage\nI speak Deutsch here.")
+    assert world.preferences(channel).language == "de"
+    assert await sam.commands() == dict(commands.reader(texts_in("en")))

@@ -1,0 +1,70 @@
+"""The cards of when and how a chat is told, in every language and for any words."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.i18n.texts import texts_in
+from bot.keyboards.buttons import LONGEST_LABEL
+from bot.quiet_words import QuietFault, QuietNotUnderstood
+from bot.span_words import SpanFault, SpanNotUnderstood
+from bot.texts import breaks, quiet, schedule
+from bot.texts import language as language_texts
+from bot.texts import settings as settings_texts
+from jobs.digests.instants import Instant
+from jobs.schedule import QuietHours
+from storage.preferences import Length, WhenNothing
+from storage.schedules import Schedule
+from tests.bot.test_texts import LANGUAGES, LINES, NOW, SCHEDULE, T, check
+
+NIGHT = QuietHours(time(22), time(7))
+PAUSED = replace(SCHEDULE, paused=True, resume_at=NOW + timedelta(days=3))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("current", [SCHEDULE, PAUSED])
+def test_cards_of_when_the_digest_comes_are_well_formed(current: Schedule, code: str) -> None:
+    t = texts_in(code)
+    for html in (
+        schedule.schedule_card(t, current, NIGHT, now=NOW),
+        schedule.hours_card(t, current, NIGHT, now=NOW),
+        schedule.days_card(t, current, now=NOW),
+        schedule.zones_card(t, current, private=True, now=NOW),
+        schedule.zone_found(t, "Asia/Tokyo", current, now=NOW),
+        schedule.schedule_changed(t, current, NIGHT, following=False, now=NOW),
+        quiet.quiet_card(t, NIGHT, current.zone),
+        quiet.edge_card(t, NIGHT, end=True),
+        breaks.paused(t, current, NOW, now=NOW),
+        breaks.resumed(t, current, NIGHT, now=NOW),
+        settings_texts.instant_card(t, most_a_day=12),
+        language_texts.language_card(t, code),
+    ):
+        check(html)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_rows_of_settings_fit_a_button_in_every_language(code: str) -> None:
+    t = texts_in(code)
+    rows = [
+        *(settings_texts.length_row(t, length) for length in (None, *Length)),
+        *(settings_texts.picture_row(t, on=on) for on in (True, False)),
+        *(settings_texts.nothing_row(t, choice) for choice in WhenNothing),
+        *(settings_texts.instant_row(t, level) for level in Instant),
+        settings_texts.quiet_row(t, NIGHT),
+        settings_texts.filters_row(t, 12),
+        *(settings_texts.language_row(t, spoken) for spoken in (None, *LANGUAGES)),
+    ]
+    assert [row for row in rows if len(row) > LONGEST_LABEL] == []
+
+
+@given(st.sampled_from(QuietFault), LINES)
+def test_a_problem_with_quiet_hours_is_well_formed(fault: QuietFault, word: str) -> None:
+    check(quiet.quiet_problem(T, QuietNotUnderstood(fault, word)))
+
+
+@given(st.sampled_from(SpanFault), LINES)
+def test_a_problem_with_a_break_is_well_formed(fault: SpanFault, word: str) -> None:
+    check(breaks.span_problem(T, SpanNotUnderstood(fault, word)))
