@@ -28,7 +28,7 @@ async def take_answer(visit: Visit, dialog: Dialog) -> bool:
     if expected is None:
         return False
     visit = replace(visit, aim=await visit.read(lambda session: aim_of(session, dialog)))
-    if refusal := await refused(visit, expected.may):
+    if refusal := await refused(visit, expected.may, topic_id=int(dialog.data.get("topic_id", 0))):
         await visit.say(Card(refusal.message))
     else:
         await expected.answer(visit, dialog)

@@ -31,7 +31,7 @@ CARDS = {
     "schedule": Right.CHAT,
     "settings": Right.CHAT,
     "lang": Right.CHAT,
-    "admin": Right.ADMIN,
+    "admin": Right.EDIT,
 }
 """The cards that an old button may be on, and who may see the current one."""
 
@@ -65,7 +65,7 @@ async def unknown_command(update: Update, context: Context) -> None:
     command, _, meant = (visit.message.text or "").split()[0].removeprefix("/").partition("@")
     if meant.casefold() != context.bot.username.casefold() if meant else not visit.private:
         return
-    known = known_commands(admin=visit.private and visit.rights.admin)
+    known = known_commands(admin=visit.private and visit.rights.any)
     near = get_close_matches(command.casefold(), known, n=1, cutoff=0.6)
     await visit.say(Card(talk.unknown_command(visit.t, command, near[0] if near else None)))
 
@@ -79,7 +79,7 @@ async def free_text(update: Update, context: Context) -> None:
     address = web_address(visit)
     if dialog is not None and await take_answer(visit, dialog):
         return
-    if address and visit.rights.admin:
+    if address and visit.rights.any:
         await offer_topics(visit, address)
     elif address:
         await visit.say(Card(talk.address_from_reader(visit.t), topic_keys.to_topics(visit.t)))

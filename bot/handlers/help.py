@@ -15,5 +15,5 @@ def handlers() -> list[Handler]:
 
 
 async def show_help(visit: Visit) -> None:
-    runs_it = visit.private and visit.rights.admin
+    runs_it = visit.private and visit.rights.any
     await visit.say(Card(help_card(visit.t, runs_it=runs_it), topic_keys.overview(visit.t)))

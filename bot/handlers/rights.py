@@ -19,7 +19,9 @@ class Right(StrEnum):
     CHAT = "chat"
     """Whoever speaks for the chat: the person of a private chat, the admins of a group, a channel itself."""
     EDIT = "edit"
-    """Who may edit the topic of the button, or any where it names none, in their private chat with the bot."""
+    """Who may edit the topic that is meant, or any where none is, in their private chat with the bot."""
+    FEED = "feed"
+    """Who may edit the topic by way of which a feed is meant; where it is the list of all feeds, an admin."""
     ADMIN = "admin"
     """The admins of this bot, in their private chat with it."""
     OWNER = "owner"
@@ -42,12 +44,19 @@ def not_runner(t: Texts) -> Refusal:
     return Refusal(talk.runners_only(t), talk.runners_only_toast(t))
 
 
+def not_theirs(t: Texts) -> Refusal:
+    return Refusal(talk.not_theirs(t), talk.not_theirs_toast(t))
+
+
 def not_here(t: Texts) -> Refusal:
     return Refusal(talk.private_only(t), talk.private_only_toast(t))
 
 
-async def refused(visit: Visit, right: Right, tap: Tap | None = None) -> Refusal | None:
-    """Why this visitor may not do that; None when they may. What is meant for another chat needs its admin's right."""
+async def refused(visit: Visit, right: Right, tap: Tap | None = None, *, topic_id: int = 0) -> Refusal | None:
+    """Why this visitor may not do that; None when they may. What is meant for another chat needs its admin's right.
+
+    `topic_id` is the topic that is meant, where it isn't the tap that names it.
+    """
     if visit.aim is not None and right in {Right.ANYBODY, Right.CHAT}:
         return None if await is_admin_there(visit, visit.aim.telegram_id) else not_admin(visit.t)
     match right:
@@ -55,19 +64,21 @@ async def refused(visit: Visit, right: Right, tap: Tap | None = None) -> Refusal
             return None
         case Right.CHAT:
             return None if await speaks_for_chat(visit) else not_admin(visit.t)
-    if not _has(visit.rights, right, tap):
-        return not_runner(visit.t)
+    if not _has(visit.rights, right, topic_id or getattr(tap, "topic_id", 0)):
+        edits_others = visit.rights.any and right in {Right.EDIT, Right.FEED}
+        return not_theirs(visit.t) if edits_others else not_runner(visit.t)
     return None if visit.private else not_here(visit.t)
 
 
-def _has(rights: Rights, right: Right, tap: Tap | None) -> bool:
+def _has(rights: Rights, right: Right, topic_id: int) -> bool:
     match right:
         case Right.OWNER:
             return rights.owner
         case Right.ADMIN:
             return rights.admin
+        case Right.FEED:
+            return rights.may_edit(topic_id)
         case _:
-            topic_id = getattr(tap, "topic_id", 0)
             return rights.may_edit(topic_id) if topic_id else rights.any
 
 

@@ -33,7 +33,7 @@ async def start(visit: Visit) -> None:
         await visit.say(Card(start_texts.group_start(visit.t)))
         return
     await visit.write(visit.meet)
-    if visit.private and visit.rights.admin:
+    if visit.private and visit.rights.any:
         await register_admin(visit.context.bot, visit.chat.id, visit.t.code)
     if visit.words.startswith(INVITATION):
         await accept_invitation(visit, visit.words.removeprefix(INVITATION))

@@ -21,6 +21,14 @@ def runners_only_toast(t: Texts) -> str:
     return t.plain("Sorry, that is for the people who run this bot.")
 
 
+def not_theirs(t: Texts) -> Markup:
+    return t("That isn't yours to change, or is no longer there. Your topics: /admin")
+
+
+def not_theirs_toast(t: Texts) -> str:
+    return t.plain("That isn't yours to change, or is no longer there.")
+
+
 def private_only(t: Texts) -> Markup:
     return t("Please write /admin to me in our private chat, where nobody else reads along.")
 

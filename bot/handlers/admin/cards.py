@@ -1,5 +1,7 @@
 """The two cards that every way through /admin leads back to: all topics, and one topic."""
 
+from collections.abc import Iterable
+
 from bot.i18n.texts import Texts
 from bot.keyboards.admin import home as home_keys
 from bot.keyboards.admin import topics as topic_keys
@@ -12,11 +14,22 @@ from jobs.feeds.lists.packs import pack_in
 from storage import chats, feeds, topics
 from storage.chats import ChatState
 from storage.database import Session
-from storage.topics import Topic
+from storage.topic_feeds import NO_FEEDS, count_topic_feeds
+from storage.topics import Topic, Visibility
+
+
+def edited(session: Session, visit: Visit) -> list[Topic]:
+    """The topics that this visitor may edit, in the admins' order: all of them, or an editor's own."""
+    return [topic for topic in topics.list_topics(session) if visit.rights.may_edit(topic.id)]
+
+
+def known_to(visit: Visit, carrying: Iterable[Topic]) -> list[Topic]:
+    """Those of the topics of which this visitor may hear: theirs, and what everybody sees."""
+    return [topic for topic in carrying if visit.rights.may_edit(topic.id) or topic.visibility is Visibility.LISTED]
 
 
 async def show_home(visit: Visit, page: int = 0) -> None:
-    await visit.show(await visit.read(lambda session: home_card(session, visit.t, page, language=visit.language)))
+    await visit.show(await visit.read(lambda session: home_card(session, visit, page)))
 
 
 async def show_topic(visit: Visit, topic_id: int) -> bool:
@@ -30,27 +43,23 @@ async def show_topic(visit: Visit, topic_id: int) -> bool:
     return True
 
 
-def home_card(session: Session, t: Texts, page: int = 0, *, language: str) -> Card:
-    """`language` is the admin's own, for the starter pack that is offered where there is no topic yet."""
-    all_topics = topics.list_topics(session)
-    page, _ = page_of(len(all_topics), page, home_keys.A_PAGE)
-    shown = all_topics[page * home_keys.A_PAGE : (page + 1) * home_keys.A_PAGE]
-    lines = [
-        TopicLine(topic, len(carried), sum(feed.failures > 0 for feed in carried))
-        for topic in shown
-        for carried in [feeds.list_feeds(session, topic_id=topic.id)]
-    ]
+def home_card(session: Session, visit: Visit, page: int = 0) -> Card:
+    """All topics, or an editor's; where there is none yet, a starter pack in the admin's own language is offered."""
+    known = edited(session, visit)
+    if not visit.rights.admin:
+        html = home_texts.edited_topics(visit.t, topics=len(known))
+        return Card(html, home_keys.edited(visit.t, _lines(session, known, page), page=page, total=len(known)))
     total, failing = feeds.count_feeds(session)
     html = home_texts.home(
-        t,
-        topics=len(all_topics),
+        visit.t,
+        topics=len(known),
         feeds=total,
         failing=failing,
         chats=chats.count_chats(session).get(ChatState.ACTIVE, 0),
     )
-    if not all_topics:
-        return Card(html, home_keys.first_steps(t, pack_in(language)))
-    return Card(html, home_keys.home(t, lines, page=page, total=len(all_topics)))
+    if not known:
+        return Card(html, home_keys.first_steps(visit.t, pack_in(visit.language)))
+    return Card(html, home_keys.home(visit.t, _lines(session, known, page), page=page, total=len(known)))
 
 
 def topic_card(session: Session, t: Texts, topic_id: int, *, bot_name: str) -> Card | None:
@@ -67,3 +76,10 @@ def topic_card(session: Session, t: Texts, topic_id: int, *, bot_name: str) -> C
 def invitation(topic: Topic, bot_name: str) -> str:
     """The link that leads a reader to follow this topic (https://core.telegram.org/bots/features#deep-linking)."""
     return f"https://t.me/{bot_name}?start=topic_{topic.slug}"
+
+
+def _lines(session: Session, known: list[Topic], page: int) -> list[TopicLine]:
+    page, _ = page_of(len(known), page, home_keys.A_PAGE)
+    shown = known[page * home_keys.A_PAGE : (page + 1) * home_keys.A_PAGE]
+    counted = count_topic_feeds(session, [topic.id for topic in shown])
+    return [TopicLine(topic, counted.get(topic.id, NO_FEEDS)) for topic in shown]

@@ -12,7 +12,7 @@ from bot.handlers.admin import options as admin_options
 from bot.handlers.admin import packs as admin_packs
 from bot.handlers.admin import roles as admin_roles
 from bot.handlers.admin import topics as admin_topics
-from bot.handlers.admin.cards import show_home, show_topic
+from bot.handlers.admin.cards import edited, show_home, show_topic
 from bot.handlers.admin.forms import Form, form
 from bot.handlers.doors import on_command, on_tap
 from bot.handlers.rights import Right, refused
@@ -23,15 +23,14 @@ from bot.texts.admin import home as home_texts
 from bot.texts.topics import which_topic
 from bot.topic_names import find_topic
 from bot.visit import Card, Visit
-from storage import topics
 from storage.chats import Dialog
 from storage.topics import Topic
 
 ANSWERS: dict[Step, tuple[Right, Callable[[Visit, Dialog], Awaitable[None]]]] = {
     Step.TOPIC_NAME: (Right.ADMIN, admin_topics.name_given),
-    Step.TOPIC_FIELD: (Right.ADMIN, admin_topics.field_given),
-    Step.FEED_ADDRESS: (Right.ADMIN, admin_new_feed.address_given),
-    Step.FEED_SAVE: (Right.ADMIN, admin_new_feed.address_given),
+    Step.TOPIC_FIELD: (Right.EDIT, admin_topics.field_given),
+    Step.FEED_ADDRESS: (Right.EDIT, admin_new_feed.address_given),
+    Step.FEED_SAVE: (Right.EDIT, admin_new_feed.address_given),
     Step.ROLE: (Right.OWNER, admin_roles.role_given),
     Step.OPTION: (Right.OWNER, admin_options.option_given),
 }
@@ -40,10 +39,10 @@ ANSWERS: dict[Step, tuple[Right, Callable[[Visit, Dialog], Awaitable[None]]]] = 
 
 def handlers() -> list[Handler]:
     return [
-        on_command("admin", admin, may=Right.ADMIN),
-        on_tap(AdminHome, home, may=Right.ADMIN),
-        on_tap(AdminTopic, topic, may=Right.ADMIN),
-        on_tap(CancelQuestion, cancel, may=Right.ADMIN),
+        on_command("admin", admin, may=Right.EDIT),
+        on_tap(AdminHome, home, may=Right.EDIT),
+        on_tap(AdminTopic, topic, may=Right.EDIT),
+        on_tap(CancelQuestion, cancel, may=Right.EDIT),
         *admin_topics.handlers(),
         *admin_new_feed.handlers(),
         *admin_feeds.handlers(),
@@ -57,11 +56,12 @@ def handlers() -> list[Handler]:
 def forms() -> list[Form]:
     """All typed forms, in the order in which they are tried."""
     return [
-        form("topics", lambda visit, _: show_home(visit), example="/admin topics"),
+        form("topics", lambda visit, _: show_home(visit), may=Right.EDIT, example="/admin topics"),
         form(r"add\s+topic\s+(?P<topic>.+)", add_topic, example="/admin add topic Technology"),
         form(
             r"add\s+feed\s+(?P<address>\S+)\s+(?:to\s+)?(?P<topic>.+)",
             add_feed,
+            may=Right.EDIT,
             example="/admin add feed example.org/news.xml to Technology",
         ),
         form(r"remove\s+topic\s+(?P<topic>.+)", remove_topic, example="/admin remove topic Technology"),
@@ -125,8 +125,10 @@ async def cancel(visit: Visit, tap: CancelQuestion) -> str | None:
 
 async def _topic_called(visit: Visit, name: str) -> Topic | None:
     """The topic that is meant; where there is none, that is said."""
-    known = await visit.read(topics.list_topics)
+    known = await visit.read(lambda session: edited(session, visit))
     named = find_topic(known, name)
     if named is None:
-        await visit.say(Card(which_topic(visit.t, name, found=False), home_keys.topics(visit.t, known)))
+        await visit.say(
+            Card(which_topic(visit.t, name, found=False), home_keys.topics(visit.t, known, may_add=visit.rights.admin))
+        )
     return named

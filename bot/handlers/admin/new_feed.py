@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
+from markupsafe import Markup
 from telegram import Message
 
 from bot.context import Handler
 from bot.dialogs import Step, ask, close, open_question
 from bot.feed_lists import keep_feed
-from bot.handlers.admin.cards import show_home
+from bot.handlers.admin.cards import edited, known_to, show_home
+from bot.handlers.admin.recorded import note
 from bot.handlers.doors import on_tap
 from bot.handlers.rights import Right
 from bot.keyboards.admin import feeds as feed_keys
@@ -22,20 +24,22 @@ from bot.taps.admin.feeds import AskFeedAddress, CheckFeedFor, SaveFeed
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts
 from bot.visit import Card, Visit
+from jobs.feeds.finding.addresses import typed_login
 from jobs.feeds.finding.discovery import discover
 from jobs.feeds.finding.found import FeedPreview
 from jobs.feeds.problems import FeedProblem
 from storage import feeds, topics
 from storage.chats import Dialog
 from storage.database import Session
+from storage.feed_options import feed_options
 from storage.topics import Topic
 
 
 def handlers() -> list[Handler]:
     return [
-        on_tap(AskFeedAddress, ask_address_by_tap, may=Right.ADMIN),
-        on_tap(CheckFeedFor, check_for_topic, may=Right.ADMIN),
-        on_tap(SaveFeed, save, may=Right.ADMIN),
+        on_tap(AskFeedAddress, ask_address_by_tap, may=Right.EDIT),
+        on_tap(CheckFeedFor, check_for_topic, may=Right.EDIT),
+        on_tap(SaveFeed, save, may=Right.EDIT),
     ]
 
 
@@ -75,8 +79,8 @@ async def address_given(visit: Visit, dialog: Dialog) -> None:
 
 
 async def offer_topics(visit: Visit, address: str) -> None:
-    """An admin sent an address out of the blue: ask for which topic it is."""
-    known = await visit.read(topics.list_topics)
+    """An admin or editor sent an address out of the blue: ask for which topic it is."""
+    known = await visit.read(lambda session: edited(session, visit))
     if not known:
         await show_home(visit)
     elif len(known) == 1:
@@ -111,25 +115,42 @@ async def check(visit: Visit, topic: Topic, address: str) -> None:
 async def save(visit: Visit, tap: SaveFeed) -> str | None:
     """Keep what was chosen. A second tap finds it kept already, and says the same."""
 
-    def work(session: Session) -> tuple[Topic | None, str | None, bool]:
-        topic, dialog = topics.topic(session, tap.topic_id), open_question(session, visit)
-        if topic is None:
-            return None, None, False
-        offered = dialog.data["feeds"] if dialog and dialog.step == Step.FEED_SAVE else []
-        for each in offered:
-            if key_of(each["url"]) == tap.key:
-                close(session, visit)
-                feed, new = keep_feed(session, topic, **each, now=visit.now)
-                return topic, feed_texts.feed_name(feed), new
-        kept = [feed for feed in feeds.list_feeds(session, topic_id=topic.id) if key_of(feed.url) == tap.key]
-        return topic, feed_texts.feed_name(kept[0]) if kept else None, False
-
-    topic, name, new = await visit.write(work)
-    if topic is None or name is None:
+    html = await visit.write(lambda session: _save(session, visit, tap))
+    if html is None:
         await show_home(visit)
         return home_texts.expired_toast(visit.t)
-    await visit.show(Card(feed_texts.saved(visit.t, name, topic, new=new), feed_keys.saved(visit.t, topic.id)))
+    await visit.show(Card(html, feed_keys.saved(visit.t, tap.topic_id)))
     return None
+
+
+def _save(session: Session, visit: Visit, tap: SaveFeed) -> Markup | None:
+    """Keep it and say so; None where it is no longer what was asked, or the topic is gone."""
+    topic, dialog = topics.topic(session, tap.topic_id), open_question(session, visit)
+    if topic is None:
+        return None
+    offered = dialog.data["feeds"] if dialog and dialog.step == Step.FEED_SAVE else []
+    chosen = next((each for each in offered if key_of(each["url"]) == tap.key), None)
+    if chosen is None:
+        kept = [feed for feed in feeds.list_feeds(session, topic_id=topic.id) if key_of(feed.url) == tap.key]
+        return feed_texts.saved(visit.t, feed_texts.feed_name(kept[0]), topic, new=False) if kept else None
+    close(session, visit)
+    if _is_closed(session, visit, chosen["url"], chosen["typed"]):
+        return feed_texts.closed(visit.t)
+    feed, new = keep_feed(session, topic, **chosen, now=visit.now)
+    if new:
+        note(session, visit, "feed.add", f"feed:{feed.id}", feed=feed_texts.feed_name(feed), topic=topic.name)
+    return feed_texts.saved(visit.t, feed_texts.feed_name(feed), topic, new=new)
+
+
+def _is_closed(session: Session, visit: Visit, url: str, typed: str) -> bool:
+    """Whether an editor can't have this feed: what is read with a login of others', or is theirs without one."""
+    feed = feeds.feed_at(session, url)
+    if visit.rights.admin or feed is None:
+        return False
+    carrying = topics.topics_of_feed(session, feed.id)
+    if carrying and all(visit.rights.may_edit(topic.id) for topic in carrying):
+        return False
+    return feed_options(session, feed.id).own_request or typed_login(typed)[1] is not None
 
 
 async def _look(visit: Visit, topic: Topic, address: str, shown: Message) -> None:
@@ -184,7 +205,7 @@ def _keep_found(
     ]
     ask(session, visit, Step.FEED_SAVE, {"topic_id": topic.id, "feeds": offered})
     known = [feeds.feed_at(session, each.url) for each in found]
-    return [topics.topics_of_feed(session, feed.id) if feed else [] for feed in known]
+    return [known_to(visit, topics.topics_of_feed(session, feed.id)) if feed else [] for feed in known]
 
 
 async def _still_asked(visit: Visit, address: str) -> bool:

@@ -38,10 +38,10 @@ FIELDS = ("name", "description", "keywords")
 def handlers() -> list[Handler]:
     return [
         on_tap(AskTopicName, ask_name, may=Right.ADMIN),
-        on_tap(AskTopicField, ask_field, may=Right.ADMIN),
-        on_tap(ClearTopicField, clear_field, may=Right.ADMIN),
-        on_tap(SkipQuestion, skip, may=Right.ADMIN),
-        on_tap(SetTelling, set_telling, may=Right.ADMIN),
+        on_tap(AskTopicField, ask_field, may=Right.EDIT),
+        on_tap(ClearTopicField, clear_field, may=Right.EDIT),
+        on_tap(SkipQuestion, skip, may=Right.EDIT),
+        on_tap(SetTelling, set_telling, may=Right.EDIT),
         on_tap(RemoveTopic, remove, may=Right.ADMIN),
     ]
 

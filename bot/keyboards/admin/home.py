@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardMarkup
 
 from bot.i18n.texts import Texts
-from bot.keyboards.buttons import button, page_footer, page_of
+from bot.keyboards.buttons import Row, button, page_footer, page_of
 from bot.taps.admin.feeds import ListFeeds, RemoveFeed, ShowFeed
 from bot.taps.admin.home import AdminHome, CancelQuestion
 from bot.taps.admin.menu import AdminMenu
@@ -18,6 +18,7 @@ from bot.texts.admin import menu as menu_texts
 from bot.texts.admin import packs as pack_texts
 from bot.texts.admin import topics as topic_texts
 from jobs.feeds.lists.packs import Pack
+from storage.topic_feeds import FeedCount
 from storage.topics import Topic
 
 A_PAGE = 8
@@ -26,11 +27,10 @@ MOST_TOPICS_OFFERED = 20
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """A topic as the list of all shows it, with how many feeds it has, and how many of them are in trouble."""
+    """A topic as the list of all shows it, with how many feeds it has."""
 
     topic: Topic
-    feeds: int
-    failing: int
+    count: FeedCount
 
 
 def first_steps(t: Texts, pack: Pack) -> InlineKeyboardMarkup:
@@ -46,23 +46,24 @@ def first_steps(t: Texts, pack: Pack) -> InlineKeyboardMarkup:
 
 def home(t: Texts, lines: Sequence[TopicLine], *, page: int, total: int) -> InlineKeyboardMarkup:
     """`lines` are the topics of this page, `total` is how many there are in all."""
-    page, pages = page_of(total, page, A_PAGE)
-    rows = [
-        [button(topic_texts.topic_button(t, line.topic.name, line.feeds, line.failing), AdminTopic(line.topic.id))]
-        for line in lines
-    ]
-    footer = page_footer(page, pages, AdminHome(max(page - 1, 0)), AdminHome(page + 1))
     last = [
         button(home_texts.add_topic(t), AskTopicName()),
         button(home_texts.all_feeds(t), ListFeeds(0, 0)),
     ]
-    return InlineKeyboardMarkup([*rows, *footer, last, [button(menu_texts.menu_button(t), AdminMenu())]])
+    rows = [*_page(t, lines, page, total), last, [button(menu_texts.menu_button(t), AdminMenu())]]
+    return InlineKeyboardMarkup(rows)
 
 
-def topics(t: Texts, known: Sequence[Topic]) -> InlineKeyboardMarkup:
+def edited(t: Texts, lines: Sequence[TopicLine], *, page: int, total: int) -> InlineKeyboardMarkup:
+    """The same for an editor, whose topics these are."""
+    return InlineKeyboardMarkup(_page(t, lines, page, total))
+
+
+def topics(t: Texts, known: Sequence[Topic], *, may_add: bool) -> InlineKeyboardMarkup:
     """Topics to choose from, where a name fitted none."""
     rows = [[button(topic.name, AdminTopic(topic.id))] for topic in known[:MOST_TOPICS_OFFERED]]
-    return InlineKeyboardMarkup([*rows, [button(home_texts.add_topic(t), AskTopicName())]])
+    last = [[button(home_texts.add_topic(t), AskTopicName())]] if may_add else []
+    return InlineKeyboardMarkup([*rows, *last])
 
 
 def cancel(t: Texts, topic_id: int) -> InlineKeyboardMarkup:
@@ -79,3 +80,12 @@ def later(t: Texts, topic_id: int) -> InlineKeyboardMarkup:
 
 def sure(t: Texts, yes: RemoveTopic | RemoveFeed, no: AdminTopic | ShowFeed) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[button(home_texts.yes_remove(t), yes), button(home_texts.no_keep(t), no)]])
+
+
+def _page(t: Texts, lines: Sequence[TopicLine], page: int, total: int) -> list[Row]:
+    page, pages = page_of(total, page, A_PAGE)
+    rows = [
+        [button(topic_texts.topic_button(t, topic.name, count.feeds, count.failing), AdminTopic(topic.id))]
+        for topic, count in ((line.topic, line.count) for line in lines)
+    ]
+    return [*rows, *page_footer(page, pages, AdminHome(max(page - 1, 0)), AdminHome(page + 1))]

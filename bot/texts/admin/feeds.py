@@ -145,6 +145,10 @@ def saved(t: Texts, title: str, topic: Topic, *, new: bool) -> Markup:
     )
 
 
+def closed(t: Texts) -> Markup:
+    return t("Only an admin of this bot can add this feed: it is read with a login, or would be from now on.")
+
+
 def for_which_topic(t: Texts, address: str) -> Markup:
     return lines(_typed(address), t("Shall I look at it as a feed? For which topic:"))
 

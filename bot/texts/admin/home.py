@@ -25,6 +25,18 @@ def home(t: Texts, *, topics: int, feeds: int, failing: int, chats: int) -> Mark
     return lines(t("<b>Topics and feeds</b>"), Markup(" · ").join(counts), "", t("Tap a topic to change it."))
 
 
+def edited_topics(t: Texts, *, topics: int) -> Markup:
+    """What an editor sees instead."""
+    if not topics:
+        return t("There is no topic that you edit any more. Ask an admin of this bot.")
+    return lines(
+        t("<b>Your topics</b>"),
+        t.many("You edit {count} topic.", "You edit {count} topics.", topics),
+        "",
+        t("Tap a topic to change it."),
+    )
+
+
 def forms(t: Texts, examples: Sequence[str]) -> Markup:
     """The typed forms that this admin may use."""
     return lines(
