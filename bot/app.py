@@ -41,7 +41,13 @@ from storage.roles import set_owners
 from storage.schema import check_schema, upgrade
 from storage.websub import settle_at
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+ALLOWED_UPDATES = (
+    Update.MESSAGE,
+    Update.CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+    Update.MESSAGE_REACTION,
+)
 
 RETRY_START_S = 2.0
 """Seconds between tries to reach Telegram at the start, as when a machine boots before its network is up."""

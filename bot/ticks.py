@@ -8,10 +8,9 @@ from datetime import timedelta
 from functools import partial
 
 from bot.deps import Deps
-from bot.dialogs import VALID_FOR
 from bot.feed_notices import notice
+from bot.housekeeping import keep_house
 from bot.limits import digest_limits, feed_limits
-from bot.options import refresh
 from bot.presenting import presenter
 from jobs.digests.happening import Watch
 from jobs.digests.scheduled import make_due_digests
@@ -23,12 +22,7 @@ from jobs.feeds.tick import check_due_feeds, read_due_entries
 from jobs.feeds.websub.asking import keep_leases
 from jobs.pauses import end_pauses
 from jobs.search_index import index_older
-from storage.chats import forget_questions
 from storage.database import Database
-from storage.removed_topics import purge_removed
-
-KEPT_REMOVED = timedelta(days=1)
-"""A topic that was removed can be brought back for so long."""
 
 log = logging.getLogger(__name__)
 
@@ -91,15 +85,8 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
         if done.asked:
             log.info("Hubs: %d asked, %d of them failed", done.asked, done.failed)
 
-    def keep_house() -> None:
-        now = clock()
-        with database.write() as session:
-            refresh(session, deps)
-            purge_removed(session, before=now - KEPT_REMOVED, now=now)
-            forget_questions(session, before=now - VALID_FOR)
-
     async def house() -> None:
-        await asyncio.to_thread(keep_house)
+        await keep_house(deps)
 
     usual = (feeds, entries, digests, search, house)
     wanted = usual if public is None else (*usual, hubs)

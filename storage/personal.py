@@ -20,6 +20,7 @@ from storage.tables import (
     AuditRow,
     BanRow,
     BroadcastRow,
+    ChatAdminRow,
     ChatRow,
     DeliveryRow,
     DialogRow,
@@ -93,6 +94,7 @@ EXPORTED: Mapping[type[Table], Where] = {
     # in groups too; but what other members think is theirs
     VoteRow: _by_user(VoteRow.user_id),
     RemoteRow: _by_user(RemoteRow.user_id),
+    ChatAdminRow: _by_user(ChatAdminRow.user_id),
     DialogRow: _by_user(DialogRow.user_id),
     RoleRow: _by_user(RoleRow.user_id),
     EditorRow: _by_user(EditorRow.user_id),
@@ -149,12 +151,14 @@ def erase_chat(session: Session, *, telegram_id: int, user_id: int | None, now: 
     scope = _scope(session, telegram_id, user_id)
     drop_own_topics(session, scope.chat_ids)
     _delete(session, DialogRow, DialogRow.telegram_id == telegram_id)
+    _delete(session, ChatAdminRow, ChatAdminRow.telegram_id == telegram_id)
     voted_in: Collection[int] = ()
     if user_id is not None:
         voted_in = session.scalars(select(VoteRow.chat_id).where(VoteRow.user_id == user_id).distinct()).all()
         for table, of_user in (
             (VoteRow, VoteRow.user_id),
             (RemoteRow, RemoteRow.user_id),
+            (ChatAdminRow, ChatAdminRow.user_id),
             (DialogRow, DialogRow.user_id),
             (EditorRow, EditorRow.user_id),
         ):

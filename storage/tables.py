@@ -346,6 +346,19 @@ class RemoteRow(Table):
     since: Mapped[datetime]
 
 
+class ChatAdminRow(Table):
+    """Who set up a group or channel: to offer it to them from afar, and to tell them what fails there.
+
+    That they still may, is asked of Telegram each time.
+    """
+
+    __tablename__ = "chat_admins"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, index=True)
+    seen_at: Mapped[datetime]
+
+
 class ScheduleRow(Table):
     __tablename__ = "schedules"
 

@@ -2,6 +2,7 @@
 
 from bot.context import Handler
 from bot.handlers import (
+    afar,
     breaks,
     fallback,
     help,  # noqa: A004
@@ -11,6 +12,7 @@ from bot.handlers import (
     overview,
     personal,
     quiet,
+    reactions,
     replies,
     saved,
     schedule,
@@ -31,6 +33,6 @@ def first_handlers() -> list[Handler]:
 
 def all_handlers() -> list[Handler]:
     """Every handler, in the order in which they are asked: the first that fits answers."""
-    reading = (start, help, personal, topics, overview, latest, story, replies, saved, tastes)
+    reading = (start, afar, help, personal, topics, overview, latest, story, reactions, replies, saved, tastes)
     telling = (settings, schedule, zones, quiet, breaks, language)
     return [handler for family in (*reading, *telling, admin, membership, fallback) for handler in family.handlers()]

@@ -1,16 +1,19 @@
 """The bot's own coming and going: blocked and unblocked, added and removed, and groups that move."""
 
 from telegram import ChatMember, ChatMemberRestricted, Update
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatMemberStatus, ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context, Handler
 from bot.handlers.doors import WRITTEN, arrive
 from bot.handlers.hours import write_schedule
+from bot.keyboards import afar as afar_keys
+from bot.texts import afar as afar_texts
 from bot.texts import start as start_texts
 from bot.visit import Card, Visit
 from storage import chats, schedules
+from storage.chat_admins import move_admins, remember_admin
 from storage.database import Session
 
 BLOCKED = "blocked by the user"
@@ -52,7 +55,9 @@ async def membership(update: Update, context: Context) -> None:
         await visit.write(lambda session: chats.deactivate_chat(session, visit.chat.id, reason=reason))
     elif not was:
         await visit.write(lambda session: come_in(session, visit))
-        if visit.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}:
+        if visit.chat.type == ChatType.CHANNEL:
+            await tell_who_added(visit)
+        elif not visit.private:
             await introduce(visit)
 
 
@@ -83,8 +88,28 @@ def come_in(session: Session, visit: Visit) -> None:
 
 async def introduce(visit: Visit) -> None:
     """Say hello in a group, once; one that lets the bot write nothing is left in peace."""
+    chat = await visit.read(visit.find)
+    buttons = afar_keys.set_up(visit.t, chat, bot_name=visit.context.bot.username) if chat else None
     try:
-        await visit.say(Card(start_texts.introduction(visit.t)))
+        await visit.say(Card(start_texts.introduction(visit.t), buttons))
+    except (BadRequest, Forbidden):
+        return
+
+
+async def tell_who_added(visit: Visit) -> None:
+    """A channel's readers are not greeted: who added the bot there is told in private how to set it up, if they know
+    the bot."""
+    chat, adder = await visit.read(visit.find), visit.update.effective_user
+    if chat is None or adder is None:
+        return
+    await visit.write(lambda session: remember_admin(session, adder.id, visit.chat.id, now=visit.now))
+    try:
+        await visit.context.bot.send_message(
+            adder.id,
+            afar_texts.added_to_channel(visit.t, chat),
+            reply_markup=afar_keys.set_up(visit.t, chat, bot_name=visit.context.bot.username),
+            parse_mode=ParseMode.HTML,
+        )
     except (BadRequest, Forbidden):
         return
 
@@ -93,6 +118,7 @@ def _move(session: Session, visit: Visit, old: int, new: int) -> None:
     if chats.find_chat(session, old) is None:
         return
     chats.rekey_chat(session, old, new)
+    move_admins(session, old, new)
     chats.meet_chat(session, telegram_id=new, kind=ChatType.SUPERGROUP, title=visit.chat.title or "", now=visit.now)
 
 

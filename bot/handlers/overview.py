@@ -10,7 +10,7 @@ from bot.visit import Card, Visit
 
 
 def handlers() -> list[Handler]:
-    return [on_command("list", show_list, may=Right.ANYBODY)]
+    return [on_command("list", show_list, may=Right.ANYBODY, afar=True)]
 
 
 async def show_list(visit: Visit) -> None:

@@ -1,6 +1,7 @@
 """Who may do what: asked at every command, button and answer, each time anew."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from markupsafe import Markup
@@ -11,7 +12,10 @@ from bot.i18n.texts import Texts
 from bot.taps.core import Tap
 from bot.texts import talk
 from bot.visit import Visit
+from storage.chat_admins import is_remembered, remember_admin
 from storage.roles import Rights
+
+REMEMBERED_FOR = timedelta(days=1)
 
 
 class Right(StrEnum):
@@ -88,7 +92,18 @@ async def speaks_for_chat(visit: Visit) -> bool:
         return True
     if visit.chat.type == ChatType.CHANNEL and visit.update.channel_post is not None:
         return True
-    return await is_admin_there(visit, visit.chat.id)
+    if not await is_admin_there(visit, visit.chat.id):
+        return False
+    await _remember(visit)
+    return True
+
+
+async def _remember(visit: Visit) -> None:
+    """Who sets up a group is offered it in their private chat, and hears what fails in it."""
+    user_id, chat_id, since = visit.user_id, visit.chat.id, visit.now - REMEMBERED_FOR
+    if await visit.read(lambda session: is_remembered(session, user_id, chat_id, since=since)):
+        return
+    await visit.write(lambda session: remember_admin(session, user_id, chat_id, now=visit.now))
 
 
 async def is_admin_there(visit: Visit, telegram_id: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.commands import register_admin
 from bot.context import Handler
-from bot.handlers import personal, saved
+from bot.handlers import afar, personal, saved
 from bot.handlers.doors import Answer, on_command
 from bot.handlers.rights import Right, speaks_for_chat
 from bot.handlers.topics import choice, followed_or_left, heading, topics_card
@@ -37,6 +37,9 @@ async def start(visit: Visit) -> None:
         await register_admin(visit.context.bot, visit.chat.id, visit.t.code)
     if visit.words.startswith(INVITATION):
         await accept_invitation(visit, visit.words.removeprefix(INVITATION))
+        return
+    if visit.private and visit.words.startswith(afar.LINK):
+        await afar.open_link(visit, visit.words.removeprefix(afar.LINK))
         return
     if visit.private and (linked := LINKS.get(visit.words)):
         await linked(visit)

@@ -25,9 +25,9 @@ from storage.topics import Topic
 
 def handlers() -> list[Handler]:
     return [
-        on_command("topics", show_topics, may=Right.CHAT),
-        on_command(["sub", "add"], subscribe, may=Right.CHAT),
-        on_command(["unsub", "remove"], unsubscribe, may=Right.CHAT),
+        on_command("topics", show_topics, may=Right.CHAT, afar=True),
+        on_command(["sub", "add"], subscribe, may=Right.CHAT, afar=True),
+        on_command(["unsub", "remove"], unsubscribe, may=Right.CHAT, afar=True),
         on_tap(ShowTopics, turn_to, may=Right.CHAT),
         on_tap(SetTopic, switch, may=Right.CHAT),
         on_tap(Follow, follow_or_leave, may=Right.CHAT),

@@ -18,6 +18,7 @@ def reader(t: Texts) -> Listed:
         ("quiet", t.plain("Hours in which nothing comes")),
         ("settings", t.plain("How you are told")),
         ("taste", t.plain("What your votes do")),
+        ("chats", t.plain("Set up a group or channel")),
         ("sub", t.plain("Follow a topic by name")),
         ("unsub", t.plain("Leave a topic by name")),
         ("lang", t.plain("The language I speak")),

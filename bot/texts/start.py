@@ -74,6 +74,7 @@ def help_card(t: Texts, *, runs_it: bool) -> Markup:
         t("<b>Good to know</b>"),
         t("/lang – the language I speak"),
         t("/privacy – what I keep about you; /export, /delete_me"),
+        t("/chats – set up a group or a channel from here"),
         "",
         t("Each sentence in a digest stands in an article exactly so. Tap it to read it there."),
     ]

@@ -10,6 +10,7 @@ from storage import (
     audit,
     bans,
     broadcasts,
+    chat_admins,
     chats,
     counters,
     deliveries,
@@ -77,6 +78,7 @@ def fill(database, rows, person, group, now, *, blog):
         saved.save_story(session, chat, saves, now=now)
         deliveries.enqueue(session, [NewDelivery(dedup_key=str(person), chat_id=chat, html="<b>Hi</b>")], now=now)
         remotes.set_remote(session, person, group, now=now)
+        chat_admins.remember_admin(session, person, GROUP, now=now)
         for asked_in in (person, GROUP):
             chats.ask(session, telegram_id=asked_in, user_id=person, step="name", data={"a": 1}, now=now)
         roles.grant(session, person, Role.ADMIN, now=now)

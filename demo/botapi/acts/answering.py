@@ -71,7 +71,9 @@ def react(act: Act, message_id: int, emoji: str) -> None:
             totals = [{"type": _kind(emoji), "total_count": count} for emoji, count in counts.items()]
             state.updates.add("message_reaction_count", what | {"reactions": totals})
             return
-        who = {"actor_chat": state.chat_wire(chat)} if actor == chat.id else {"user": state.user(actor).wire()}
+        # a private chat has the number of its person, who is no anonymous admin
+        as_chat = actor == chat.id and chat.type != "private"
+        who = {"actor_chat": state.chat_wire(chat)} if as_chat else {"user": state.user(actor).wire()}
         change = {"old_reaction": [_kind(before)] if before else [], "new_reaction": [_kind(emoji)] if emoji else []}
         state.updates.add("message_reaction", what | who | change)
 

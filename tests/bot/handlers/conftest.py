@@ -30,7 +30,7 @@ from jobs.deliver import Outbox
 from jobs.feeds.fetching.client import open_client
 from jobs.feeds.workers import Workers
 from jobs.limits import RateLimits
-from storage import articles, chats, entries, feeds, roles, schedules, topics
+from storage import articles, chats, deliveries, entries, feeds, roles, schedules, topics
 from storage.articles import NewArticle
 from storage.chats import Chat
 from storage.database import Database
@@ -74,6 +74,16 @@ class World:
                 for name in names
             ]
         return [topic for topic in made if topic]
+
+    async def all_sent(self) -> None:
+        """What the outbox sent is marked as sent: a message is there a moment before that."""
+        async with asyncio.timeout(5):
+            while True:
+                with self.database.read() as session:
+                    counts = deliveries.count_deliveries(session)
+                if not counts.get("pending") and not counts.get("sending"):
+                    return
+                await asyncio.sleep(0.01)  # the outbox says nothing when it is done
 
     def topics(self) -> list[Topic]:
         with self.database.read() as session:

@@ -27,7 +27,9 @@ async def digest(world, sam):
     await sam.ask("/sub harbour")
     world.publish(harbour, "Council votes for a new quay", QUAY)
     world.publish(harbour, "Ferry aground off Selskerry", FERRY)
-    return await sam.ask("/latest")
+    told = await sam.ask("/latest")
+    await world.all_sent()
+    return told
 
 
 def told(world, sam):

@@ -1,0 +1,30 @@
+"""What is looked after on the side: changed settings, what is to be forgotten, what Telegram refused."""
+
+import asyncio
+from datetime import timedelta
+
+from bot.deps import Deps
+from bot.dialogs import VALID_FOR
+from bot.options import refresh
+from bot.refusal_notices import refusal_notice
+from jobs.refusals import tell_refusals
+from storage.chats import forget_questions
+from storage.removed_topics import purge_removed
+
+KEPT_REMOVED = timedelta(days=1)
+"""A topic that was removed can be brought back for so long."""
+
+
+async def keep_house(deps: Deps) -> None:
+    """One tick of it."""
+    await asyncio.to_thread(_tidy, deps)
+    if await asyncio.to_thread(tell_refusals, deps.database, now=deps.clock(), write=refusal_notice):
+        deps.outbox.wake()
+
+
+def _tidy(deps: Deps) -> None:
+    now = deps.clock()
+    with deps.database.write() as session:
+        refresh(session, deps)
+        purge_removed(session, before=now - KEPT_REMOVED, now=now)
+        forget_questions(session, before=now - VALID_FOR)
