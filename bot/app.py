@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, CallbackContext, ContextTypes
 from telegram.request import HTTPXRequest
 
+from bot.broadcast_cards import ProgressMessages
 from bot.calendar_words import learn_words
 from bot.commands import register
 from bot.context import App, Context, NoData
@@ -88,7 +89,7 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         await application.start()
         stack.push_async_callback(application.stop)
         await _listen_to_hubs(stack, deps)
-        stack.callback(stop_engine, start_engine(ticks(deps), clock=clock))
+        stack.callback(stop_engine, start_engine(ticks(deps, ProgressMessages(bot, database)), clock=clock))
         await asyncio.gather(asyncio.to_thread(learn_words), asyncio.to_thread(learn_names))
         await _start_polling(application)
         stack.push_async_callback(_stop_polling, application)

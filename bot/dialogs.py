@@ -36,6 +36,17 @@ class Step(StrEnum):
     OPTION = "option"
     """What a setting shall be. Data: `name`."""
 
+    BROADCAST = "broadcast"
+    """What many chats shall read. Data: `broadcast_id` of the draft that is written anew, or 0."""
+    BAN = "ban"
+    """Whom the bot shall serve no more."""
+    FEED_SEARCH = "feed search"
+    FEED_TITLE = "feed title"
+    """Data: `feed_id`, and the `topic_id` whose list it was opened from."""
+    FEED_MOVE = "feed move"
+    """Where a feed is read from now on. Data as with its title; `checking` names the address that is looked at, `url`
+    the one that was found."""
+
 
 def ask(session: Session, visit: Visit, step: Step, data: Mapping[str, Any]) -> None:
     """Remember that this visitor was asked; an earlier question gives way. What was asked about another chat than the

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -12,6 +12,7 @@ from bot.feed_notices import notice
 from bot.housekeeping import keep_house
 from bot.limits import digest_limits, feed_limits
 from bot.presenting import presenter
+from jobs.broadcast import Report, push_broadcasts
 from jobs.digests.happening import Watch
 from jobs.digests.scheduled import make_due_digests
 from jobs.engine import Tick
@@ -22,12 +23,21 @@ from jobs.feeds.tick import check_due_feeds, read_due_entries
 from jobs.feeds.websub.asking import keep_leases
 from jobs.pauses import end_pauses
 from jobs.search_index import index_older
+from storage.broadcasts import BroadcastState
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
 
-def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
+SayProgress = Callable[[Sequence[Report]], Awaitable[None]]
+"""Tells how far broadcasts have come."""
+
+
+async def _to_nobody(_: Sequence[Report]) -> None:
+    """Where nobody waits for it."""
+
+
+def ticks(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, tuple[timedelta, Tick]]:
     """The ticks by name, each with its interval."""
     database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
     desk, public = StoryDesk(database), deps.settings.public_url
@@ -88,7 +98,7 @@ def ticks(deps: Deps) -> Mapping[str, tuple[timedelta, Tick]]:
     async def house() -> None:
         await keep_house(deps)
 
-    usual = (feeds, entries, digests, search, house)
+    usual = (feeds, entries, digests, search, house, _broadcasting(deps, say_progress))
     wanted = usual if public is None else (*usual, hubs)
     return {tick.__name__: (every, _ending_quietly(tick)) for tick in wanted}
 
@@ -108,6 +118,19 @@ class _Backlog:
             indexed, self._left = indexed + batch, batch > 0
         if indexed:
             log.info("Search: %d older articles can be found now", indexed)
+
+
+def _broadcasting(deps: Deps, say_progress: SayProgress) -> Tick:
+    async def broadcasts() -> None:
+        reports = await asyncio.to_thread(push_broadcasts, deps.database, now=deps.clock())
+        if any(report.added for report in reports):
+            deps.outbox.wake()
+        for report in reports:
+            if report.broadcast.state == BroadcastState.DONE:
+                log.info("Broadcast %d is through: %s", report.broadcast.id, report.progress)
+        await say_progress(reports)
+
+    return broadcasts
 
 
 class _Paced:

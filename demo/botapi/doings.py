@@ -42,7 +42,10 @@ def _done(act: Act, args: Arguments) -> Json:
 
 
 def _send(act: Act, args: Arguments) -> Json:
-    return _sent(act, writing.send(act, writing.text_body(args.text("text")), _place(args)))
+    body = writing.text_body(args.text("text"), parse_mode="HTML" if args.flag("html") else "")
+    if sender := args.integer("forwarded_from"):
+        body |= writing.origin_body(act, sender, hidden=args.flag("hidden"))
+    return _sent(act, writing.send(act, body, _place(args)))
 
 
 def _document(act: Act, args: Arguments) -> Json:

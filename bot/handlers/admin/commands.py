@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.context import Handler
 from bot.dialogs import Step, leave_question
+from bot.handlers.admin import broadcast as admin_broadcast
 from bot.handlers.admin import feeds as admin_feeds
 from bot.handlers.admin import menu as admin_menu
 from bot.handlers.admin import new_feed as admin_new_feed
@@ -33,6 +34,7 @@ ANSWERS: dict[Step, tuple[Right, Callable[[Visit, Dialog], Awaitable[None]]]] = 
     Step.FEED_SAVE: (Right.EDIT, admin_new_feed.address_given),
     Step.ROLE: (Right.OWNER, admin_roles.role_given),
     Step.OPTION: (Right.OWNER, admin_options.option_given),
+    Step.BROADCAST: (Right.ADMIN, admin_broadcast.words_given),
 }
 """What becomes of a written answer; the one for which topic an address is, is given by button."""
 
@@ -50,6 +52,7 @@ def handlers() -> list[Handler]:
         *admin_menu.handlers(),
         *admin_roles.handlers(),
         *admin_options.handlers(),
+        *admin_broadcast.handlers(),
     ]
 
 
@@ -70,6 +73,7 @@ def forms() -> list[Form]:
         *admin_menu.forms(),
         *admin_roles.forms(),
         *admin_options.forms(),
+        *admin_broadcast.forms(),
     ]
 
 

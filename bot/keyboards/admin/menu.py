@@ -6,6 +6,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.i18n.texts import Texts
 from bot.keyboards.buttons import button, in_rows
+from bot.taps.admin.broadcast import ShowBroadcasts
 from bot.taps.admin.home import AdminHome
 from bot.taps.admin.menu import (
     AdminMenu,
@@ -19,6 +20,7 @@ from bot.taps.admin.menu import (
 )
 from bot.taps.admin.packs import ShowPacks
 from bot.texts import buttons as words
+from bot.texts.admin import broadcast as broadcast_texts
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import menu as texts
 from bot.texts.admin import packs as pack_texts
@@ -28,6 +30,7 @@ from storage.roles import Holder, Rights
 def menu(t: Texts, rights: Rights) -> InlineKeyboardMarkup:
     """What this admin may open; roles and settings are the owners'."""
     choices = [
+        button(broadcast_texts.menu_button(t), ShowBroadcasts()),
         button(texts.changes_button(t), ShowChanges(0)),
         button(pack_texts.packs_button(t), ShowPacks()),
     ]

@@ -55,14 +55,26 @@ def send(act: Act, body: Json, place: Place = HERE, *, markup: Json | None = Non
     return message
 
 
-def text_body(source: str) -> Json:
-    """What a typed text becomes. Raises ApiError 400 for an empty or an overlong one."""
-    text = formatted(source)
+def text_body(source: str, *, parse_mode: str = "") -> Json:
+    """What a typed text becomes; with a parse mode, what apps make of their Bold and Link buttons.
+
+    Raises ApiError 400 for an empty or an overlong one.
+    """
+    text = formatted(source, parse_mode=parse_mode)
     if not text.text:
         raise bad_request("message text is empty")
     if len(text.text) > MAX_TEXT:
         raise bad_request("message is too long")
     return text.wire("text", "entities")
+
+
+def origin_body(act: Act, sender: int, *, hidden: bool) -> Json:
+    """Where a forwarded message is from; without the sender's number where they hide it."""
+    person = act.state.user(sender)
+    when = {"date": int(act.now.timestamp())}
+    if hidden:
+        return {"forward_origin": {"type": "hidden_user", "sender_user_name": person.first_name, **when}}
+    return {"forward_origin": {"type": "user", "sender_user": person.wire(), **when}}
 
 
 def caption_body(source: str) -> Json:

@@ -23,6 +23,15 @@ class Writing(Line):
         answer = await self._post("/user/send", chat, text=text, **_place(reply_to, thread, as_chat))
         return Message(answer["message"])
 
+    async def send_formatted(self, html: str, chat: int | None = None) -> Message:
+        """Write a text with the formatting that Telegram HTML says, as apps have buttons for it."""
+        return Message((await self._post("/user/send", chat, text=html, html=True))["message"])
+
+    async def forward(self, text: str, sender: int, chat: int | None = None, *, hidden: bool = False) -> Message:
+        """Forward a text of somebody's; `hidden` where they don't let others link to them."""
+        answer = await self._post("/user/send", chat, text=text, forwarded_from=sender, hidden=hidden)
+        return Message(answer["message"])
+
     async def reply_to(self, message: Message, text: str, *, as_chat: bool | None = None) -> Message:
         """Answer a message, in its chat and topic."""
         return await self.send(text, message.chat, reply_to=message.id, as_chat=as_chat)
