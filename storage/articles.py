@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from storage.address_key import address_key
 from storage.rows import as_record, insert_for, values_of
@@ -145,16 +145,26 @@ def put_in_story(session: Session, article_id: int, story_id: int | None, *, now
     return story_id
 
 
-def topic_stories(session: Session, *, topic_ids: Collection[int], since: datetime, until: datetime) -> frozenset[int]:
-    """The stories that the topics' feeds carried something of in `[since, until)`, by when it was fetched."""
+def topic_stories(
+    session: Session, *, topic_ids: Collection[int], since: datetime, until: datetime, most: int | None = None
+) -> frozenset[int]:
+    """The stories that the topics' feeds carried something of in `[since, until)`, by when it was fetched.
+
+    Of more than `most` those that most outlets tell, and of these the newest.
+    """
+    inside = aliased(ArticleRow)
     query = (
         select(ArticleRow.story_id)
         .join(EntryRow, EntryRow.article_id == ArticleRow.id)
         .join(TopicFeedRow, TopicFeedRow.feed_id == EntryRow.feed_id)
         .where(_CARRYING.in_(topic_ids), ArticleRow.story_id.is_not(None))
-        .where(ArticleRow.fetched_at >= since, ArticleRow.fetched_at < until)
-        .distinct()
+        # not in the join, where SQLite would rather look at all that many feeds ever carried
+        .where(ArticleRow.id.in_(select(inside.id).where(inside.fetched_at >= since, inside.fetched_at < until)))
+        .group_by(ArticleRow.story_id)
     )
+    if most is not None:
+        outlets = func.count(ArticleRow.source.distinct())
+        query = query.order_by(outlets.desc(), func.max(ArticleRow.fetched_at).desc(), ArticleRow.story_id).limit(most)
     return frozenset(story_id for story_id in session.scalars(query) if story_id is not None)
 
 

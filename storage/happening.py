@@ -61,24 +61,28 @@ def least_weight(session: Session) -> float | None:
 
 def grown_stories(session: Session, *, since: datetime, begun_before: datetime) -> list[Grown]:
     """The stories that grew at or after `since` and began before that other moment, and that a topic carries."""
+    recent = (StoryRow.updated_at >= since) & (StoryRow.created_at < begun_before)
+    grown_at = dict(session.execute(select(StoryRow.id, StoryRow.updated_at).where(recent)).all())
     query = (
-        select(StoryRow.id, StoryRow.updated_at, TopicFeedRow.topic_id, ArticleRow.source)
-        .join(ArticleRow, ArticleRow.story_id == StoryRow.id)
+        select(ArticleRow.story_id, TopicFeedRow.topic_id, ArticleRow.source)
         .join(EntryRow, EntryRow.article_id == ArticleRow.id)
         .join(TopicFeedRow, TopicFeedRow.feed_id == EntryRow.feed_id)
-        .where(StoryRow.updated_at >= since, StoryRow.created_at < begun_before)
+        # as a join SQLite would begin with all entries there are, and take seconds
+        .where(ArticleRow.story_id.in_(select(StoryRow.id).where(recent)))
         .distinct()
     )
-    outlets: dict[tuple[int, datetime], dict[int, set[str]]] = {}
-    for story_id, updated_at, topic_id, source in session.execute(query):
-        outlets.setdefault((story_id, updated_at), {}).setdefault(topic_id, set()).add(source)
+    outlets: dict[int, dict[int, set[str]]] = {}
+    for story_id, topic_id, source in session.execute(query):
+        if story_id is not None:
+            outlets.setdefault(story_id, {}).setdefault(topic_id, set()).add(source)
     return [
         Grown(
             story_id=story_id,
-            updated_at=updated_at,
+            updated_at=grown_at[story_id],
             outlets={topic_id: frozenset(names) for topic_id, names in by_topic.items()},
         )
-        for (story_id, updated_at), by_topic in outlets.items()
+        for story_id, by_topic in outlets.items()
+        if story_id in grown_at
     ]
 
 

@@ -7,6 +7,7 @@ share most with, so that adding a copy of an article never changes how the other
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
@@ -23,6 +24,8 @@ LEAST_WORDS = 12
 COPIED = 0.6
 # a leader is found by its lowest shingles alone, a sample that two texts with the same wording draw alike
 SAMPLED = 32
+# texts that are remembered: many chats' digests are made of the same day's articles, one after another
+REMEMBERED = 8192
 
 
 def copies(articles: Sequence[Article], *, shared: float = COPIED) -> tuple[tuple[Article, ...], ...]:
@@ -31,6 +34,9 @@ def copies(articles: Sequence[Article], *, shared: float = COPIED) -> tuple[tupl
     A copy has at least the share `shared` of its shingles, or of the other's if that has fewer, in common. The first of
     each group is its fullest text; the others follow by time. The order of `articles` doesn't matter.
     """
+    if len(articles) == 1:
+        # as of most stories, and then there is nothing to compare
+        return ((articles[0],),)
     contents: dict[tuple[int, bytes], list[Article]] = defaultdict(list)
     for article in articles:
         contents[_content(article)].append(article)
@@ -59,12 +65,18 @@ def independent_sources(articles: Sequence[Article]) -> tuple[str, ...]:
 
 def _content(article: Article) -> tuple[int, bytes]:
     """What an article says, longest first: its text, whatever the title, unless that is too short to tell."""
-    found = words(article.text.casefold())
-    if len(found) < LEAST_WORDS:
-        found = words(f"{article.title}\n{article.text}".casefold())
+    length, digest = _said(article.text)
+    if length < LEAST_WORDS:
+        length, digest = _said(f"{article.title}\n{article.text}")
     # without words there is nothing to compare, so that each such article is a text of its own
-    text = "\n".join(found) if found else str(article.key)
-    return -len(found), blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+    return -length, digest if length else str(article.key).encode()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _said(text: str) -> tuple[int, bytes]:
+    """How many words a text has, and what tells them from any others."""
+    found = words(text.casefold())
+    return len(found), blake2b("\n".join(found).encode("utf-8", "replace"), digest_size=16).digest()
 
 
 class _Leaders:
@@ -92,6 +104,7 @@ class _Leaders:
         return len(np.intersect1d(shingles, others, assume_unique=True)) / min(len(shingles), len(others))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _shingles(text: str) -> NDArray[np.uint32]:
     """The hashes of a text's shingles, ascending."""
     found = words(text.casefold())[:SHINGLED_WORDS]

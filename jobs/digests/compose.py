@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from jobs.digests.choosing import Candidate
@@ -10,7 +11,7 @@ from storage.tastes import Taste, TasteKind
 from summaries.headlines import headline
 from summaries.ranking import rank
 from summaries.summarizing import summarize_story
-from summaries.types import Digest, DigestStory, Label, Score
+from summaries.types import Article, Digest, DigestStory, Label, Method, Score, Summary
 
 
 def compose(
@@ -52,19 +53,25 @@ def taste_for(candidate: Candidate, tastes: Collection[Taste]) -> float:
 
 def tell(candidate: Candidate, score: Score) -> DigestStory:
     """What the digest says of a story: of one that was told before, what is new."""
-    articles = candidate.fresh
-    summary = summarize_story(articles, sentences=candidate.sentences, method=candidate.method)
-    title, article = headline(articles, summary)
+    summary, title, url = _said(candidate.fresh, candidate.sentences, candidate.method)
     told_before = candidate.story.label is Label.DEVELOPING
     return DigestStory(
         story=candidate.story,
         headline=title,
-        url=article.url,
+        url=url,
         summary=summary,
         score=score,
         length=candidate.length,
-        fresh=frozenset(each.key for each in articles) if told_before else frozenset(),
+        fresh=frozenset(each.key for each in candidate.fresh) if told_before else frozenset(),
     )
+
+
+@lru_cache(maxsize=1024)
+def _said(articles: tuple[Article, ...], sentences: int, method: Method) -> tuple[Summary, str, str]:
+    """The summary, the headline and its address: the same stories are told to many chats, one after another."""
+    summary = summarize_story(articles, sentences=sentences, method=method)
+    title, article = headline(articles, summary)
+    return summary, title, article.url
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -43,7 +43,9 @@ class Gathered:
 def gather(session: Session, request: Request, *, limits: DigestLimits) -> Gathered:
     """The digest of what the topics carried that is news to the chat."""
     topic_ids = [topic.id for topic in request.topics]
-    story_ids = articles.topic_stories(session, topic_ids=topic_ids, since=request.since, until=request.until)
+    story_ids = articles.topic_stories(
+        session, topic_ids=topic_ids, since=request.since, until=request.until, most=limits.candidates
+    )
     chosen = candidates(session, request, story_ids)
     digest = compose(
         chosen,

@@ -13,6 +13,9 @@ class DigestLimits:
     day_stories: int = 20
     lookback: timedelta = timedelta(hours=24)
     longest_recap: timedelta = timedelta(days=7)
+    candidates: int = 2000
+    """So many stories are looked at for a digest at the most, those of most outlets: of weeks in many topics there may
+    be tens of thousands."""
     follow_ups: int = 3
     """So many messages a digest sends after it at the most, each to an earlier message whose stories developed."""
     instant_a_day: int = 12

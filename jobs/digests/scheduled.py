@@ -21,7 +21,7 @@ from storage.digests import DigestKind
 from storage.preferences import WhenNothing
 from storage.schedules import Schedule
 
-BATCH = 200
+BATCH = 1000
 PUT_OFF = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)

@@ -84,7 +84,9 @@ def try_topic(
         if topic is None:
             return None
         request = Request(recipient=_newcomer(topic), topics=[topic], since=now - limits.lookback, until=now)
-        found = articles.topic_stories(session, topic_ids=[topic_id], since=request.since, until=request.until)
+        found = articles.topic_stories(
+            session, topic_ids=[topic_id], since=request.since, until=request.until, most=limits.candidates
+        )
         judged = judge_stories(session, request, found)
     chosen = [each for each in judged.values() if isinstance(each, Candidate)]
     ranked = rank_candidates(chosen, now=now)

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import articles, chats, deliveries, digests
+from storage import articles, chats, deliveries, digests, entries, feeds, topics
 from storage.articles import NewArticle
 from storage.database import Database
 from storage.deliveries import NewDelivery
 from storage.digests import DigestKind, ToldStory
+from storage.entries import NewEntry
 
 HOUR = timedelta(hours=1)
 
@@ -146,3 +147,32 @@ def test_how_a_message_is_to_be_sent_is_kept_with_it(database, chat, now) -> Non
         claimed = deliveries.claim(session, now=now)
     assert claimed is not None
     assert (claimed.reply_to, claimed.preview, claimed.silent) == (7, "https://post.example/a.jpg", True)
+
+
+def test_of_too_many_stories_those_of_most_outlets_are_looked_at_and_then_the_newest(database, now) -> None:
+    with database.write() as session:
+        topic = topics.add_topic(session, slug="sea", name="Sea", now=now)
+        assert topic is not None
+    carried = [("Post", 0, 5), ("Wire", 0, 4), ("Post", 1, 3), ("Post", 1, 2), ("Quay", 2, 1)]
+    numbers: dict[int, int] = {}
+    for place, (source, story, ago) in enumerate(carried):
+        at = now - ago * HOUR
+        url = f"https://{source.lower()}.example/{place}"
+        with database.write() as session:
+            feed = feeds.add_feed(session, url=f"https://{source}.example/feed", title=source, language=None, now=at)
+            topics.link_feed(session, topic.id, feed.id)
+            entries.add_entries(session, feed.id, [NewEntry(guid=url, url=url, title="", content="")], now=at)
+            new = NewArticle(url=url, title="", text="", source=source, published_at=at, fetched_at=at)
+            article, _ = articles.add_article(session, new)
+            (entry,) = entries.due_entries(session, now=at, limit=9)
+            entries.finish_entry(session, entry.id, article_id=article.id)
+            numbers[story] = articles.put_in_story(session, article.id, numbers.get(story), now=at)
+
+    def found(most: int | None) -> set[int]:
+        with database.read() as session:
+            window = {"since": now - 9 * HOUR, "until": now}
+            return set(articles.topic_stories(session, topic_ids=[topic.id], **window, most=most))
+
+    assert found(None) == found(3) == {numbers[0], numbers[1], numbers[2]}
+    assert found(2) == {numbers[0], numbers[2]}
+    assert found(1) == {numbers[0]}
