@@ -38,8 +38,8 @@ class Step(StrEnum):
 
     BROADCAST = "broadcast"
     """What many chats shall read. Data: `broadcast_id` of the draft that is written anew, or 0."""
-    BAN = "ban"
-    """Whom the bot shall serve no more."""
+    PERSON = "person"
+    """Which person or chat is looked up."""
     FEED_SEARCH = "feed search"
     FEED_TITLE = "feed title"
     """Data: `feed_id`, and the `topic_id` whose list it was opened from."""

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from storage.chats import ChatState
-from storage.tables import BanRow, ChatRow, SubscriptionRow, TopicRow
+from storage.preferences import preferences, set_preferences
+from storage.tables import BanRow, ChatRow, OwnTopicRow, SubscriptionRow, TopicFeedRow, TopicRow
 from storage.topics import Visibility, is_kept
 
 
@@ -26,7 +27,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What an admin needs to know of a chat before banning it: no name, no topics, only how many."""
+    """What an admin needs to know of a chat before banning it: no name, no topics, only how many.
+
+    `most_own_feeds` is how many feeds of its own an admin let it have, None where that is as the settings say.
+    """
 
     telegram_id: int
     kind: str
@@ -35,6 +39,8 @@ class Known:
     since: datetime
     topics: int
     banned: bool
+    own_feeds: int = 0
+    most_own_feeds: int | None = None
 
 
 def chats_by_kind(session: Session) -> dict[tuple[str, str], int]:
@@ -99,8 +105,13 @@ def look_up(session: Session, telegram_id: int) -> Known | None:
     rows = session.scalars(select(ChatRow).where(ChatRow.telegram_id == telegram_id).order_by(ChatRow.thread_id)).all()
     if not rows:
         return None
-    followed = select(func.count(SubscriptionRow.topic_id.distinct())).where(
-        SubscriptionRow.chat_id.in_([row.id for row in rows])
+    ids = [row.id for row in rows]
+    followed = select(func.count(SubscriptionRow.topic_id.distinct())).where(SubscriptionRow.chat_id.in_(ids))
+    own = (
+        select(func.count())
+        .select_from(TopicFeedRow)
+        .join(OwnTopicRow, OwnTopicRow.topic_id == TopicFeedRow.topic_id)
+        .where(OwnTopicRow.chat_id.in_(ids))
     )
     return Known(
         telegram_id=telegram_id,
@@ -110,7 +121,20 @@ def look_up(session: Session, telegram_id: int) -> Known | None:
         since=min(row.created_at for row in rows),
         topics=session.scalar(followed) or 0,
         banned=session.get(BanRow, telegram_id) is not None,
+        own_feeds=session.scalar(own) or 0,
+        most_own_feeds=preferences(session, rows[0].id).own_feeds,
     )
+
+
+def limit_own_feeds(session: Session, telegram_id: int, most: int | None) -> bool:
+    """How many feeds of its own a chat may have, each of a group's forum topics; None: as the settings say.
+
+    False for a chat that the bot never met. Feeds that it has already stay.
+    """
+    ids = session.scalars(select(ChatRow.id).where(ChatRow.telegram_id == telegram_id)).all()
+    for chat_id in ids:
+        set_preferences(session, chat_id, own_feeds=most)
+    return bool(ids)
 
 
 def _is_active() -> ColumnElement[int]:

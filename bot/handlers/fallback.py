@@ -7,7 +7,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.commands import known_commands
 from bot.context import Context, Handler
-from bot.dialogs import leave_question, open_question
+from bot.dialogs import Step, leave_question, open_question
 from bot.handlers.admin.cards import show_home
 from bot.handlers.admin.new_feed import offer_topics
 from bot.handlers.answers import take_answer
@@ -103,7 +103,12 @@ async def small_talk(visit: Visit) -> None:
 
 
 async def not_text(update: Update, context: Context) -> None:
+    """A picture, a voice message; forwarded it may answer whose it was."""
     visit = await arrive(update, context)
+    dialog = await visit.read(lambda session: open_question(session, visit))
+    forwarded = visit.message is not None and visit.message.forward_origin is not None
+    if forwarded and dialog and dialog.step == Step.PERSON and await take_answer(visit, dialog):
+        return
     await visit.say(Card(talk.not_text(visit.t)))
 
 

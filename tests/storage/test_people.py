@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from storage import bans, chats, own_topics, people
 from storage.people import Day
+from storage.preferences import preferences
 from storage.removed_topics import remove_topic
 
 
@@ -78,3 +79,17 @@ def test_an_admin_who_looks_somebody_up_sees_what_a_ban_needs_and_no_name(databa
             topics=2,
             banned=True,
         )
+
+
+def test_a_limit_holds_for_each_forum_topic_of_a_group_and_goes_again(database, rows):
+    rows.chat(-7, kind="supergroup")
+    thread = rows.chat(-7, kind="supergroup", thread_id=4)
+    with database.write() as session:
+        assert people.limit_own_feeds(session, -7, 50)
+        assert preferences(session, thread.id).own_feeds == 50
+        known = people.look_up(session, -7)
+        assert known is not None
+        assert (known.own_feeds, known.most_own_feeds) == (0, 50)
+        assert people.limit_own_feeds(session, -7, None)
+        assert preferences(session, thread.id).own_feeds is None
+        assert not people.limit_own_feeds(session, 99, 50)

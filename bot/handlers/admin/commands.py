@@ -11,6 +11,7 @@ from bot.handlers.admin import menu as admin_menu
 from bot.handlers.admin import new_feed as admin_new_feed
 from bot.handlers.admin import options as admin_options
 from bot.handlers.admin import packs as admin_packs
+from bot.handlers.admin import people as admin_people
 from bot.handlers.admin import roles as admin_roles
 from bot.handlers.admin import topics as admin_topics
 from bot.handlers.admin.cards import edited, show_home, show_topic
@@ -35,6 +36,7 @@ ANSWERS: dict[Step, tuple[Right, Callable[[Visit, Dialog], Awaitable[None]]]] = 
     Step.ROLE: (Right.OWNER, admin_roles.role_given),
     Step.OPTION: (Right.OWNER, admin_options.option_given),
     Step.BROADCAST: (Right.ADMIN, admin_broadcast.words_given),
+    Step.PERSON: (Right.ADMIN, admin_people.number_given),
 }
 """What becomes of a written answer; the one for which topic an address is, is given by button."""
 
@@ -53,6 +55,7 @@ def handlers() -> list[Handler]:
         *admin_roles.handlers(),
         *admin_options.handlers(),
         *admin_broadcast.handlers(),
+        *admin_people.handlers(),
     ]
 
 
@@ -74,6 +77,7 @@ def forms() -> list[Form]:
         *admin_roles.forms(),
         *admin_options.forms(),
         *admin_broadcast.forms(),
+        *admin_people.forms(),
     ]
 
 

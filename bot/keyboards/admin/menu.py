@@ -19,17 +19,20 @@ from bot.taps.admin.menu import (
     ShowRoles,
 )
 from bot.taps.admin.packs import ShowPacks
+from bot.taps.admin.people import ShowPeople
 from bot.texts import buttons as words
 from bot.texts.admin import broadcast as broadcast_texts
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import menu as texts
 from bot.texts.admin import packs as pack_texts
+from bot.texts.admin import people as people_texts
 from storage.roles import Holder, Rights
 
 
 def menu(t: Texts, rights: Rights) -> InlineKeyboardMarkup:
     """What this admin may open; roles and settings are the owners'."""
     choices = [
+        button(people_texts.menu_button(t), ShowPeople()),
         button(broadcast_texts.menu_button(t), ShowBroadcasts()),
         button(texts.changes_button(t), ShowChanges(0)),
         button(pack_texts.packs_button(t), ShowPacks()),
