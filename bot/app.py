@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import cast
@@ -80,8 +80,7 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         # an application that didn't come to be initialized leaves its connections open
         stack.push_async_callback(bot.request.shutdown)
         stack.push_async_callback(application.shutdown)
-        languages = await asyncio.to_thread(_languages, database, settings.admins)
-        if not await _reach_telegram(application, settings, languages, stop):
+        if not await _reach_telegram(application, settings, stop):
             return
         # what is entered last ends first: no more updates, no more ticks, handlers finish, the outbox drains
         sending = asyncio.create_task(outbox.run(), name="outbox")
@@ -93,6 +92,9 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         await asyncio.gather(asyncio.to_thread(learn_words), asyncio.to_thread(learn_names))
         await _start_polling(application)
         stack.push_async_callback(_stop_polling, application)
+        # a hundred small requests, which nobody waits for
+        registering = asyncio.create_task(_register(application, database, settings), name="menus")
+        stack.push_async_callback(_ended, registering)
         log.info("@%s is ready; Ctrl-C or SIGTERM ends it", bot.username)
         await _until(stop, bot, sending, settings)
         log.info("Stopping: finishing what is under way")
@@ -163,13 +165,23 @@ def _languages(database: Database, user_ids: Iterable[int]) -> dict[int, str | N
         return {user_id: language_of(session, user_id) for user_id in user_ids}
 
 
-async def _reach_telegram(
-    application: App, settings: Settings, languages: Mapping[int, str | None], stop: asyncio.Event
-) -> bool:
-    """Initialize the application and register its commands; False when `stop` came before Telegram answered.
+async def _register(application: App, database: Database, settings: Settings) -> None:
+    """Tell Telegram the commands; that this failed is no reason not to answer them."""
+    languages = await asyncio.to_thread(_languages, database, settings.admins)
+    try:
+        await register(application.bot, languages)
+    except TelegramError as error:
+        log.warning("The commands could not be registered (%s); Telegram's menu may show old ones", error)
 
-    `languages` are those of the admins.
-    """
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def _reach_telegram(application: App, settings: Settings, stop: asyncio.Event) -> bool:
+    """Initialize the application; False when `stop` came before Telegram answered."""
     trouble = ""
     while not stop.is_set():
         try:
@@ -184,13 +196,7 @@ async def _reach_telegram(
             trouble = str(error)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), RETRY_START_S)
-    if stop.is_set():
-        return False
-    try:
-        await register(application.bot, languages)
-    except TelegramError as error:
-        log.warning("The commands could not be registered (%s); Telegram's menu may show old ones", error)
-    return True
+    return not stop.is_set()
 
 
 def refused(settings: Settings) -> TokenRefused:

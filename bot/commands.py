@@ -34,13 +34,13 @@ async def register(bot: Bot, admins: Mapping[int, str | None], *, languages: Ite
     `admins` are their Telegram ids, each with the language that they are spoken to in, as far as it is known.
     A description that the operator gave the bot stays, and what is set already is not set again.
     """
+    for admin_id, theirs in admins.items():
+        await register_admin(bot, admin_id, theirs)
     for code in languages:
         t, language = texts_in(code), None if code == SOURCE else code
-        await _describe(bot, t, language)
         for scope, listed in _lists(t):
             await _set(bot, listed, scope, language)
-    for admin_id, language in admins.items():
-        await register_admin(bot, admin_id, language)
+        await _describe(bot, t, language)
 
 
 async def register_admin(bot: Bot, user_id: int, language: str | None) -> None:
