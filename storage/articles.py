@@ -184,6 +184,20 @@ def story_sources(
     return [(story_id, topic_id, source) for story_id, topic_id, source in rows if story_id is not None]
 
 
+def busiest_sources(session: Session, *, topic_ids: Collection[int], since: datetime, limit: int) -> list[str]:
+    """The sources of what these topics carried and fetched since then; those with the most articles first."""
+    query = (
+        select(ArticleRow.source)
+        .join(EntryRow, EntryRow.article_id == ArticleRow.id)
+        .join(TopicFeedRow, TopicFeedRow.feed_id == EntryRow.feed_id)
+        .where(TopicFeedRow.topic_id.in_(topic_ids), ArticleRow.fetched_at >= since)
+        .group_by(ArticleRow.source)
+        .order_by(func.count(ArticleRow.id.distinct()).desc(), ArticleRow.source)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
 def count_articles(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(ArticleRow)) or 0
 

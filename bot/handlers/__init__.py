@@ -5,6 +5,8 @@ from bot.handlers import (
     afar,
     breaks,
     fallback,
+    filter_drafts,
+    filters,
     help,  # noqa: A004
     language,
     latest,
@@ -34,5 +36,5 @@ def first_handlers() -> list[Handler]:
 def all_handlers() -> list[Handler]:
     """Every handler, in the order in which they are asked: the first that fits answers."""
     reading = (start, afar, help, personal, topics, overview, latest, story, reactions, replies, saved, tastes)
-    telling = (settings, schedule, zones, quiet, breaks, language)
+    telling = (settings, schedule, zones, quiet, breaks, filters, filter_drafts, language)
     return [handler for family in (*reading, *telling, admin, membership, fallback) for handler in family.handlers()]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.dialogs import Step, aim_of
 from bot.handlers.admin.commands import ANSWERS as ADMIN_ANSWERS
+from bot.handlers.filter_drafts import words_given
 from bot.handlers.rights import Right, refused
 from bot.visit import Card, Visit
 from storage.chats import Dialog
@@ -16,7 +17,10 @@ class Expected:
     answer: Callable[[Visit, Dialog], Awaitable[None]]
 
 
-EXPECTED: Mapping[Step, Expected] = {step: Expected(may, answer) for step, (may, answer) in ADMIN_ANSWERS.items()}
+EXPECTED: Mapping[Step, Expected] = {
+    **{step: Expected(may, answer) for step, (may, answer) in ADMIN_ANSWERS.items()},
+    Step.FILTER_WORDS: Expected(Right.CHAT, words_given),
+}
 
 
 async def take_answer(visit: Visit, dialog: Dialog) -> bool:

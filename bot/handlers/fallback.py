@@ -12,6 +12,7 @@ from bot.handlers.admin.cards import show_home
 from bot.handlers.admin.new_feed import offer_topics
 from bot.handlers.answers import take_answer
 from bot.handlers.doors import WRITTEN, arrive, on_command, on_tap
+from bot.handlers.filters import show_filters
 from bot.handlers.language import show_languages
 from bot.handlers.rights import Right, refused
 from bot.handlers.schedule import show_schedule
@@ -31,6 +32,7 @@ CARDS = {
     "schedule": Right.CHAT,
     "settings": Right.CHAT,
     "lang": Right.CHAT,
+    "filter": Right.CHAT,
     "admin": Right.EDIT,
 }
 """The cards that an old button may be on, and who may see the current one."""
@@ -44,6 +46,7 @@ def handlers() -> list[Handler]:
         on_tap(Nothing, nothing, may=Right.ANYBODY),
         MessageHandler(WRITTEN & filters.COMMAND, unknown_command),
         MessageHandler(WRITTEN & private & filters.TEXT, free_text),
+        MessageHandler(WRITTEN & ~private & filters.TEXT & filters.REPLY, answer_in_group),
         MessageHandler(WRITTEN & private & ~filters.StatusUpdate.ALL, not_text),
         CallbackQueryHandler(old_button),
     ]
@@ -85,6 +88,17 @@ async def free_text(update: Update, context: Context) -> None:
         await visit.say(Card(talk.address_from_reader(visit.t), topic_keys.to_topics(visit.t)))
     else:
         await small_talk(visit)
+
+
+async def answer_in_group(update: Update, context: Context) -> None:
+    """In a group or channel, an answer is what is written as one to the question's message."""
+    visit = await arrive(update, context)
+    assert visit.message is not None
+    answered = visit.message.reply_to_message
+    dialog = await visit.read(lambda session: open_question(session, visit))
+    if dialog is not None and answered is not None and dialog.data.get("message_id") == answered.message_id:
+        visit.words = (visit.message.text or "").strip()
+        await take_answer(visit, dialog)
 
 
 async def small_talk(visit: Visit) -> None:
@@ -129,6 +143,8 @@ async def old_button(update: Update, context: Context) -> None:
             await show_settings(visit)
         case "lang":
             await show_languages(visit)
+        case "filter":
+            await show_filters(visit)
         case "admin":
             await show_home(visit)
         case _:

@@ -8,6 +8,7 @@ from telegram import InlineKeyboardMarkup
 from bot.i18n.languages import spoken
 from bot.i18n.texts import Texts
 from bot.keyboards.buttons import button
+from bot.taps.filters import ShowFilters
 from bot.taps.language import ShowLanguages
 from bot.taps.schedule import ShowQuiet, ShowSchedule
 from bot.taps.settings import SetInstant, SetLength, SetPictures, SetWhenNothing, ShowInstant, ShowSettings
@@ -47,6 +48,7 @@ def settings(t: Texts, held: Held) -> InlineKeyboardMarkup:
         button(texts.picture_row(t, on=chosen.pictures), SetPictures(not chosen.pictures)),
         button(texts.nothing_row(t, chosen.when_nothing), SetWhenNothing(not silent)),
         button(texts.instant_row(t, level_of(chosen.instant)), ShowInstant()),
+        button(texts.filters_row(t, held.filters), ShowFilters(0)),
         button(texts.language_row(t, spoken(chosen.language)), ShowLanguages()),
     )
     return InlineKeyboardMarkup([[row] for row in rows])

@@ -67,6 +67,7 @@ def help_card(t: Texts, *, runs_it: bool) -> Markup:
         t("/schedule – when it comes: {example}", example=SCHEDULE_EXAMPLE),
         t("/quiet – hours in which nothing comes: {example}", example=Markup("<code>/quiet 22:00 07:00</code>")),
         t("/pause, /resume – a break, and on again: {example}", example=Markup("<code>/pause 3d</code>")),
+        t("/filter – words you want, or not: {example}", example=Markup("<code>/filter ferry -football</code>")),
         t("/settings – length, picture, what is told at once"),
         t("/saved – what you kept for later"),
         t("/taste – what your 👍 and 👎 do"),

@@ -11,15 +11,42 @@ from bot.i18n.texts import texts_in
 from bot.keyboards.buttons import LONGEST_LABEL
 from bot.quiet_words import QuietFault, QuietNotUnderstood
 from bot.span_words import SpanFault, SpanNotUnderstood
-from bot.texts import breaks, quiet, schedule
+from bot.texts import breaks, filter_drafts, filters, quiet, schedule
 from bot.texts import language as language_texts
 from bot.texts import settings as settings_texts
 from jobs.digests.instants import Instant
+from jobs.filter_preview import Example, Preview
+from jobs.filters.judging import Reason, Verdict
+from jobs.filters.language import parse_filter
+from jobs.filters.terms import MAX_LENGTH, Fault, FilterNotUnderstood
 from jobs.schedule import QuietHours
 from storage.preferences import Length, WhenNothing
 from storage.schedules import Schedule
+from storage.topics import Topic
 from tests.bot.test_texts import LANGUAGES, LINES, NOW, SCHEDULE, T, check
 
+TOPIC = Topic(
+    id=1,
+    slug="sea",
+    name="Sea <&>" * 8,
+    description="",
+    language=None,
+    keywords=(),
+    method="news",
+    sentences=2,
+    position=1,
+)
+EXAMPLE = Example(
+    story_id=1,
+    headline="<b>Storm</b> & \u202eferry " * 20,
+    url="https://harbour.example/?a=1&b=2",
+    source='"Post" & <Sons>' * 9,
+    published_at=NOW,
+    verdict=Verdict(Reason.FOUND, parse_filter('"<b>"').terms[0]),
+)
+PREVIEW = Preview(
+    since=NOW - timedelta(days=2), kept=900, left_out=4, kept_examples=(EXAMPLE,) * 3, left_out_examples=(EXAMPLE,) * 3
+)
 NIGHT = QuietHours(time(22), time(7))
 PAUSED = replace(SCHEDULE, paused=True, resume_at=NOW + timedelta(days=3))
 
@@ -68,3 +95,35 @@ def test_a_problem_with_quiet_hours_is_well_formed(fault: QuietFault, word: str)
 @given(st.sampled_from(SpanFault), LINES)
 def test_a_problem_with_a_break_is_well_formed(fault: SpanFault, word: str) -> None:
     check(breaks.span_problem(T, SpanNotUnderstood(fault, word)))
+
+
+HOSTILE = '"</code>&amp; <b>" -"\u2066x" source:"<i>" lang:de title:x*'
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_cards_of_filters_are_well_formed(code: str) -> None:
+    t, wanted = texts_in(code), parse_filter(HOSTILE)
+    for topic in (None, TOPIC):
+        for html in (
+            filters.filters_card(t, wanted, 2),
+            filters.filter_card(t, topic, wanted, wanted),
+            filters.sources_card(t, topic, some=True),
+            filters.ask_words(t, topic, private=False),
+            filters.ask_anew(t, topic, HOSTILE, private=True),
+            filters.taken_off(t, topic, HOSTILE),
+            filters.all_taken_off(t, [(topic, HOSTILE)]),
+            filter_drafts.preview_card(t, topic, wanted, PREVIEW, now=NOW),
+            filter_drafts.no_such_topic(t, HOSTILE, [TOPIC]),
+        ):
+            check(html)
+
+
+def test_the_longest_filter_and_its_preview_fit_a_message() -> None:
+    longest = parse_filter(" ".join(f"-{number:02}{'&' * 15}" for number in range(50)))
+    check(filter_drafts.preview_card(T, TOPIC, longest, PREVIEW, now=NOW))
+    check(filters.all_taken_off(T, [(TOPIC, "x" * MAX_LENGTH)] * 20))
+
+
+@given(st.sampled_from(Fault), LINES)
+def test_a_problem_with_a_filter_is_well_formed(fault: Fault, word: str) -> None:
+    check(filter_drafts.problem(T, FilterNotUnderstood(fault, word)))

@@ -35,7 +35,7 @@ from storage.articles import NewArticle
 from storage.chats import Chat
 from storage.database import Database
 from storage.entries import NewEntry
-from storage.preferences import Preferences, preferences
+from storage.preferences import Preferences, preferences, subscription_filters
 from storage.remotes import set_remote
 from storage.schedules import Schedule
 from storage.schema import upgrade
@@ -114,6 +114,15 @@ class World:
         with self.database.read() as session:
             return preferences(session, chat.id)
 
+    def filters(self, telegram_id: int, thread: int = 0) -> dict[int, str]:
+        """By topic (0 for everything) what a chat wants, in words."""
+        chat = self.chat(telegram_id, thread)
+        if chat is None:
+            return {}
+        with self.database.read() as session:
+            everything = preferences(session, chat.id).filter
+            return subscription_filters(session, chat.id) | ({0: everything} if everything else {})
+
     def aim_at(self, user_id: int, chat_id: int) -> None:
         """Let what they do in private be about that group or channel."""
         chat = self.chat(chat_id)
@@ -121,7 +130,7 @@ class World:
         with self.database.write() as session:
             set_remote(session, user_id, chat.id, now=self.clock())
 
-    def publish(self, topic: Topic, title: str, text: str) -> None:
+    def publish(self, topic: Topic, title: str, text: str, source: str = "Harbour Post") -> None:
         """An article of one of the topic's feeds, read five minutes ago and a story of its own."""
         now = self.clock() - timedelta(minutes=5)
         url = f"https://harbour.example/{title.lower().replace(' ', '-')}"
@@ -139,7 +148,7 @@ class World:
                     url=url,
                     title=title,
                     text=text,
-                    source="Harbour Post",
+                    source=source,
                     published_at=now,
                     fetched_at=now,
                     language="en",

@@ -16,6 +16,7 @@ async def test_each_row_says_what_holds_now(sam):
         "🖼 Picture on top: no",
         "🍃 No news: say so",
         "⚡ As it happens: off",
+        "🔎 Filters: none",
         "🌐 Language: as Telegram",
     ]
 
@@ -70,7 +71,14 @@ async def test_as_it_happens_says_what_it_means(world, sam):
 
 
 @pytest.mark.parametrize(
-    ("row", "begins"), [("🕗", "Your digest comes"), ("🌙", "Quiet hours"), ("⚡", "As it happens"), ("🌐", "Language")]
+    ("row", "begins"),
+    [
+        ("🕗", "Your digest comes"),
+        ("🌙", "Quiet hours"),
+        ("⚡", "As it happens"),
+        ("🔎", "Filters"),
+        ("🌐", "Language"),
+    ],
 )
 async def test_what_a_row_opens_leads_back(sam, row, begins):
     card = await sam.press(await sam.ask("/settings"), row)
