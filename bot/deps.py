@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from bot.searches import Searches
 from bot.settings import Settings
 from jobs.clock import Clock
 from jobs.deliver import Outbox
@@ -14,7 +15,7 @@ from storage.database import Database
 @dataclass(slots=True, kw_only=True)
 class Deps:
     """`client` fetches feeds, guarded against private addresses, and `workers` read what it fetched in processes of
-    their own; `outbox.wake()` after new deliveries were written.
+    their own; `outbox.wake()` after new deliveries were written; `searches` bounds what readers have fetched.
 
     `settings` are those that hold now: `started_with` and what owners changed since then (`bot.options.refresh`).
     """
@@ -25,6 +26,7 @@ class Deps:
     outbox: Outbox
     client: aiohttp.ClientSession
     workers: Workers
+    searches: Searches = field(default_factory=Searches)
     started_with: Settings = field(init=False)
 
     def __post_init__(self) -> None:

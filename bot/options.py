@@ -12,6 +12,7 @@ from storage.database import Session
 
 CHANGEABLE = (
     "digest_stories",
+    "own_feeds",
     "default_times",
     "default_zone",
     "first_entries",

@@ -135,6 +135,13 @@ class Settings(BaseSettings):
         description="The most stories in one digest; what didn't fit is counted at its end.",
         examples=["7"],
     )
+    own_feeds: int = Field(
+        default=20,
+        ge=0,
+        le=1000,
+        description="How many feeds of its own a chat may follow, besides the topics; 0 for none.",
+        examples=["20"],
+    )
     tick_seconds: float = Field(
         default=15,
         gt=0,

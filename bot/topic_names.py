@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 from bot.letters import bare_letters
+from storage.feeds import Feed
 from storage.topics import Topic
 
 LONGEST_NAME = 60
@@ -36,6 +37,23 @@ def close_topics(topics: Sequence[Topic], name: str) -> list[Topic]:
     likeness = {topic.id: max(_likeness(wanted, topic.name), _likeness(wanted, topic.slug)) for topic in topics}
     close = [topic for topic in topics if likeness[topic.id] >= 0.6]
     return sorted(close, key=lambda topic: -likeness[topic.id])[:MOST_CLOSE]
+
+
+def search_topics(topics: Sequence[Topic], words: str) -> list[Topic]:
+    """Topics with each of the words in their name or description, the best first: those whose name has them all, then
+    by their order. Where there is none, those that are spelled alike."""
+    wanted = _plain(words).split()
+    if not wanted:
+        return []
+    in_name = [topic for topic in topics if all(word in _plain(topic.name) for word in wanted)]
+    about = [topic for topic in topics if all(word in _plain(f"{topic.name} {topic.description}") for word in wanted)]
+    return [*in_name, *(topic for topic in about if topic not in in_name)] or close_topics(topics, words)
+
+
+def search_feeds(feeds: Sequence[Feed], words: str) -> list[Feed]:
+    """Feeds with each of the words in their title or address."""
+    wanted = _plain(words).split()
+    return [feed for feed in feeds if wanted and all(word in _plain(f"{feed.title} {feed.url}") for word in wanted)]
 
 
 def clean_line(text: str, longest: int) -> str:

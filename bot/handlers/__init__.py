@@ -3,15 +3,21 @@
 from bot.context import Handler
 from bot.handlers import (
     afar,
+    backup,
     breaks,
     fallback,
     filter_drafts,
     filters,
+    first_steps,
     help,  # noqa: A004
+    imports,
     language,
     latest,
+    leaving,
     membership,
+    new_own_feed,
     overview,
+    own_feeds,
     personal,
     quiet,
     reactions,
@@ -21,6 +27,7 @@ from bot.handlers import (
     settings,
     start,
     story,
+    subscribing,
     tastes,
     topics,
     zones,
@@ -35,6 +42,8 @@ def first_handlers() -> list[Handler]:
 
 def all_handlers() -> list[Handler]:
     """Every handler, in the order in which they are asked: the first that fits answers."""
-    reading = (start, afar, help, personal, topics, overview, latest, story, reactions, replies, saved, tastes)
+    choosing = (start, first_steps, topics, subscribing, leaving, own_feeds, new_own_feed, overview, backup, imports)
+    reading = (afar, help, personal, latest, story, reactions, replies, saved, tastes)
     telling = (settings, schedule, zones, quiet, breaks, filters, filter_drafts, language)
-    return [handler for family in (*reading, *telling, admin, membership, fallback) for handler in family.handlers()]
+    families = (*choosing, *reading, *telling, admin, membership, fallback)
+    return [handler for family in families for handler in family.handlers()]

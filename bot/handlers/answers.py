@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 
 from bot.dialogs import Step, aim_of
 from bot.handlers.admin.commands import ANSWERS as ADMIN_ANSWERS
-from bot.handlers.filter_drafts import words_given
+from bot.handlers.filter_drafts import words_given as filter_words_given
+from bot.handlers.new_own_feed import address_given
+from bot.handlers.own_feeds import words_given as own_feed_words_given
 from bot.handlers.rights import Right, refused
+from bot.handlers.topics import words_given as topic_words_given
 from bot.visit import Card, Visit
 from storage.chats import Dialog
 
@@ -19,7 +22,10 @@ class Expected:
 
 EXPECTED: Mapping[Step, Expected] = {
     **{step: Expected(may, answer) for step, (may, answer) in ADMIN_ANSWERS.items()},
-    Step.FILTER_WORDS: Expected(Right.CHAT, words_given),
+    Step.FILTER_WORDS: Expected(Right.CHAT, filter_words_given),
+    Step.TOPIC_SEARCH: Expected(Right.CHAT, topic_words_given),
+    Step.OWN_FEED_ADDRESS: Expected(Right.CHAT, address_given),
+    Step.OWN_FEED_SEARCH: Expected(Right.CHAT, own_feed_words_given),
 }
 
 

@@ -14,12 +14,16 @@ from bot.handlers.answers import take_answer
 from bot.handlers.doors import WRITTEN, arrive, on_command, on_tap
 from bot.handlers.filters import show_filters
 from bot.handlers.language import show_languages
+from bot.handlers.new_own_feed import ask_whether_to_look, look_at
+from bot.handlers.own_feeds import show_feeds
 from bot.handlers.rights import Right, refused
 from bot.handlers.schedule import show_schedule
 from bot.handlers.settings import show_settings
+from bot.handlers.subscribing import is_address, is_whole_address
 from bot.handlers.topics import choice, topics_card
 from bot.keyboards import topics as topic_keys
 from bot.taps.core import family
+from bot.taps.own_feeds import ShowOwnFeeds
 from bot.taps.page import Nothing
 from bot.texts import talk
 from bot.texts import topics as topic_texts
@@ -28,6 +32,9 @@ from bot.visit import Card, Visit
 
 CARDS = {
     "topics": Right.CHAT,
+    "first": Right.CHAT,
+    "own": Right.CHAT,
+    "lists": Right.CHAT,
     "latest": Right.CHAT,
     "schedule": Right.CHAT,
     "settings": Right.CHAT,
@@ -84,8 +91,10 @@ async def free_text(update: Update, context: Context) -> None:
         return
     if address and visit.rights.any:
         await offer_topics(visit, address)
+    elif is_address(visit.words) and (address or is_whole_address(visit.words)):
+        await look_at(visit, visit.words)
     elif address:
-        await visit.say(Card(talk.address_from_reader(visit.t), topic_keys.to_topics(visit.t)))
+        await ask_whether_to_look(visit, address)
     else:
         await small_talk(visit)
 
@@ -104,8 +113,8 @@ async def answer_in_group(update: Update, context: Context) -> None:
 async def small_talk(visit: Visit) -> None:
     """Somebody wrote what is no command: perhaps the name of a topic."""
     chosen = await visit.read(lambda session: choice(session, visit))
-    named = find_topic(chosen.topics, visit.words)
-    close = [named] if named else close_topics(chosen.topics, visit.words)
+    named = find_topic(chosen.offered, visit.words)
+    close = [named] if named else close_topics(chosen.offered, visit.words)
     if named:
         html = topic_texts.topic_named(visit.t, named, followed=named.id in chosen.ids)
         await visit.say(Card(html, topic_keys.one_topic(visit.t, named, followed=named.id in chosen.ids)))
@@ -147,6 +156,8 @@ async def old_button(update: Update, context: Context) -> None:
             await show_filters(visit)
         case "admin":
             await show_home(visit)
+        case "own":
+            await show_feeds(visit, ShowOwnFeeds(0))
         case _:
             await visit.show(topics_card(visit, await visit.read(lambda session: choice(session, visit))))
     await visit.answer_tap(talk.old_button_toast(visit.t))

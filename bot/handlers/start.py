@@ -2,23 +2,24 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
+
+from markupsafe import Markup
 
 from bot.commands import register_admin
 from bot.context import Handler
 from bot.handlers import afar, personal, saved
 from bot.handlers.doors import Answer, on_command
+from bot.handlers.first_steps import hours_card
 from bot.handlers.rights import Right, speaks_for_chat
-from bot.handlers.topics import choice, followed_or_left, heading, topics_card
+from bot.handlers.topics import Choice, choice, followed_or_left, heading, set_subscription, topics_card
 from bot.i18n.texts import lines
 from bot.keyboards.admin import home as home_keys
+from bot.links import TopicLink, read_parameter
 from bot.texts import start as start_texts
 from bot.visit import Card, Visit
 from jobs.feeds.lists.packs import pack_in
-from storage.topics import topic_called
-
-INVITATION = "topic_"
-"""Begins the parameter of a deep link to a topic: `t.me/<bot>?start=topic_<slug>`."""
+from storage.database import Session
+from storage.topics import Topic
 
 LINKS: Mapping[str, Answer] = {saved.LINK: saved.show_list, personal.LINK: personal.show_privacy}
 """What buttons of a group lead to in the private chat, by the link's parameter."""
@@ -35,8 +36,8 @@ async def start(visit: Visit) -> None:
     await visit.write(visit.meet)
     if visit.private and visit.rights.any:
         await register_admin(visit.context.bot, visit.chat.id, visit.t.code)
-    if visit.words.startswith(INVITATION):
-        await accept_invitation(visit, visit.words.removeprefix(INVITATION))
+    if link := read_parameter(visit.words):
+        await accept_invitation(visit, link)
         return
     if visit.private and visit.words.startswith(afar.LINK):
         await afar.open_link(visit, visit.words.removeprefix(afar.LINK))
@@ -45,24 +46,41 @@ async def start(visit: Visit) -> None:
         await linked(visit)
         return
     chosen = await visit.read(lambda session: choice(session, visit))
-    if visit.private and not chosen.topics and visit.rights.admin:
+    if visit.private and not chosen.offered and visit.rights.admin:
         buttons = home_keys.first_steps(visit.t, await asyncio.to_thread(pack_in, visit.language))
         await visit.say(Card(start_texts.welcome_runner(visit.t), buttons))
-        return
-    if chosen.followed:
+    elif chosen.followed:
         await visit.say(topics_card(visit, chosen, heading=start_texts.welcome_back(visit.t)))
     else:
         await visit.say(topics_card(visit, chosen, heading=heading(visit, first=True), first=True))
 
 
-async def accept_invitation(visit: Visit, slug: str) -> None:
+async def accept_invitation(visit: Visit, link: TopicLink) -> None:
     """Follow the topic of the link; the link is anybody's words, so it may name none."""
-    topic = await visit.read(lambda session: topic_called(session, slug))
-    before = await visit.read(lambda session: choice(session, visit))
+
+    def look(session: Session) -> tuple[Topic | None, Choice]:
+        return link.topic(session), choice(session, visit)
+
+    topic, before = await visit.read(look)
     if topic is None:
-        await visit.say(topics_card(visit, before, heading=start_texts.no_such_invitation(visit.t)))
-        return
-    answer = await followed_or_left(visit, topic, on=True)
-    await visit.say(
-        answer if before.followed else replace(answer, html=lines(start_texts.greeting(visit.t), "", answer.html))
-    )
+        said = start_texts.no_such_invitation(visit.t, invited=link.invitation is not None)
+        await visit.say(topics_card(visit, before, heading=said, first=not before.followed))
+    elif before.followed:
+        await visit.say(await followed_or_left(visit, topic, on=True))
+    else:
+        await begin_with(visit, topic)
+
+
+async def begin_with(visit: Visit, topic: Topic) -> None:
+    """The first topic of a chat: next it chooses the hour."""
+
+    def work(session: Session) -> Choice:
+        set_subscription(session, visit, topic, on=True)
+        return choice(session, visit)
+
+    chosen = await visit.write(work)
+    assert chosen.schedule is not None
+    card = hours_card(visit, chosen, chosen.schedule)
+    greeting = start_texts.greeting(visit.t) if visit.private else start_texts.greeting_group(visit.t)
+    about = Markup("<i>{}</i>").format(topic.description) if topic.description else None
+    await visit.say(Card(lines(greeting, about, "", card.html), card.buttons))

@@ -1,17 +1,19 @@
 """What every keyboard is made of."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.i18n.texts import shorten
-from bot.taps.core import Tap, aimed, encode
+from bot.taps.core import Tap, aimed, decode, encode
 from bot.taps.page import Nothing
 from bot.texts import buttons as words
 
 LONGEST_LABEL = 40
 
 Row = list[InlineKeyboardButton]
+TapKind = TypeVar("TapKind", bound=Tap)
 
 
 def button(label: str, tap: Tap) -> InlineKeyboardButton:
@@ -57,3 +59,12 @@ def aimed_at(chat_id: int, keyboard: InlineKeyboardMarkup) -> InlineKeyboardMark
             for row in keyboard.inline_keyboard
         ]
     )
+
+
+def taps_of(message: Message | None, kind: type[TapKind]) -> list[TapKind]:
+    """What the buttons of this kind under one of the bot's messages ask for, in their order."""
+    if message is None or message.reply_markup is None:
+        return []
+    data = (each.callback_data for row in message.reply_markup.inline_keyboard for each in row)
+    taps = (decode(each) for each in data if isinstance(each, str))
+    return [tap for tap in taps if isinstance(tap, kind)]

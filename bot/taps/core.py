@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from hashlib import sha256
 from typing import ClassVar, Self, get_type_hints
 
 VERSION = "v1"
@@ -65,6 +66,11 @@ def aim_of(data: str) -> int | None:
     """The row id of the chat that a button is for, None for the one that it is shown in. Anybody's words, so far."""
     written = data.partition("@")[2]
     return int(written) if NUMBER.fullmatch(written) else None
+
+
+def key_of(text: str) -> str:
+    """A short name for an address, or whatever else a button has no room for."""
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def family(data: str) -> str:

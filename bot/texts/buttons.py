@@ -7,6 +7,42 @@ def done(t: Texts) -> str:
     return t.plain("Done")
 
 
+def next_step(t: Texts) -> str:
+    return t.plain("Next ›")
+
+
+def not_now(t: Texts) -> str:
+    return t.plain("Not now")
+
+
+def search(t: Texts) -> str:
+    return t.plain("🔍 Search")
+
+
+def all_topics(t: Texts) -> str:
+    return t.plain("‹ All topics")
+
+
+def own_feeds(t: Texts, count: int) -> str:
+    return t.plain("📡 Own feeds: {count}", count=count) if count else t.plain("📡 Own feeds")
+
+
+def leave(name: str) -> str:
+    return f"✕ {name}"
+
+
+def take_back(t: Texts, name: str) -> str:
+    return t.plain("↩ {topic} again", topic=name)
+
+
+def yes_leave(t: Texts) -> str:
+    return t.plain("Yes, leave it")
+
+
+def no_keep(t: Texts) -> str:
+    return t.plain("No, keep it")
+
+
 def back(t: Texts) -> str:
     return t.plain("‹ Back")
 

@@ -18,9 +18,13 @@ def welcome_back(t: Texts) -> Markup:
     return lines(t("<b>Good to see you again.</b>"), t("Your topics are as you left them. Tap to change them."))
 
 
+def greeting_group(t: Texts) -> Markup:
+    return t("<b>Hello! I send this group a news digest, short and true.</b>")
+
+
 def welcome_group(t: Texts) -> Markup:
     return lines(
-        t("<b>Hello! I send this group a news digest, short and true.</b>"),
+        greeting_group(t),
         t("Which topics shall it tell? Admins tap to choose."),
     )
 
@@ -37,7 +41,7 @@ def welcome_runner(t: Texts) -> Markup:
 
 def introduction(t: Texts) -> Markup:
     return lines(
-        t("<b>Hello! I send this group a news digest, short and true.</b>"),
+        greeting_group(t),
         t(
             "An admin chooses what it tells: /topics, and when it comes: /schedule. "
             "Everybody may ask for /latest and /list."
@@ -49,7 +53,10 @@ def group_start(t: Texts) -> Markup:
     return t("I send this group a news digest. Ask for /latest or /list; its admins choose with /topics and /schedule.")
 
 
-def no_such_invitation(t: Texts) -> Markup:
+def no_such_invitation(t: Texts, *, invited: bool) -> Markup:
+    """`invited` where the link was an invitation to a private topic, which ends when a new one is made."""
+    if invited:
+        return t("This invitation is no longer good; ask for a new one. Here is what else there is:")
     return t("The topic of this link is no longer there. Here is what there is:")
 
 
@@ -60,7 +67,10 @@ def help_card(t: Texts, *, runs_it: bool) -> Markup:
         t("<b>Your topics</b>"),
         t("/topics – choose what you follow"),
         t("/sub, /unsub – by name: {example}", example=Markup("<code>/sub science</code>")),
-        t("/list – your topics, your hours, your next digest"),
+        t("/sub with a site's address – its news, too: {example}", example=Markup("<code>/sub example.org</code>")),
+        t("/list – what you follow, your hours, your next digest"),
+        t("/import, /opml – your feeds from a file, and into one"),
+        t("/unsub_all – leave everything"),
         "",
         t("<b>Your digest</b>"),
         t("/latest – what is new now"),

@@ -53,12 +53,6 @@ def nothing_to_cancel(t: Texts) -> Markup:
     return t("There is nothing to cancel. What I can do: /help")
 
 
-def address_from_reader(t: Texts) -> Markup:
-    return t(
-        "I can't follow a page by its address; the people who run this bot choose the outlets. Your topics: /topics"
-    )
-
-
 def not_text(t: Texts) -> Markup:
     return t("I can only read text. What I can do: /help")
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
 from bot.i18n.texts import texts_in
+from bot.keyboards import first_steps as first_keys
 from bot.keyboards import schedule as schedule_keys
 from bot.keyboards import topics as topic_keys
 from bot.taps.core import LONGEST, decode
@@ -64,6 +65,12 @@ def test_any_page_of_any_number_of_topics_fits(count: int, page: int) -> None:
     check(topic_keys.topics(T, [topic(number + 1) for number in range(count)], {1, 2}, page))
 
 
+@given(st.integers(0, 60), st.integers(0, 10**6))
+def test_any_page_of_what_is_followed_fits(count: int, page: int) -> None:
+    check(topic_keys.leaving(T, [topic(number + 1) for number in range(count)], [], page, left=topic(1)))
+    check(topic_keys.found(T, [topic(number + 1) for number in range(min(count, 12))], {1}))
+
+
 @given(
     st.sets(st.times().map(lambda at: at.replace(second=0, microsecond=0)), min_size=1, max_size=24),
     st.sets(st.integers(0, 6), min_size=1),
@@ -75,6 +82,8 @@ def test_any_schedule_fits(times: set[time], weekdays: set[int], page: int) -> N
         schedule_keys.hours(T, current),
         schedule_keys.days(T, current),
         schedule_keys.zones(T, current, page, NOW),
+        first_keys.hours(T, current, NOW),
+        first_keys.zones(T, current, page, NOW),
     ):
         check(markup)
 

@@ -18,12 +18,15 @@ from bot import texts
 from bot.i18n.languages import NAMES as LANGUAGES
 from bot.i18n.texts import Texts, texts_in
 from bot.schedule_words import Fault, ScheduleNotUnderstood
-from bot.texts import schedule, start, talk
+from bot.texts import first_steps, schedule, start, talk
+from bot.texts import lists as list_texts
+from bot.texts import own_feeds as own_texts
 from bot.texts import topics as topic_texts
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import packs as pack_texts
 from bot.texts.admin import topics as admin_topics
+from bot.texts.lists import Imported
 from jobs.feeds.finding.found import FeedPreview
 from jobs.feeds.lists.packs import read_pack
 from storage.entries import NewEntry
@@ -34,7 +37,7 @@ from storage.topics import Topic
 T = texts_in("en")
 NOW = datetime(2031, 3, 3, 12, 0, tzinfo=UTC)
 LONGEST = 4096
-TAGS = {"b": [], "code": [], "a": ["href"], "blockquote": ["expandable"]}
+TAGS = {"b": [], "i": [], "code": [], "a": ["href"], "blockquote": ["expandable"]}
 
 
 class Markup(HTMLParser):
@@ -144,6 +147,35 @@ def test_what_readers_see_is_well_formed(many: list[Topic], asked: str) -> None:
         check(topic_texts.unsubscribed(T, topic, was=True, left=1))
         check(topic_texts.nothing_new(T, SCHEDULE, topic, now=NOW))
         check(topic_texts.topic_named(T, topic, followed=False))
+
+
+@given(st.lists(topics(), min_size=1, max_size=30), feeds(), previews(), LINES)
+def test_what_readers_see_of_their_own_feeds_and_lists_is_well_formed(
+    many: list[Topic], feed: Feed, found: FeedPreview, written: str
+) -> None:
+    imported = Imported(new=1, known=2, no_room=3, unusable=(written,) * 9, topics=tuple(many), other_topics=1)
+    for html in (
+        first_steps.which_hour(T, many, SCHEDULE, now=NOW),
+        first_steps.ready(T, many, SCHEDULE, told=True, now=NOW),
+        topic_texts.found_card(T, many[:12], followed=1, total=99, more=7),
+        topic_texts.leave_unlisted(T, many[0]),
+        topic_texts.leaving_card(T, left=many[0], any_followed=True),
+        topic_texts.nothing_so_called(T, written),
+        own_texts.preview(T, found, now=NOW, known=False, within=many[:5]),
+        own_texts.which_feed(T, written, [found] * 5, now=NOW),
+        own_texts.problem(T, written, written),
+        own_texts.shall_i_look(T, written),
+        own_texts.followed(T, written, SCHEDULE, new=True, more=True, now=NOW),
+        own_texts.found_heading(T, many),
+        own_texts.feed_card(T, feed, now=NOW),
+        own_texts.confirm_removal(T, feed),
+        own_texts.removed(T, feed),
+        list_texts.imported(T, written, imported, 20),
+        list_texts.not_a_list(T, written, written),
+        list_texts.taking(T, written, 1, 2),
+    ):
+        check(html)
+    assert len(own_texts.removed_toast(T, written * 3)) <= 200
 
 
 @given(topics(), st.lists(feeds(), min_size=1, max_size=3), st.lists(topics(), max_size=5), previews(), LINES)

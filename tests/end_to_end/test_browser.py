@@ -1,6 +1,5 @@
 """The chat page in a real browser, with the real bot behind it: what a newcomer does in the first minute."""
 
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -25,8 +24,8 @@ async def test_start_a_topic_and_the_digest(scene, tab) -> None:
     await tab.keyboard.press("Enter")
     await tab.get_by_role("button", name="Harbour & sea").nth(1).click()
     await tab.get_by_role("button", name="✓ Harbour & sea").wait_for()
-    await tab.get_by_role("button", name="Done").last.click()
-    await tab.get_by_role("button", name=re.compile("Digest now")).click()
+    await tab.get_by_role("button", name="Next").last.click()
+    await tab.get_by_role("button", name="08:00").click()
     sentences = tab.locator("a[href*='#:~:text=']")
     await sentences.nth(2).wait_for(timeout=20_000)
     digest = await tab.get_by_role("log").inner_text()

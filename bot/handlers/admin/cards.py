@@ -7,6 +7,7 @@ from bot.keyboards.admin import home as home_keys
 from bot.keyboards.admin import topics as topic_keys
 from bot.keyboards.admin.home import TopicLine
 from bot.keyboards.buttons import page_of
+from bot.links import topic_link
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import topics as topic_texts
 from bot.visit import Card, Visit
@@ -75,7 +76,7 @@ def topic_card(session: Session, t: Texts, topic_id: int, *, bot_name: str) -> C
 
 def invitation(topic: Topic, bot_name: str) -> str:
     """The link that leads a reader to follow this topic (https://core.telegram.org/bots/features#deep-linking)."""
-    return f"https://t.me/{bot_name}?start=topic_{topic.slug}"
+    return topic_link(bot_name, topic) or ""
 
 
 def _lines(session: Session, known: list[Topic], page: int) -> list[TopicLine]:

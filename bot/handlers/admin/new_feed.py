@@ -5,7 +5,6 @@ the button that saves it carries only a key, since callback data is anybody's.
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from markupsafe import Markup
@@ -20,7 +19,9 @@ from bot.handlers.doors import on_tap
 from bot.handlers.rights import Right
 from bot.keyboards.admin import feeds as feed_keys
 from bot.keyboards.admin import home as home_keys
+from bot.own_feeds import most_own_feeds
 from bot.taps.admin.feeds import AskFeedAddress, CheckFeedFor, SaveFeed
+from bot.taps.core import key_of
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts
 from bot.visit import Card, Visit
@@ -41,11 +42,6 @@ def handlers() -> list[Handler]:
         on_tap(CheckFeedFor, check_for_topic, may=Right.EDIT),
         on_tap(SaveFeed, save, may=Right.EDIT),
     ]
-
-
-def key_of(address: str) -> str:
-    """A short name for an address, for a button."""
-    return sha256(address.encode()).hexdigest()[:16]
 
 
 async def ask_address_by_tap(visit: Visit, tap: AskFeedAddress) -> str | None:
@@ -80,14 +76,19 @@ async def address_given(visit: Visit, dialog: Dialog) -> None:
 
 async def offer_topics(visit: Visit, address: str) -> None:
     """An admin or editor sent an address out of the blue: ask for which topic it is."""
-    known = await visit.read(lambda session: edited(session, visit))
-    if not known:
+
+    def work(session: Session) -> tuple[list[Topic], bool]:
+        chat = visit.find(session)
+        return edited(session, visit), most_own_feeds(session, visit.deps.settings, chat.id if chat else None) > 0
+
+    known, own = await visit.read(work)
+    if not known and not own:
         await show_home(visit)
-    elif len(known) == 1:
+    elif len(known) == 1 and not own:
         await check(visit, known[0], address)
     else:
         await visit.write(lambda session: ask(session, visit, Step.FEED_TOPIC, {"address": address}))
-        buttons = feed_keys.for_which_topic(visit.t, known, key_of(address))
+        buttons = feed_keys.for_which_topic(visit.t, known, key_of(address), own=own)
         await visit.say(Card(feed_texts.for_which_topic(visit.t, address), buttons))
 
 

@@ -19,10 +19,12 @@ from bot.taps.admin.feeds import (
 )
 from bot.taps.admin.home import AdminHome, CancelQuestion
 from bot.taps.admin.topics import AdminTopic
+from bot.taps.own_feeds import LookForFeed
 from bot.texts import buttons as words
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import topics as topic_texts
+from bot.texts.lists import for_me
 from storage.feeds import Feed
 from storage.topics import Topic
 
@@ -58,9 +60,11 @@ def saved(t: Texts, topic_id: int) -> InlineKeyboardMarkup:
     )
 
 
-def for_which_topic(t: Texts, topics: Sequence[Topic], key: str) -> InlineKeyboardMarkup:
+def for_which_topic(t: Texts, topics: Sequence[Topic], key: str, *, own: bool) -> InlineKeyboardMarkup:
+    """Also for the admin alone, where there are `own` feeds."""
+    mine = [[button(for_me(t), LookForFeed(key))]] if own else []
     rows = [[button(topic.name, CheckFeedFor(topic.id, key))] for topic in topics[:MOST_TOPICS_OFFERED]]
-    return InlineKeyboardMarkup([*rows, [button(words.cancel(t), CancelQuestion(0))]])
+    return InlineKeyboardMarkup([*mine, *rows, [button(words.cancel(t), CancelQuestion(0))]])
 
 
 def feeds(t: Texts, shown: Sequence[Feed], topic_id: int, page: int) -> InlineKeyboardMarkup:

@@ -48,7 +48,7 @@ def offer_button(t: Texts, number: int, found: FeedPreview, *, now: datetime) ->
         age = f" · {ago(t, found.newest_at, now=now)}"
     elif not found.entries:
         age = " · " + t.plain("empty")
-    return f"{number}. {shorten(_title(found), LONGEST_OFFER - len(age))}{age}"
+    return f"{number}. {shorten(found_title(found), LONGEST_OFFER - len(age))}{age}"
 
 
 def ask_address(t: Texts, topic: Topic) -> Markup:
@@ -63,7 +63,7 @@ def ask_address(t: Texts, topic: Topic) -> Markup:
 
 
 def checking(t: Texts, address: str) -> Markup:
-    return t("Looking at {address} …", address=_typed(address))
+    return t("Looking at {address} …", address=typed(address))
 
 
 def preview(t: Texts, found: FeedPreview, topic: Topic, *, now: datetime, known_in: Sequence[Topic]) -> Markup:
@@ -74,7 +74,7 @@ def preview(t: Texts, found: FeedPreview, topic: Topic, *, now: datetime, known_
         when = f" ({ago(t, entry.published_at, now=now)})" if entry.published_at else ""
         entries.append(Markup("• {}{}").format(title, when))
     return lines(
-        Markup("<b>{}</b> ({})").format(shorten(_title(found), 150), facts),
+        Markup("<b>{}</b> ({})").format(shorten(found_title(found), 150), facts),
         shorten(found.url, 200),
         None if found.per_week is None else t("It brings {rate}.", rate=rate(t, found.per_week)),
         "",
@@ -94,7 +94,7 @@ def which_feed(
             "{address} has {count} feed. Which one for <b>{topic}</b>?",
             "{address} has {count} feeds. Which one for <b>{topic}</b>?",
             len(found),
-            address=_typed(address),
+            address=typed(address),
             topic=topic.name,
         )
     ]
@@ -102,7 +102,7 @@ def which_feed(
         fresh = freshness(t, each.newest_at, each.per_week, empty=not each.entries, now=now)
         said += [
             Markup(""),
-            Markup("{}. <b>{}</b>").format(number, shorten(_title(each), 100)),
+            Markup("{}. <b>{}</b>").format(number, shorten(found_title(each), 100)),
             Markup("{}").format(shorten(each.url, 150)),
             t("✓ {topic} carries it already.", topic=topic.name)
             if there
@@ -114,7 +114,7 @@ def which_feed(
 def problem(t: Texts, address: str, reason: str) -> Markup:
     said = shorten(reason, 300).rstrip(".")
     return lines(
-        t("{address} can't be used: {reason}.", address=_typed(address), reason=said),
+        t("{address} can't be used: {reason}.", address=typed(address), reason=said),
         "",
         t("Send another address, or the same again later."),
     )
@@ -150,7 +150,7 @@ def closed(t: Texts) -> Markup:
 
 
 def for_which_topic(t: Texts, address: str) -> Markup:
-    return lines(_typed(address), t("Shall I look at it as a feed? For which topic:"))
+    return lines(typed(address), t("Shall I look at it as a feed? For which topic:"))
 
 
 def heading(t: Texts, topic: Topic | None, *, count: int, failing: int) -> Markup:
@@ -172,7 +172,7 @@ def feed_card(t: Texts, feed: Feed, *, topics: Sequence[Topic], now: datetime) -
         Markup("<b>{}</b>").format(shorten(feed_name(feed), 150)),
         shorten(feed.url, 300),
         "",
-        _health(t, feed, now),
+        health(t, feed, now),
         t("Topics: {topics}", topics=t.list([topic.name for topic in topics]))
         if topics
         else t("Topics: none, so it isn't read"),
@@ -206,7 +206,8 @@ def _save_it(t: Texts, topic: Topic, known_in: Sequence[Topic]) -> list[Markup]:
     return [t("Save it to <b>{topic}</b>?", topic=topic.name), *also]
 
 
-def _health(t: Texts, feed: Feed, now: datetime) -> Markup:
+def health(t: Texts, feed: Feed, now: datetime) -> Markup:
+    """How the feed is, in a line or three."""
     last = t("It was last read {ago}.", ago=ago(t, feed.ok_at, now=now)) if feed.ok_at else None
     if feed.state == FeedState.GONE:
         return lines(t("⏸ It is gone."), feed.problem or None, last)
@@ -220,12 +221,13 @@ def _health(t: Texts, feed: Feed, now: datetime) -> Markup:
     return t("… Not read yet; that comes within a minute.")
 
 
-def _typed(address: str) -> str:
+def typed(address: str) -> str:
     """What somebody typed, without the login that may be in it."""
     return shorten(typed_login(address)[0], 100)
 
 
-def _title(found: FeedPreview) -> str:
+def found_title(found: FeedPreview) -> str:
+    """What the feed calls itself, else its host."""
     return found.title or urlsplit(found.url).netloc
 
 

@@ -348,7 +348,7 @@ async def test_a_feed_that_is_there_already_says_so_and_can_join_a_second_topic(
 async def test_an_address_out_of_the_blue_is_offered_as_a_feed(world, robin, feed_server, feeds_of):
     first, _ = world.add_topics("Harbour", "World")
     asked = await robin.ask(f"look at {feed_server}/news.xml please")
-    assert asked.buttons == ["Harbour", "World", "Cancel"]
+    assert asked.buttons == ["📡 For me alone", "Harbour", "World", "Cancel"]
     await robin.tap(asked, "Harbour")
     preview = await robin.wait_for(lambda message: "✓ Save" in message.buttons)
     await robin.press(preview, "Save")

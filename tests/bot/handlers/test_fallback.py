@@ -44,10 +44,6 @@ async def test_small_talk_is_told_what_works(sam):
     assert answer.buttons == ["📰 Digest now", "Topics", "When it comes"]
 
 
-async def test_a_web_address_from_a_reader_is_explained(sam):
-    assert (await sam.ask("https://example.org/feed.xml")).text.startswith("I can't follow a page by its address")
-
-
 async def test_what_is_no_text_is_told_so(sam):
     await sam.send_document("news.pdf", b"%PDF")
     assert (await sam.next_message()).text == "I can only read text. What I can do: /help"
@@ -78,7 +74,7 @@ async def test_an_old_button_of_another_card_shows_that_card(world, sam):
     await sam.forge(card, "v0:schedule.hour:1")
     assert (await sam.next_edit()).buttons[0] == "🕗 Hours"
     await sam.forge(card, "v0:latest.all")
-    assert (await sam.next_edit()).buttons == ["World", "Done"]
+    assert (await sam.next_edit()).buttons == ["World", "📡 Own feeds", "Done"]
 
 
 @pytest.mark.parametrize("data", ["x", "v1:nothing.known", "../../etc/passwd", "v0:admin.home:0", "🙂" * 16])

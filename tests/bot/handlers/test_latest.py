@@ -65,7 +65,7 @@ async def test_who_follows_nothing_gets_the_topics(world, sam):
     world.add_topics("Harbour")
     answer = await sam.ask("/latest")
     assert answer.text.startswith("You follow no topics yet")
-    assert answer.buttons == ["Harbour", "Done"]
+    assert answer.buttons == ["Harbour", "📡 Own feeds", "Done"]
 
 
 async def test_the_button_brings_it_too(world, reader):
@@ -91,7 +91,7 @@ async def test_the_list_has_topics_hours_and_the_next_digest(reader):
     assert answer.text == (
         "You follow\n• Harbour\n\nYour digest comes every day at 08:00 (Kyiv time); next tomorrow at 08:00."
     )
-    assert answer.buttons == ["📰 Digest now", "Topics", "When it comes"]
+    assert answer.buttons == ["📰 Digest now", "Topics", "When it comes", "📡 Own feeds"]
     assert (await reader.press(answer, "When it comes")).buttons[0] == "🕗 Hours"
 
 
@@ -99,4 +99,4 @@ async def test_the_list_of_who_follows_nothing_leads_to_the_topics(world, sam):
     world.add_topics("Harbour")
     answer = await sam.ask("/list")
     assert answer.buttons == ["Topics"]
-    assert (await sam.press(answer, "Topics")).buttons == ["Harbour", "Done"]
+    assert (await sam.press(answer, "Topics")).buttons == ["Harbour", "📡 Own feeds", "Done"]

@@ -109,7 +109,7 @@ async def test_a_reader_of_a_language_at_home_in_one_zone_sees_it_first(world, r
         await kenji.send("/schedule")
         await kenji.tap(await kenji.next_message(), "Time zone")
         zones = await kenji.next_edit()
-        assert "東京 · 21:00" in zones.buttons
+        assert "✓ 東京 · 21:00" in zones.buttons
         await kenji.tap(zones, "東京")
         assert "東京 time (now 21:00)" in (await kenji.next_edit()).text
     assert world.schedule(kenji.id).zone == "Asia/Tokyo"
