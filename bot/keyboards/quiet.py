@@ -6,6 +6,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot.i18n.texts import Texts
 from bot.keyboards.buttons import button, in_rows
+from bot.taps.page import Nothing
 from bot.taps.schedule import SetQuiet, ShowQuiet, ShowQuietEdge, ShowSchedule
 from bot.texts import buttons as words
 from bot.texts import quiet as texts
@@ -38,16 +39,17 @@ def quiet(t: Texts, current: QuietHours) -> InlineKeyboardMarkup:
 
 
 def edge(t: Texts, current: QuietHours, *, end: bool) -> InlineKeyboardMarkup:
-    """The full hours at which it may begin to be quiet, or end: all but the other one."""
+    """The full hours at which it may begin to be quiet, or end; where the other one stands is nothing to tap."""
     begin, until = edges(current)
     other, now = (begin, until) if end else (until, begin)
     choices = [
-        button(
+        button("·", Nothing())
+        if at == other
+        else button(
             words.chosen(f"{at.hour:02}", bool(current) and at == now),
             set_quiet(QuietHours(begin, at) if end else QuietHours(at, until)),
         )
         for at in map(time, range(24))
-        if at != other
     ]
     return InlineKeyboardMarkup([*in_rows(choices, 4), [button(words.back(t), ShowQuiet())]])
 

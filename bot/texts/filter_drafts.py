@@ -15,7 +15,7 @@ from jobs.filters.language import write_term
 from jobs.filters.terms import MAX_LENGTH, MAX_TERM, MAX_TERMS, Fault, Filter, FilterNotUnderstood, Kind
 from storage.topics import Topic
 
-LONGEST_HEADLINE = 90
+LONGEST_HEADLINE = 60
 LONGEST_SOURCE = 40
 MOST_NAMED = 5
 
@@ -28,7 +28,7 @@ def preview_card(t: Texts, topic: Topic | None, wanted: Filter, preview: Preview
         "",
         *(_tried(t, preview, now=now) if preview else (t("You follow no topics yet to try it on."),)),
         "",
-        t("<b>Shall it hold?</b>"),
+        t("<b>Save this filter?</b>"),
     )
 
 
@@ -72,8 +72,8 @@ def _tried(t: Texts, preview: Preview, *, now: datetime) -> Sequence[Markup]:
             total,
             kept=preview.kept,
         )
-    kept = [t("<b>Kept</b>"), *(_example_line(t, example) for example in preview.kept_examples)]
-    left_out = [t("<b>Left out</b>"), *(_example_line(t, example) for example in preview.left_out_examples)]
+    kept = [Markup(), t("<b>Kept</b>"), *(_example_line(t, example) for example in preview.kept_examples)]
+    left_out = [Markup(), t("<b>Left out</b>"), *(_example_line(t, example) for example in preview.left_out_examples)]
     return [
         opening,
         *(kept if preview.kept else [t("⚠️ Nothing would come.")]),

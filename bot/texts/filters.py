@@ -1,6 +1,6 @@
 """Which stories a chat wants, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -64,17 +64,17 @@ def heading(t: Texts, topic: Topic | None) -> Markup:
 
 
 def described(t: Texts, wanted: Filter) -> Sequence[Markup]:
-    """A line for each group of terms."""
-    # without a sign, as the line says already what it would
-    out = tuple(replace(term, excluded=False) for term in wanted.excluded(*Kind))
-    words = (Kind.WORDS, Kind.TITLE)
+    """A line for each group of terms, which says what their signs say in a filter."""
+    words = wanted.asked(Kind.WORDS, Kind.TITLE)
+    sources, languages = wanted.asked(Kind.SOURCE), wanted.asked(Kind.LANGUAGE)
+    out = [replace(term, excluded=False) for term in wanted.excluded(*Kind)]
     groups = (
-        (t("With: {terms}", terms=_codes(t, wanted.asked(*words))), wanted.asked(*words)),
-        (t("From: {terms}", terms=_codes(t, wanted.asked(Kind.SOURCE))), wanted.asked(Kind.SOURCE)),
-        (t("In: {terms}", terms=_codes(t, wanted.asked(Kind.LANGUAGE))), wanted.asked(Kind.LANGUAGE)),
-        (t("Without: {terms}", terms=_codes(t, out)), out),
+        (words, t("With: {terms}", terms=_codes(t, map(write_term, words)))),
+        (sources, t("From: {terms}", terms=_codes(t, (term.text for term in sources)))),
+        (languages, t("In: {terms}", terms=t.list([_language(t, term) for term in languages], "or"))),
+        (out, t("Without: {terms}", terms=_codes(t, map(write_term, out)))),
     )
-    return [line for line, terms in groups if terms]
+    return [line for terms, line in groups if terms]
 
 
 def term_button(t: Texts, term: Term) -> str:
@@ -210,5 +210,9 @@ def _example(topic: Topic | None) -> Markup:
     return Markup("<code>/filter {}: comet -moon</code>").format(topic.name)
 
 
-def _codes(t: Texts, terms: Sequence[Term]) -> Markup:
-    return t.list([Markup("<code>{}</code>").format(write_term(term)) for term in terms], "or")
+def _codes(t: Texts, words: Iterable[str]) -> Markup:
+    return t.list([Markup("<code>{}</code>").format(word) for word in words], "or")
+
+
+def _language(t: Texts, term: Term) -> str:
+    return str(t.locale.languages.get(term.text, term.text))

@@ -54,8 +54,8 @@ def picture_row(t: Texts, *, on: bool) -> str:
 
 def nothing_row(t: Texts, choice: WhenNothing) -> str:
     if choice is WhenNothing.SILENT:
-        return t.plain("🍃 No news: stay silent")
-    return t.plain("🍃 No news: say so")
+        return t.plain("🍃 Nothing new: stay silent")
+    return t.plain("🍃 Nothing new: say so")
 
 
 def instant_row(t: Texts, level: Instant) -> str:
@@ -79,7 +79,7 @@ def quiet_row(t: Texts, hours: QuietHours) -> str:
 def hours_row(t: Texts, schedule: Schedule) -> str:
     if schedule.paused:
         return t.plain("🕗 Digest: paused")
-    return t.plain("🕗 {days}: {hours}", days=days(t, schedule.weekdays), hours=hours(t, schedule.times))
+    return t.plain("🕗 Digest: {days}, {hours}", days=days(t, schedule.weekdays), hours=hours(t, schedule.times))
 
 
 def filters_row(t: Texts, count: int) -> str:

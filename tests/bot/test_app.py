@@ -69,7 +69,7 @@ async def test_its_commands_are_registered_with_telegram(api, settings_for):
     async with running(settings_for(api)), reader_of(api) as reader:
         async with asyncio.timeout(10):
             while "latest" not in str((await reader.state())["commands"]):
-                await asyncio.sleep(0.01)  # noqa: ASYNC110  # nothing says when the menus are there
+                await asyncio.sleep(0.01)  # nothing says when the menus are there
 
 
 async def test_a_handler_that_is_at_work_when_the_bot_is_told_to_stop_still_answers(api, settings_for):

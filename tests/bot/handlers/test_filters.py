@@ -55,14 +55,16 @@ async def test_words_are_tried_on_the_last_week_before_they_hold(world, reader):
         "Without: football\n"
         "\n"
         "Of 4 stories of the last week, it would have kept 2.\n"
+        "\n"
         "Kept\n"
         "• A comet over the bay (Harbour Post): comet\n"
         "• Storm keeps the ferry in port (Harbour Post): ferry\n"
+        "\n"
         "Left out\n"
         "• The moon hides a star (Night & Sky): none of the words\n"
         "• Rowers win the cup (Vale Sport): -football\n"
         "\n"
-        "Shall it hold?"
+        "Save this filter?"
     )
     assert preview.buttons == ["Save", "Change", "Cancel"]
     assert world.filters(reader.id) == {}
@@ -92,7 +94,7 @@ async def test_a_topics_name_before_a_colon_is_about_that_topic(world, reader):
 
 
 async def test_nothing_left_and_nothing_left_out_are_said(reader):
-    assert "it would have kept 0.\n⚠️ Nothing would come.\nLeft out" in (await reader.ask("/filter zebra")).text
+    assert "it would have kept 0.\n⚠️ Nothing would come.\n\nLeft out" in (await reader.ask("/filter zebra")).text
     assert "Nothing would be left out." in (await reader.ask("/filter -zebra")).text
 
 
@@ -382,3 +384,10 @@ async def test_two_taps_at_once_do_no_harm(world, reader):
     await reader.next_edit()
     await reader.silence()
     assert world.filters(reader.id) == {0: "storm"}
+
+
+async def test_sources_and_languages_are_said_in_words(reader):
+    preview = await reader.ask('/filter source:"Harbour Post" lang:en -lang:de -source:vale title:ferry')
+    assert preview.text.startswith(
+        "Filter for everything\nWith: title:ferry\nFrom: Harbour Post\nIn: English\nWithout: lang:de or source:vale\n"
+    )

@@ -10,11 +10,11 @@ async def test_each_row_says_what_holds_now(sam):
     card = await sam.ask("/settings")
     assert card.text == "Settings\nEach row shows what holds now. Tap it to change it."
     assert card.buttons == [
-        "🕗 every day: 08:00",
+        "🕗 Digest: every day, 08:00",
         "🌙 Quiet hours: off",
         "📏 Stories: as topics have it",
         "🖼 Picture on top: no",
-        "🍃 No news: say so",
+        "🍃 Nothing new: say so",
         "⚡ As it happens: off",
         "🔎 Filters: none",
         "🌐 Language: as Telegram",
@@ -42,7 +42,7 @@ async def test_a_row_goes_through_its_values(world, sam):
 async def test_switches_go_there_and_back(world, sam):
     card = await sam.ask("/settings")
     card = await sam.press(await sam.press(card, "🖼"), "🍃")
-    assert {"🖼 Picture on top: yes", "🍃 No news: stay silent"} <= set(card.buttons)
+    assert {"🖼 Picture on top: yes", "🍃 Nothing new: stay silent"} <= set(card.buttons)
     chosen = world.preferences(sam.id)
     assert (chosen.pictures, chosen.when_nothing) == (True, WhenNothing.SILENT)
     await sam.press(await sam.press(card, "🖼"), "🍃")
