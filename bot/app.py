@@ -46,6 +46,7 @@ ALLOWED_UPDATES = (
     Update.MESSAGE,
     Update.CHANNEL_POST,
     Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
     Update.MESSAGE_REACTION,
 )

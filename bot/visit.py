@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from markupsafe import Markup
-from telegram import Chat, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, Update
+from telegram import Chat, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, RetryAfter
 
@@ -143,8 +143,9 @@ class Visit:
 
         return await asyncio.to_thread(writing)
 
-    async def say(self, card: Card) -> Message:
-        """Send a new message here."""
+    async def say(self, card: Card, *, answering: Message | None = None) -> Message:
+        """Send a new message here, as the answer to another one where that is said and still there."""
+        answers = ReplyParameters(answering.message_id, allow_sending_without_reply=True) if answering else None
 
         def send() -> Awaitable[Message]:
             return self.context.bot.send_message(
@@ -152,6 +153,7 @@ class Visit:
                 message_thread_id=self.thread_id or None,
                 text=self._html(card),
                 reply_markup=self._buttons(card),
+                reply_parameters=answers,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=preview_of(card.preview),
             )

@@ -145,6 +145,34 @@ def put_in_story(session: Session, article_id: int, story_id: int | None, *, now
     return story_id
 
 
+def carried_article(session: Session, article_id: int, *, topic_ids: Collection[int]) -> StoredArticle | None:
+    """The article, where a feed of these topics carries it."""
+    carried = (
+        select(EntryRow.id)
+        .join(TopicFeedRow, TopicFeedRow.feed_id == EntryRow.feed_id)
+        .where(EntryRow.article_id == article_id, _CARRYING.in_(topic_ids))
+    )
+    row = session.scalar(select(ArticleRow).where(ArticleRow.id == article_id, carried.exists()))
+    return as_record(StoredArticle, row) if row else None
+
+
+def carrying_topics(
+    session: Session, *, article_ids: Collection[int], topic_ids: Collection[int]
+) -> dict[int, list[int]]:
+    """By article which of these topics carry it, by way of their feeds."""
+    query = (
+        select(EntryRow.article_id, TopicFeedRow.topic_id)
+        .join(TopicFeedRow, TopicFeedRow.feed_id == EntryRow.feed_id)
+        .where(EntryRow.article_id.in_(article_ids), _CARRYING.in_(topic_ids))
+        .distinct()
+    )
+    found: dict[int, list[int]] = {}
+    for article_id, topic_id in session.execute(query):
+        if article_id is not None:
+            found.setdefault(article_id, []).append(topic_id)
+    return found
+
+
 def topic_stories(
     session: Session, *, topic_ids: Collection[int], since: datetime, until: datetime, most: int | None = None
 ) -> frozenset[int]:

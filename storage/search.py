@@ -52,8 +52,8 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A story, by its best article. `sources` is how many tell it, of those that may be seen; `story_id` is None for an
-    article that belongs to none."""
+    """A story, by its best or newest article. `sources` is how many tell it, of those that may be seen; `story_id` is
+    None for an article that belongs to none."""
 
     story_id: int | None
     article_id: int
@@ -85,7 +85,7 @@ def search(
     """The stories with these words that the topics' feeds carry, the best first."""
     if not query.wanted or not topic_ids:
         return NOTHING
-    feeds = _feeds(topic_ids)
+    feeds = feeds_of(topic_ids)
     candidates = _candidates(session, query, feeds)
     best: dict[tuple[int, bool], tuple[float, int]] = {}
     articles: dict[tuple[int, bool], int] = {}
@@ -95,8 +95,16 @@ def search(
         best[key] = max(best.get(key, (0.0, 0)), (worth, candidate.id))
         articles[key] = articles.get(key, 0) + 1
     ranked = sorted(best, key=lambda key: (best[key][0] * (1 + log2(articles[key]) / 10), best[key][1]), reverse=True)
-    hits = _hits(session, [best[key][1] for key in ranked[offset : offset + limit]], feeds)
+    hits = as_hits(session, [best[key][1] for key in ranked[offset : offset + limit]], feeds)
     return Page(hits=hits, found=len(ranked), capped=len(candidates) == MOST_CANDIDATES)
+
+
+def hit_of(session: Session, article_id: int, *, topic_ids: Collection[int]) -> Hit | None:
+    """The story of this article, where a feed of these topics carries the article."""
+    feeds = feeds_of(topic_ids)
+    carried = exists().where(EntryRow.article_id == ArticleRow.id, EntryRow.feed_id.in_(feeds))
+    known = session.scalar(select(ArticleRow.id).where(ArticleRow.id == article_id, carried))
+    return None if known is None else as_hits(session, [known], feeds)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +116,8 @@ class _Candidate:
     lead: str
 
 
-def _feeds(topic_ids: Collection[int]) -> Select[int]:
+def feeds_of(topic_ids: Collection[int]) -> Select[int]:
+    """The feeds that these topics carry."""
     # a parameter as a whole: looking at each of some hundred numbers takes longer than the search
     asked: BindParameter[list[int]] = bindparam("topic_ids", list(topic_ids), expanding=True)
     return select(TopicFeedRow.feed_id).where(TopicFeedRow.topic_id.in_(asked))
@@ -201,8 +210,8 @@ def _place(asked: Phrase, candidate: _Candidate) -> float:
     return 0.3
 
 
-def _hits(session: Session, article_ids: Sequence[int], feeds: Select[int]) -> tuple[Hit, ...]:
-    """The articles as hits, in their order."""
+def as_hits(session: Session, article_ids: Sequence[int], feeds: Select[int]) -> tuple[Hit, ...]:
+    """The articles as hits, in their order; `feeds` are those whose sources count."""
     rows = session.scalars(select(ArticleRow).where(ArticleRow.id.in_(article_ids)))
     by_id = {row.id: row for row in rows}
     found = [by_id[article_id] for article_id in article_ids]

@@ -9,11 +9,11 @@ from summaries.assembly import Draft, portions
 from summaries.citing import Reader, href
 from summaries.layout import Atom, slanted, story_atoms
 from summaries.markup import Run, clean, isolated, shortened
-from summaries.story_view import render_follow_up, render_follow_ups, render_story
+from summaries.story_view import render_brief, render_follow_up, render_follow_ups, render_story
 from summaries.types import Digest, DigestStory, Part
 from summaries.wording import ENGLISH, Wording
 
-__all__ = ["LONGEST_TITLE", "render", "render_follow_up", "render_follow_ups", "render_story"]
+__all__ = ["LONGEST_TITLE", "render", "render_brief", "render_follow_up", "render_follow_ups", "render_story"]
 
 LONGEST_TITLE = 128
 RECAP = timedelta(days=1.5)

@@ -38,6 +38,16 @@ def render_story(told: DigestStory, *, now: datetime, zone: ZoneInfo, wording: W
     return Part(html=html, stories=(told.story.key,))
 
 
+def render_brief(told: DigestStory, *, now: datetime, zone: ZoneInfo, wording: Wording = ENGLISH) -> Part:
+    """A story alone, in one message, as a digest tells it; its sources with their day.
+
+    Raises ValueError where a sentence names an article that the story doesn't hold.
+    """
+    reader = Reader(wording=wording, zone=zone, now=now)
+    html, _ = assembled(_fitting(told, lambda shorter: story_atoms(shorter, reader, number=None, dated=True)))
+    return Part(html=html, stories=(told.story.key,))
+
+
 def render_follow_up(told: DigestStory, *, now: datetime, zone: ZoneInfo, wording: Wording = ENGLISH) -> Part:
     """What is new about a story that the chat was told, in one message that answers the one that told it.
 

@@ -139,16 +139,16 @@ def _telegram(settings: "Settings") -> Iterator[Finding]:
     from bot.app import TokenRefused, make_bot, refused
     from bot.logs import redact
 
-    async def who() -> str:
+    async def who() -> tuple[str, bool]:
         bot = make_bot(settings)
         try:
             await bot.initialize()
-            return bot.name
+            return bot.name, bot.supports_inline_queries
         finally:
             await bot.request.shutdown()
 
     try:
-        name = asyncio.run(who())
+        name, inline = asyncio.run(who())
     except TokenRefused as problem:
         says, _, mend = str(problem).partition("; ")
     except InvalidToken:
@@ -158,6 +158,11 @@ def _telegram(settings: "Settings") -> Iterator[Finding]:
         mend = "check this machine's network, and NEWSDIGEST_BOT_API_URL if you set it"
     else:
         yield Finding(name="telegram", state=State.WORKS, says=f"{name} at {settings.bot_api_url}")
+        if inline:
+            yield Finding(name="inline mode", state=State.WORKS, says=f"{name} finds stories in any chat")
+        else:
+            mend = "send /setinline to https://t.me/BotFather"
+            yield Finding(name="inline mode", state=State.NOTE, says="people can't share stories by it", mend=mend)
         return
     yield Finding(name="telegram", state=State.WRONG, says=says, mend=mend)
 

@@ -11,6 +11,7 @@ from bot.handlers import (
     first_steps,
     help,  # noqa: A004
     imports,
+    inline,
     language,
     latest,
     leaving,
@@ -24,6 +25,7 @@ from bot.handlers import (
     replies,
     saved,
     schedule,
+    search,
     settings,
     start,
     story,
@@ -43,7 +45,7 @@ def first_handlers() -> list[Handler]:
 def all_handlers() -> list[Handler]:
     """Every handler, in the order in which they are asked: the first that fits answers."""
     choosing = (start, first_steps, topics, subscribing, leaving, own_feeds, new_own_feed, overview, backup, imports)
-    reading = (afar, help, personal, latest, story, reactions, replies, saved, tastes)
+    reading = (afar, help, personal, latest, search, story, reactions, replies, saved, tastes)
     telling = (settings, schedule, zones, quiet, breaks, filters, filter_drafts, language)
-    families = (*choosing, *reading, *telling, admin, membership, fallback)
+    families = (*choosing, *reading, *telling, inline, admin, membership, fallback)
     return [handler for family in families for handler in family.handlers()]

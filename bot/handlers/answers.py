@@ -9,6 +9,7 @@ from bot.handlers.filter_drafts import words_given as filter_words_given
 from bot.handlers.new_own_feed import address_given
 from bot.handlers.own_feeds import words_given as own_feed_words_given
 from bot.handlers.rights import Right, refused
+from bot.handlers.search import take_words as search_words_given
 from bot.handlers.topics import words_given as topic_words_given
 from bot.visit import Card, Visit
 from storage.chats import Dialog
@@ -26,6 +27,7 @@ EXPECTED: Mapping[Step, Expected] = {
     Step.TOPIC_SEARCH: Expected(Right.CHAT, topic_words_given),
     Step.OWN_FEED_ADDRESS: Expected(Right.CHAT, address_given),
     Step.OWN_FEED_SEARCH: Expected(Right.CHAT, own_feed_words_given),
+    Step.SEARCH: Expected(Right.ANYBODY, search_words_given),
 }
 
 

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from telegram import MessageEntity, Update
+from telegram import InlineKeyboardMarkup, MessageEntity, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.commands import known_commands
@@ -21,6 +21,7 @@ from bot.handlers.schedule import show_schedule
 from bot.handlers.settings import show_settings
 from bot.handlers.subscribing import is_address, is_whole_address
 from bot.handlers.topics import choice, topics_card
+from bot.keyboards import search as search_keys
 from bot.keyboards import topics as topic_keys
 from bot.taps.core import family
 from bot.taps.own_feeds import ShowOwnFeeds
@@ -122,7 +123,9 @@ async def small_talk(visit: Visit) -> None:
         html = topic_texts.which_topic(visit.t, visit.words, found=True)
         await visit.say(Card(html, topic_keys.suggestions(visit.t, close, chosen.ids)))
     else:
-        await visit.say(Card(talk.free_text(visit.t), topic_keys.overview(visit.t)))
+        rows = [search_keys.look(visit.t), *topic_keys.overview(visit.t).inline_keyboard]
+        # the words to look for stand in the message that is answered
+        await visit.say(Card(talk.free_text(visit.t), InlineKeyboardMarkup(rows)), answering=visit.message)
 
 
 async def not_text(update: Update, context: Context) -> None:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.commands import register_admin
 from bot.context import Handler
-from bot.handlers import afar, personal, saved
+from bot.handlers import afar, personal, saved, search
 from bot.handlers.doors import Answer, on_command
 from bot.handlers.first_steps import hours_card
 from bot.handlers.rights import Right, speaks_for_chat
@@ -21,8 +21,12 @@ from jobs.feeds.lists.packs import pack_in
 from storage.database import Session
 from storage.topics import Topic
 
-LINKS: Mapping[str, Answer] = {saved.LINK: saved.show_list, personal.LINK: personal.show_privacy}
-"""What buttons of a group lead to in the private chat, by the link's parameter."""
+LINKS: Mapping[str, Answer] = {
+    saved.LINK: saved.show_list,
+    personal.LINK: personal.show_privacy,
+    search.LINK: search.ask_words,
+}
+"""What buttons elsewhere lead to in the private chat, by the link's parameter."""
 
 
 def handlers() -> list[Handler]:

@@ -15,6 +15,7 @@ from bot.handlers.doors import on_tap
 from bot.handlers.rights import Right
 from bot.keyboards import story as keys
 from bot.presenting import presenter
+from bot.saving import is_kept, keep
 from bot.taps.story import (
     BackToDigest,
     FollowStory,
@@ -33,12 +34,11 @@ from jobs.digests.longer import Longer, longer
 from jobs.filters.language import parse_filter, write_filter
 from jobs.filters.terms import source_term, with_term
 from jobs.tastes import vote
-from storage import chats, deliveries, digests, marks, preferences, saved
+from storage import deliveries, digests, marks, preferences
 from storage.chats import Chat
 from storage.database import Session
 from storage.digests import DigestKind, LedgerStory
 from storage.marks import Mark
-from storage.saved import NewSaved, Saving
 from storage.tastes import vote_of
 from summaries.explanation import explain
 from summaries.rendering import render_story
@@ -88,12 +88,11 @@ def look(session: Session, visit: Visit, digest_id: int, position: int) -> Found
 def picked(session: Session, visit: Visit, found: Found) -> keys.Picked:
     """What was done with the story before, for its buttons."""
     story = found.story
-    mine = chats.find_chat(session, visit.user_id)
     return keys.Picked(
         digest_id=story.digest_id,
         position=story.position,
         positions=found.positions,
-        saved=bool(mine and saved.saved_by_story(session, mine.id, [story.story_id])),
+        saved=is_kept(session, visit, story.story_id),
         mark=marks.marks_of(session, found.chat.id, [story.story_id]).get(story.story_id),
         opinion=vote_of(session, chat_id=found.chat.id, user_id=visit.user_id, story_id=story.story_id),
         day=story.kind == DigestKind.LATEST,
@@ -166,22 +165,7 @@ async def save(visit: Visit, tap: SaveStory) -> str | None:
     told = await _longer(visit, tap.digest_id, tap.position, SHORT)
     if told is None:
         return texts.gone_toast(visit.t)
-    story = _to_keep(told)
-
-    def work(session: Session) -> str:
-        mine = chats.find_chat(session, visit.user_id)
-        if mine is None:
-            return texts.unknown_reader_toast(visit.t)
-        if not tap.on:
-            saved_id = saved.saved_by_story(session, mine.id, [told.story.story.key]).get(told.story.story.key)
-            if saved_id is not None:
-                saved.unsave_story(session, mine.id, saved_id)
-            return texts.unsaved_toast(visit.t)
-        if saved.save_story(session, mine.id, story, now=visit.now) is Saving.FULL:
-            return texts.full_toast(visit.t)
-        return texts.saved_toast(visit.t)
-
-    toast = await visit.write(work)
+    toast = await visit.write(lambda session: keep(session, visit, told.story, on=tap.on))
     await _show_buttons(visit, tap.digest_id, tap.position)
     return toast
 
@@ -298,15 +282,3 @@ async def _longer(visit: Visit, digest_id: int, position: int, sentences: int) -
 def _sources(told: Longer) -> list[str]:
     names = sorted({article.source for article in told.story.story.articles}, key=str.casefold)
     return names[:MOST_SOURCES]
-
-
-def _to_keep(told: Longer) -> NewSaved:
-    story = told.story
-    article = next((each for each in story.story.articles if each.url == story.url), story.story.articles[0])
-    return NewSaved(
-        story_id=story.story.key,
-        headline=story.headline,
-        url=story.url,
-        source=article.source,
-        summary=" ".join(sentence.text for sentence in story.summary.sentences),
-    )

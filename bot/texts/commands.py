@@ -9,6 +9,7 @@ Listed = tuple[tuple[str, str], ...]
 def reader(t: Texts) -> Listed:
     return (
         ("latest", t.plain("What is new now")),
+        ("search", t.plain("Find stories by their words")),
         ("saved", t.plain("What you saved for later")),
         ("topics", t.plain("Choose what you follow")),
         ("list", t.plain("Your topics and your hours")),
@@ -34,6 +35,7 @@ def reader(t: Texts) -> Listed:
 def group(t: Texts) -> Listed:
     return (
         ("latest", t.plain("What is new now")),
+        ("search", t.plain("Find stories by their words")),
         ("list", t.plain("This group's topics and hours")),
         ("topics", t.plain("Choose the topics (admins)")),
         ("schedule", t.plain("When the digest comes (admins)")),

@@ -1,5 +1,6 @@
 """A story that a chat was told, told once more and at length: from all that the chat may see of it by now."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 from jobs.articles import as_article
 from jobs.digests.recipient import UTC
 from storage import articles, schedules, topics
+from storage.articles import StoredArticle
 from storage.database import Session
 from storage.digests import LedgerStory
 from summaries.headlines import headline
@@ -26,21 +28,41 @@ def longer(session: Session, told: LedgerStory, *, sentences: int, now: datetime
     """None where nothing is left of the story that the chat may see."""
     seen = [topic.id for topic in topics.visible_topics(session, told.chat_id)]
     carried = articles.story_articles(session, story_ids=[told.story_id], topic_ids=seen, until=now)
-    stored = {article.id: article for _, article in carried}
-    if not stored:
+    found = tuple({article.id: article for _, article in carried}.values())
+    if not found:
         return None
-    found = tuple(as_article(article, key=article.id) for article in stored.values())
-    summary = summarize_story(found, sentences=sentences)
-    title, article = headline(found, summary)
-    schedule = schedules.schedule(session, told.chat_id)
-    return Longer(
-        story=DigestStory(
-            story=Story(key=told.story_id, articles=found, matches=told.matches),
-            headline=title,
-            url=article.url,
-            summary=summary,
-            score=Score(parts=told.score),
-            length=Length.LONG,
-        ),
-        zone=ZoneInfo(schedule.zone) if schedule else UTC,
+    story = tell(found, sentences=sentences, length=Length.LONG, matches=told.matches, score=told.score)
+    return Longer(story=story, zone=zone_of(session, told.chat_id))
+
+
+def tell(
+    stored: Sequence[StoredArticle],
+    *,
+    sentences: int,
+    length: Length,
+    matches: tuple[str, ...] = (),
+    score: Mapping[str, float] | None = None,
+    most_read: int | None = None,
+) -> DigestStory:
+    """The story of these articles, at least one; its key is 0 where they belong to none.
+
+    Its sentences and its headline are from the last `most_read` of them.
+    """
+    found = tuple(as_article(article, key=article.id) for article in stored)
+    read = found[-most_read:] if most_read else found
+    summary = summarize_story(read, sentences=sentences)
+    title, article = headline(read, summary)
+    return DigestStory(
+        story=Story(key=stored[0].story_id or 0, articles=found, matches=matches),
+        headline=title,
+        url=article.url,
+        summary=summary,
+        score=Score(parts=score or {}),
+        length=length,
     )
+
+
+def zone_of(session: Session, chat_id: int | None) -> ZoneInfo:
+    """The zone of the chat's hours; UTC where it has none."""
+    schedule = schedules.schedule(session, chat_id) if chat_id is not None else None
+    return ZoneInfo(schedule.zone) if schedule else UTC

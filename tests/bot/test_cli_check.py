@@ -1,5 +1,6 @@
 """`newsdigest check`: what works, what doesn't, how to mend it; and the exit status that tells a program."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -128,3 +129,11 @@ def test_a_feeds_reason_cannot_send_commands_to_the_terminal(database):
         problem = feeds.Check(at=NOW, next_check_at=NOW, problem="bad \x1b]0;owned\x07 header")
         feeds.record_check(session, feed.id, problem)
     assert "\x1b" not in check().stdout
+
+
+async def test_a_bot_that_answers_in_any_chat_is_said_to(database, monkeypatch, api):
+    monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", api.base_url)
+    monkeypatch.setenv("NEWSDIGEST_TOKEN", api.token)
+    seen = await asyncio.to_thread(findings)
+    assert seen["telegram"][0] == "works"
+    assert seen["inline mode"][1].endswith("finds stories in any chat")

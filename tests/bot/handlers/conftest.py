@@ -30,6 +30,7 @@ from jobs.deliver import Outbox
 from jobs.feeds.fetching.client import open_client
 from jobs.feeds.workers import Workers
 from jobs.limits import RateLimits
+from jobs.search_index import index_older
 from storage import articles, chats, deliveries, entries, feeds, roles, schedules, topics
 from storage.articles import NewArticle
 from storage.chats import Chat
@@ -131,7 +132,7 @@ class World:
             set_remote(session, user_id, chat.id, now=self.clock())
 
     def publish(self, topic: Topic, title: str, text: str, source: str = "Harbour Post") -> None:
-        """An article of one of the topic's feeds, read five minutes ago and a story of its own."""
+        """An article of one of the topic's feeds, read five minutes ago and a story of its own; it can be found."""
         now = self.clock() - timedelta(minutes=5)
         url = f"https://harbour.example/{title.lower().replace(' ', '-')}"
         with self.database.write() as session:
@@ -157,6 +158,7 @@ class World:
             articles.put_in_story(session, article.id, None, now=now)
             waiting = entries.due_entries(session, now=now, limit=10)
             entries.finish_entry(session, waiting[0].id, article_id=article.id)
+        index_older(self.database)
 
 
 @pytest.fixture

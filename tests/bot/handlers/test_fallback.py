@@ -41,7 +41,7 @@ async def test_admin_is_not_suggested_to_a_reader(sam, robin):
 async def test_small_talk_is_told_what_works(sam):
     answer = await sam.ask("good morning!")
     assert answer.text.startswith("I understand commands best.")
-    assert answer.buttons == ["📰 Digest now", "Topics", "When it comes"]
+    assert answer.buttons == ["🔎 Look for it", "📰 Digest now", "Topics", "When it comes"]
 
 
 async def test_what_is_no_text_is_told_so(sam):
