@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jobs.digests.choosing import Candidate, LeftOut, judge
 from jobs.digests.compose import compose
@@ -13,6 +13,7 @@ from jobs.filters.terms import Filter
 from storage import articles, digests, marks
 from storage.database import Session
 from storage.marks import Mark
+from storage.shelves import Shelf, read_shelf
 from storage.topics import Topic
 from summaries.types import Digest
 
@@ -40,12 +41,21 @@ class Gathered:
     picture: bool = False
 
 
-def gather(session: Session, request: Request, *, limits: DigestLimits) -> Gathered:
-    """The digest of what the topics carried that is news to the chat."""
+LATE = timedelta(minutes=15)
+"""So much later than it says an article may come into the database: those of one batch have one time. What was told
+meanwhile isn't told again, so that looking back costs nothing."""
+
+
+def gather(session: Session, request: Request, *, limits: DigestLimits, shelf: Shelf | None = None) -> Gathered:
+    """The digest of what the topics carried that is news to the chat; a `shelf` holds what all did in these hours."""
     topic_ids = [topic.id for topic in request.topics]
-    story_ids = articles.topic_stories(
-        session, topic_ids=topic_ids, since=request.since, until=request.until, most=limits.candidates
-    )
+    if shelf is not None:
+        story_ids = shelf.stories(topic_ids, most=limits.candidates)
+    else:
+        since = request.since - LATE
+        story_ids = articles.topic_stories(
+            session, topic_ids=topic_ids, since=since, until=request.until, most=limits.candidates
+        )
     chosen = candidates(session, request, story_ids)
     digest = compose(
         chosen,
@@ -56,6 +66,11 @@ def gather(session: Session, request: Request, *, limits: DigestLimits) -> Gathe
         tastes=request.recipient.tastes,
     )
     return Gathered(digest=digest, picture=has_picture(request.recipient, digest, chosen))
+
+
+def shelf_of(session: Session, *, since: datetime, until: datetime) -> Shelf:
+    """For `gather`, where many chats' digests cover these hours."""
+    return read_shelf(session, since=since - LATE, until=until)
 
 
 def has_picture(recipient: Recipient, digest: Digest, chosen: Collection[Candidate]) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from jobs.digests.alarms import Alarm, send_alarm
+from jobs.digests.gathering import LATE
 from jobs.digests.limits import DigestLimits
 from jobs.digests.presenter import PLAIN, Presenter
 from jobs.schedule import QuietHours, is_quiet
@@ -21,9 +22,6 @@ from storage.happening import Alert, Grown, Sleeper
 
 START = timedelta(hours=1)
 """So far the first look of a process goes back: to what another one was about to tell when it ended."""
-
-OVERLAP = timedelta(minutes=10)
-"""A batch of articles is written with the time at which its reading began."""
 
 A_DAY = timedelta(days=1)
 
@@ -69,7 +67,7 @@ class Watch:
             return {}
         settled = now - limits.settle
         # what was too young at the last look is looked at again
-        since = looked_at - limits.settle - OVERLAP
+        since = looked_at - limits.settle - LATE
         grown = happening.grown_stories(session, since=since, begun_before=settled)
         fresh = [story for story in grown if self._seen.get(story.story_id) != story.updated_at]
         self._seen = {story.story_id: story.updated_at for story in grown}

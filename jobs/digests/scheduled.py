@@ -5,10 +5,11 @@ changed meanwhile leaves nothing behind: a schedule that was moved on or paused,
 """
 
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
 
 from jobs.digests.follow_ups import split
-from jobs.digests.gathering import Request, gather
+from jobs.digests.gathering import Request, gather, shelf_of
 from jobs.digests.keeping import keep, lay_out
 from jobs.digests.limits import DigestLimits
 from jobs.digests.pages import Edition
@@ -20,9 +21,12 @@ from storage.database import Database, Session
 from storage.digests import DigestKind
 from storage.preferences import WhenNothing
 from storage.schedules import Schedule
+from storage.shelves import Shelf
 
 BATCH = 1000
 PUT_OFF = timedelta(minutes=5)
+MANY = 8
+"""So many digests of the same hours are worth reading what all topics carried in them."""
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +36,12 @@ def make_due_digests(database: Database, *, now: datetime, limits: DigestLimits,
     made = 0
     with database.read() as session:
         due = schedules.due_schedules(session, now=now, limit=BATCH)
+        alike = Counter(_since(schedule, now=now, limits=limits) for schedule in due)
+        shelves = {since: shelf_of(session, since=since, until=now) for since, n in alike.items() if n >= MANY}
     for schedule in due:
+        shelf = shelves.get(_since(schedule, now=now, limits=limits))
         try:
-            made += make_scheduled(database, schedule, now=now, limits=limits, presenter=presenter)
+            made += make_scheduled(database, schedule, now=now, limits=limits, presenter=presenter, shelf=shelf)
         except Exception:  # one chat's digest must not hold up the others'; it is due again in a while
             log.exception("No digest for chat %d; next try in %s", schedule.chat_id, PUT_OFF)
             _put_off(database, schedule, until=now + PUT_OFF)
@@ -42,7 +49,13 @@ def make_due_digests(database: Database, *, now: datetime, limits: DigestLimits,
 
 
 def make_scheduled(
-    database: Database, schedule: Schedule, *, now: datetime, limits: DigestLimits, presenter: Presenter = PLAIN
+    database: Database,
+    schedule: Schedule,
+    *,
+    now: datetime,
+    limits: DigestLimits,
+    presenter: Presenter = PLAIN,
+    shelf: Shelf | None = None,
 ) -> bool:
     """Make one chat's due digest; False where there is none to send, or it is not due any more.
 
@@ -57,7 +70,7 @@ def make_scheduled(
         quiet, zone = found.quiet, found.zone
         edition = None
         if not is_quiet(now, quiet, zone) and found.topics:
-            edition = _edition(session, found, schedule, now=now, limits=limits)
+            edition = _edition(session, found, schedule, now=now, limits=limits, shelf=shelf)
     if is_quiet(now, quiet, zone):
         _put_off(database, schedule, until=after_quiet(now, quiet, zone))
         return False
@@ -79,12 +92,12 @@ def make_scheduled(
 
 
 def _edition(
-    session: Session, chat: Recipient, schedule: Schedule, *, now: datetime, limits: DigestLimits
+    session: Session, chat: Recipient, schedule: Schedule, *, now: datetime, limits: DigestLimits, shelf: Shelf | None
 ) -> Edition | None:
     """What the chat is to be sent; None where nothing happened and it doesn't want to hear that."""
     since = _since(schedule, now=now, limits=limits)
     request = Request(recipient=chat, topics=chat.topics, since=since, until=now)
-    gathered = gather(session, request, limits=limits)
+    gathered = gather(session, request, limits=limits, shelf=shelf)
     if not gathered.digest.stories and chat.preferences.when_nothing is WhenNothing.SILENT:
         return None
     keys = [told.story.key for told in gathered.digest.stories]

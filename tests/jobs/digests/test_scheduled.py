@@ -65,6 +65,30 @@ def test_a_story_is_not_told_again_until_it_developed(database, world, now) -> N
     assert "ran aground off Selskerry" not in told, "it says what is new"
 
 
+def test_an_article_that_came_into_the_database_late_is_told_with_the_next_digest(database, world, now) -> None:
+    sea = world.topic()
+    world.chat(sea)
+    make_due_digests(database, now=now, limits=LIMITS)
+    sent(database, now)
+    world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY, ago=HOUR / 60)
+    make_due_digests(database, now=now + DAY, limits=LIMITS)
+    assert "Ferry runs aground" in html(database, now + DAY)
+
+
+def test_digests_of_many_chats_are_those_of_each(database, world, now) -> None:
+    sea, town = world.topic("sea"), world.topic("town")
+    ferry = world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
+    world.publish(town, "Vale Wire", "Ferry stuck on sandbank", FERRY_TOO, story=ferry.story_id)
+    world.publish(town, "Vale Wire", "Budget passes by one vote", BUDGET, ago=3 * HOUR)
+    followed = [(sea,), (town,), (sea, town), ()] * 4
+    chats = [world.chat(*topics, telegram_id=number) for number, topics in enumerate(followed, start=1)]
+    few = DigestLimits(candidates=1)
+    assert make_due_digests(database, now=now, limits=few) == 12
+    text = {message.chat_id: message.html for message in sent(database, now)}
+    assert ["ferry" in text.get(chat, "").lower() for chat in chats] == [True, True, True, False] * 4
+    assert not any("Budget" in each for each in text.values()), "of too many stories the newest are looked at"
+
+
 def test_what_latest_showed_is_not_repeated_by_the_scheduled_digest(database, world, now) -> None:
     sea = world.topic()
     chat = world.chat(sea)
