@@ -86,10 +86,10 @@ def test_a_limit_holds_for_each_forum_topic_of_a_group_and_goes_again(database, 
     thread = rows.chat(-7, kind="supergroup", thread_id=4)
     with database.write() as session:
         assert people.limit_own_feeds(session, -7, 50)
-        assert preferences(session, thread.id).own_feeds == 50
+        assert preferences(session, thread).own_feeds == 50
         known = people.look_up(session, -7)
         assert known is not None
         assert (known.own_feeds, known.most_own_feeds) == (0, 50)
         assert people.limit_own_feeds(session, -7, None)
-        assert preferences(session, thread.id).own_feeds is None
+        assert preferences(session, thread).own_feeds is None
         assert not people.limit_own_feeds(session, 99, 50)
