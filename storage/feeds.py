@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, exists, func, null, select, update
+from sqlalchemy import case, delete, exists, func, null, select, update
 from sqlalchemy.orm import Session
 
 from storage.carried import close_feed, is_private, is_read
@@ -25,7 +25,8 @@ class Feed:
     """A polled address. `failures` counts in a row since `failing_since`; `problem` says in words why the last failed.
 
     `moved_to` is where its address led for good in the last `moved_checks` checks, since `moved_since`; `wait` and
-    `pace`, `skip_hours` and `skip_days` (0 for Monday, UTC) are what the next check is decided by.
+    `pace`, `skip_hours` and `skip_days` (0 for Monday, UTC) are what the next check is decided by. An admin gave it its
+    title where it is `titled`.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Feed:
     moved_since: datetime | None = None
     moved_checks: int = 0
     full_article: bool = True
+    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +162,7 @@ def record_check(session: Session, feed_id: int, check: Check) -> None:
             "problem": None,
             **{name: getattr(check, name) for name in _KEPT},
         }
-        values |= {"title": check.title} if check.title else {}
+        values |= {"title": case((FeedRow.titled, FeedRow.title), else_=check.title)} if check.title else {}
         values |= {"language": check.language} if check.language else {}
     else:
         values |= {
@@ -185,6 +187,16 @@ def make_due(session: Session, feed_id: int, *, now: datetime) -> None:
 def pause_feed(session: Session, feed_id: int) -> None:
     """Check this feed no more until an admin wants it again (`make_due`); its entries stay."""
     session.execute(update(FeedRow).where(FeedRow.id == feed_id).values(state=FeedState.PAUSED))
+
+
+def name_feed(session: Session, feed_id: int, title: str) -> None:
+    """Let this be its title, whatever it calls itself; an empty one leaves that to the feed, from its next check on."""
+    named = update(FeedRow).where(FeedRow.id == feed_id)
+    session.execute(
+        named.values(title=title, titled=True)
+        if title
+        else named.values(titled=False, body_hash=None, etag=None, last_modified=None)
+    )
 
 
 def remove_feed(session: Session, feed_id: int) -> None:

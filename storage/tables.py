@@ -39,6 +39,8 @@ class FeedRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
+    titled: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether an admin gave it its title, which then stays whatever the feed calls itself."""
     language: Mapped[str | None]
     state: Mapped[str]
     etag: Mapped[str | None]

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from bot.context import Handler
 from bot.dialogs import Step, leave_question
 from bot.handlers.admin import broadcast as admin_broadcast
+from bot.handlers.admin import feed_card as admin_feed_card
 from bot.handlers.admin import feeds as admin_feeds
 from bot.handlers.admin import menu as admin_menu
 from bot.handlers.admin import new_feed as admin_new_feed
@@ -35,6 +36,9 @@ ANSWERS: dict[Step, tuple[Right, Callable[[Visit, Dialog], Awaitable[None]]]] = 
     Step.FEED_SAVE: (Right.EDIT, admin_new_feed.address_given),
     Step.ROLE: (Right.OWNER, admin_roles.role_given),
     Step.OPTION: (Right.OWNER, admin_options.option_given),
+    Step.FEED_SEARCH: (Right.ADMIN, admin_feeds.search_given),
+    Step.FEED_TITLE: (Right.ADMIN, admin_feed_card.title_given),
+    Step.FEED_MOVE: (Right.ADMIN, admin_feed_card.address_given),
     Step.BROADCAST: (Right.ADMIN, admin_broadcast.words_given),
     Step.PERSON: (Right.ADMIN, admin_people.number_given),
 }
@@ -50,6 +54,7 @@ def handlers() -> list[Handler]:
         *admin_topics.handlers(),
         *admin_new_feed.handlers(),
         *admin_feeds.handlers(),
+        *admin_feed_card.handlers(),
         *admin_packs.handlers(),
         *admin_menu.handlers(),
         *admin_roles.handlers(),
@@ -71,7 +76,7 @@ def forms() -> list[Form]:
             example="/admin add feed example.org/news.xml to Technology",
         ),
         form(r"remove\s+topic\s+(?P<topic>.+)", remove_topic, example="/admin remove topic Technology"),
-        form("feeds", lambda visit, _: admin_feeds.list_feeds(visit), example="/admin feeds"),
+        *admin_feeds.forms(),
         form("packs", lambda visit, _: admin_packs.show_packs(visit), example="/admin packs"),
         *admin_menu.forms(),
         *admin_roles.forms(),

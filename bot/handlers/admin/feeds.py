@@ -1,22 +1,40 @@
 """Feeds as admins see them: which there are, how they are, which topics carry them, and away with them."""
 
+import re
+from collections.abc import Callable
+from functools import partial
+
 from bot.context import Handler
+from bot.dialogs import Step, ask, leave_question
 from bot.handlers.admin.cards import known_to, show_home
+from bot.handlers.admin.forms import Form, form
+from bot.handlers.admin.new_feed import key_of
+from bot.handlers.admin.recorded import note
 from bot.handlers.doors import on_tap
 from bot.handlers.rights import Right
+from bot.i18n.texts import lines
+from bot.keyboards.admin import feed_card as card_keys
 from bot.keyboards.admin import feeds as feed_keys
 from bot.keyboards.admin import home as home_keys
-from bot.taps.admin.feeds import LinkFeed, ListFeeds, RemoveFeed, RetryFeed, ShowFeed, ShowFeedTopics
+from bot.keyboards.buttons import page_of
+from bot.letters import bare_letters
+from bot.taps.admin.feeds import LinkFeed, ListFeeds, RemoveFeed, RetryFeed, SearchFeeds, ShowFeed, ShowFeedTopics
 from bot.texts import talk
+from bot.texts.admin import feed_card as card_texts
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts
 from bot.visit import Card, Visit
 from storage import feeds, topics
 from storage.carried import forget_unread
+from storage.chats import Dialog
 from storage.database import Session
-from storage.feeds import Feed
+from storage.entry_trouble import entry_trouble
+from storage.feeds import Feed, FeedState
 from storage.topic_feeds import carried_feed, listed_feed
 from storage.topics import Topic
+from storage.websub import leases_of
+
+MOST_FOUND = 20
 
 
 def handlers() -> list[Handler]:
@@ -27,6 +45,15 @@ def handlers() -> list[Handler]:
         on_tap(ShowFeedTopics, show_links, may=Right.FEED),
         on_tap(LinkFeed, link, may=Right.FEED),
         on_tap(RemoveFeed, remove, may=Right.FEED),
+        on_tap(SearchFeeds, ask_search, may=Right.ADMIN),
+    ]
+
+
+def forms() -> list[Form]:
+    return [
+        form(r"feeds?(?:\s+(?P<words>.+))?", feeds_typed, example="/admin feeds harbour"),
+        form(r"pause\s+(?:feed\s+)?(?P<words>.+)", pause_typed, example="/admin pause Harbour Post"),
+        form(r"(?:resume|check|retry)\s+(?:feed\s+)?(?P<words>.+)", resume_typed, example="/admin check Harbour Post"),
     ]
 
 
@@ -37,6 +64,7 @@ def reached(session: Session, visit: Visit, feed_id: int, topic_id: int) -> Feed
 
 
 async def list_feeds_by_tap(visit: Visit, tap: ListFeeds) -> None:
+    await leave_question(visit)
     await list_feeds(visit, tap.topic_id, tap.page)
 
 
@@ -51,22 +79,90 @@ async def list_feeds(visit: Visit, topic_id: int = 0, page: int = 0) -> None:
     if topic_id and topic is None:
         await show_home(visit)
         return
+    page, _ = page_of(len(found), page, feed_keys.A_PAGE)
+    shown = found[page * feed_keys.A_PAGE : (page + 1) * feed_keys.A_PAGE]
     failing = sum(feed.failures > 0 for feed in found)
     html = feed_texts.heading(visit.t, topic, count=len(found), failing=failing)
-    await visit.show(Card(html, feed_keys.feeds(visit.t, found, topic.id if topic else 0, page)))
+    why = [card_texts.failing_line(visit.t, feed) for feed in shown if feed.failures or feed.state == FeedState.GONE]
+    card = lines(html, "", *why) if why else html
+    await visit.show(Card(card, feed_keys.feeds(visit.t, found, topic.id if topic else 0, page)))
+
+
+async def ask_search(visit: Visit, _: SearchFeeds) -> None:
+    await visit.write(lambda session: ask(session, visit, Step.FEED_SEARCH, {}))
+    await visit.show(Card(card_texts.ask_search(visit.t), card_keys.cancel_search(visit.t)))
+
+
+async def search_given(visit: Visit, _: Dialog) -> None:
+    """The answer to which feed is looked for; it stays open where nothing was found."""
+    if await search(visit, visit.words):
+        await leave_question(visit)
+
+
+async def search(visit: Visit, words: str) -> bool:
+    """Show the feed with these words in its title or address, or those to choose from; whether any has them."""
+    found = await visit.read(lambda session: _found(session, words))
+    if len(found) == 1:
+        await show(visit, found[0].id, 0)
+        return True
+    shown = found[:MOST_FOUND]
+    html = card_texts.found(visit.t, words, count=len(found), shown=len(shown))
+    await visit.show(Card(html, card_keys.found(visit.t, shown)))
+    return bool(found)
+
+
+async def feeds_typed(visit: Visit, words: re.Match[str]) -> None:
+    if words["words"]:
+        await search(visit, words["words"])
+    else:
+        await list_feeds(visit)
+
+
+async def pause_typed(visit: Visit, words: re.Match[str]) -> None:
+    await _change_typed(visit, words["words"], "feed.pause", feeds.pause_feed)
+
+
+async def resume_typed(visit: Visit, words: re.Match[str]) -> None:
+    await _change_typed(visit, words["words"], "feed.resume", partial(feeds.make_due, now=visit.now))
+
+
+async def _change_typed(visit: Visit, words: str, action: str, change: Callable[[Session, int], None]) -> None:
+    """Change the one feed that is meant and show it; else show those that may be."""
+
+    def work(session: Session) -> None:
+        found = _found(session, words)
+        if len(found) == 1:
+            change(session, found[0].id)
+            note(session, visit, action, f"feed:{found[0].id}", feed=feed_texts.feed_name(found[0]))
+
+    await visit.write(work)
+    await search(visit, words)
+
+
+def _found(session: Session, words: str) -> list[Feed]:
+    """The admins' feeds with all of these words in title or address; one that is called just so is the only one."""
+    wanted = bare_letters(words).split()
+    known = feeds.list_feeds(session)
+    named = [feed for feed in known if bare_letters(feed_texts.feed_name(feed)).split() == wanted]
+    if len(named) == 1:
+        return named
+    return [feed for feed in known if all(word in bare_letters(f"{feed.title} {feed.url}") for word in wanted)]
 
 
 async def show_feed(visit: Visit, tap: ShowFeed) -> str | None:
-    return await _show(visit, tap.feed_id, tap.topic_id)
+    await leave_question(visit)
+    return await show(visit, tap.feed_id, tap.topic_id)
 
 
 async def retry(visit: Visit, tap: RetryFeed) -> str | None:
     def work(session: Session) -> None:
-        if reached(session, visit, tap.feed_id, tap.topic_id):
-            feeds.make_due(session, tap.feed_id, now=visit.now)
+        feed = reached(session, visit, tap.feed_id, tap.topic_id)
+        # a feed that an admin paused is read again when an admin says so
+        if feed is not None and (visit.rights.admin or feed.state != FeedState.PAUSED):
+            feeds.make_due(session, feed.id, now=visit.now)
 
     await visit.write(work)
-    return await _show(visit, tap.feed_id, tap.topic_id) or feed_texts.retry_toast(visit.t)
+    return await show(visit, tap.feed_id, tap.topic_id) or feed_texts.retry_toast(visit.t)
 
 
 async def show_links(visit: Visit, tap: ShowFeedTopics) -> str | None:
@@ -78,12 +174,15 @@ async def link(visit: Visit, tap: LinkFeed) -> str | None:
         return talk.not_theirs_toast(visit.t)
 
     def work(session: Session) -> None:
-        if reached(session, visit, tap.feed_id, tap.topic_id) is None or topics.topic(session, tap.link_id) is None:
+        feed, topic = reached(session, visit, tap.feed_id, tap.topic_id), topics.topic(session, tap.link_id)
+        if feed is None or topic is None:
             return
         if tap.on:
-            topics.link_feed(session, tap.link_id, tap.feed_id)
+            topics.link_feed(session, topic.id, feed.id)
         else:
-            topics.unlink_feed(session, tap.link_id, tap.feed_id)
+            topics.unlink_feed(session, topic.id, feed.id)
+        action = "feed.link" if tap.on else "feed.unlink"
+        note(session, visit, action, f"feed:{feed.id}", feed=feed_texts.feed_name(feed), topic=topic.name)
 
     await visit.write(work)
     return await _show_links(visit, tap.feed_id, tap.topic_id, tap.page)
@@ -107,6 +206,14 @@ async def remove(visit: Visit, tap: RemoveFeed) -> str | None:
             forget_unread(session, [feed.id])
         else:
             feeds.remove_feed(session, feed.id)
+        note(
+            session,
+            visit,
+            "feed.remove",
+            f"feed:{feed.id}",
+            feed=feed_texts.feed_name(feed),
+            topic=topic.name if topic else "",
+        )
         return feed
 
     feed, topic, elsewhere = await visit.read(look)
@@ -123,16 +230,33 @@ async def remove(visit: Visit, tap: RemoveFeed) -> str | None:
     return home_texts.removed_toast(visit.t, feed_texts.feed_name(feed))
 
 
-async def _show(visit: Visit, feed_id: int, topic_id: int) -> str | None:
-    def work(session: Session) -> tuple[Feed | None, list[Topic]]:
-        return reached(session, visit, feed_id, topic_id), topics.topics_of_feed(session, feed_id)
+async def show(visit: Visit, feed_id: int, topic_id: int) -> str | None:
+    """A feed's card; where it is gone, the list and a toast that says so."""
 
-    feed, carrying = await visit.read(work)
-    if feed is None:
+    def work(session: Session) -> tuple[Feed, card_texts.Facts] | None:
+        feed = reached(session, visit, feed_id, topic_id)
+        if feed is None:
+            return None
+        facts = card_texts.Facts(
+            topics=known_to(visit, topics.topics_of_feed(session, feed_id)),
+            lease=leases_of(session, [feed_id]).get(feed_id),
+            trouble=entry_trouble(session, feed_id),
+        )
+        return feed, facts
+
+    found = await visit.read(work)
+    if found is None:
         await list_feeds(visit, topic_id)
         return home_texts.gone_toast(visit.t)
-    html = feed_texts.feed_card(visit.t, feed, topics=known_to(visit, carrying), now=visit.now)
-    await visit.show(Card(html, feed_keys.feed(visit.t, feed_id, topic_id)))
+    feed, facts = found
+    buttons = card_keys.card(
+        visit.t,
+        feed,
+        topic_id,
+        admin=visit.rights.admin,
+        move_key=key_of(feed.moved_to) if feed.moved_to else None,
+    )
+    await visit.show(Card(card_texts.card(visit.t, feed, facts, now=visit.now), buttons))
     return None
 
 

@@ -11,9 +11,8 @@ from bot.taps.admin.feeds import (
     CheckFeedFor,
     LinkFeed,
     ListFeeds,
-    RemoveFeed,
-    RetryFeed,
     SaveFeed,
+    SearchFeeds,
     ShowFeed,
     ShowFeedTopics,
 )
@@ -21,6 +20,7 @@ from bot.taps.admin.home import AdminHome, CancelQuestion
 from bot.taps.admin.topics import AdminTopic
 from bot.taps.own_feeds import LookForFeed
 from bot.texts import buttons as words
+from bot.texts.admin import feed_card as card_texts
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import topics as topic_texts
@@ -76,23 +76,11 @@ def feeds(t: Texts, shown: Sequence[Feed], topic_id: int, page: int) -> InlineKe
     ]
     footer = page_footer(page, pages, ListFeeds(topic_id, max(page - 1, 0)), ListFeeds(topic_id, page + 1))
     back = button(words.back(t), AdminTopic(topic_id) if topic_id else AdminHome(0))
-    last = [button(topic_texts.add_feed_button(t), AskFeedAddress(topic_id)), back] if topic_id else [back]
+    if topic_id:
+        last = [button(topic_texts.add_feed_button(t), AskFeedAddress(topic_id)), back]
+    else:
+        last = [button(card_texts.search_button(t), SearchFeeds()), back] if pages > 1 else [back]
     return InlineKeyboardMarkup([*rows, *footer, last])
-
-
-def feed(t: Texts, feed_id: int, topic_id: int) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(
-        [
-            [
-                button(feed_texts.retry_button(t), RetryFeed(feed_id, topic_id)),
-                button(feed_texts.links_button(t), ShowFeedTopics(feed_id, topic_id, 0)),
-            ],
-            [
-                button(feed_texts.remove_button(t), RemoveFeed(feed_id, topic_id, False)),
-                button(words.back(t), ListFeeds(topic_id, 0)),
-            ],
-        ]
-    )
 
 
 def feed_topics(

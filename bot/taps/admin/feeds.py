@@ -84,3 +84,65 @@ class RemoveFeed(Tap):
     feed_id: int
     topic_id: int
     sure: bool
+
+
+@dataclass(frozen=True)
+class SearchFeeds(Tap):
+    """Ask which feed is looked for."""
+
+    code = "admin.seek"
+
+
+@dataclass(frozen=True)
+class PauseFeed(Tap):
+    """Check it no more, or again."""
+
+    code = "admin.pause"
+    feed_id: int
+    topic_id: int
+    on: bool
+
+
+@dataclass(frozen=True)
+class SetFullArticle(Tap):
+    """Whether its entries' pages are read, or its own texts told."""
+
+    code = "admin.full"
+    feed_id: int
+    topic_id: int
+    on: bool
+
+
+@dataclass(frozen=True)
+class AskFeedTitle(Tap):
+    code = "admin.title"
+    feed_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True)
+class DropFeedTitle(Tap):
+    """Call it again what it calls itself."""
+
+    code = "admin.untitle"
+    feed_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True)
+class AskFeedMove(Tap):
+    """Ask where it is read from now on."""
+
+    code = "admin.where"
+    feed_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True)
+class MoveFeed(Tap):
+    """Read it from where its server says that it moved, or from the address that was looked at; `key` tells which."""
+
+    code = "admin.move"
+    feed_id: int
+    topic_id: int
+    key: str

@@ -368,7 +368,7 @@ async def test_the_health_of_feeds_is_told_with_the_reason(world, robin, add_fee
     home = await robin.ask("/admin")
     assert home.buttons[0] == "⚠️ World · 3 feeds"
     card = await robin.press(await robin.press(home, "World"), "Feeds (3)")
-    assert card.text == "World\n3 feeds, 1 in trouble."
+    assert card.text == "World\n3 feeds, 1 in trouble.\n\n⚠️ Ill: the server says <404>"
     assert card.buttons[:3] == ["⚠️ Ill", "… Fresh", "✓ Well"]
     card = await robin.press(card, "Ill")
     assert "the server says <404>\n1 failure in a row." in card.text
@@ -381,9 +381,9 @@ async def test_all_feeds_are_listed_over_pages(world, robin, add_feed):
         add_feed(f"Feed{number}", topic)
     card = await robin.ask("/admin feeds")
     assert card.text == "All feeds\n10 feeds, all well."
-    assert len(card.buttons) == 8 + 3 + 1
+    assert len(card.buttons) == 8 + 3 + 2
     card = await robin.press(card, "›")
-    assert card.buttons == ["… Feed8", "… Feed9", "‹", "2 / 2", "·", "‹ Back"]
+    assert card.buttons == ["… Feed8", "… Feed9", "‹", "2 / 2", "·", "🔎 Search", "‹ Back"]
 
 
 async def test_a_feed_is_carried_by_the_topics_that_are_tapped(world, robin, add_feed, feeds_of):
