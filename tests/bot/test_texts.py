@@ -22,14 +22,17 @@ from bot.texts import first_steps, schedule, start, talk
 from bot.texts import lists as list_texts
 from bot.texts import own_feeds as own_texts
 from bot.texts import topics as topic_texts
+from bot.texts.admin import feed_card as card_texts
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import packs as pack_texts
 from bot.texts.admin import topics as admin_topics
+from bot.texts.admin.feed_card import Facts
 from bot.texts.lists import Imported
 from jobs.feeds.finding.found import FeedPreview
 from jobs.feeds.lists.packs import read_pack
 from storage.entries import NewEntry
+from storage.entry_trouble import EntryTrouble
 from storage.feeds import Feed
 from storage.schedules import Schedule
 from storage.topics import Topic
@@ -194,7 +197,11 @@ def test_what_admins_see_is_well_formed(
         pack_texts.pack_card(T, read_pack("en")),
         feed_texts.checking(T, reason),
         feed_texts.for_which_topic(T, reason),
-        feed_texts.feed_card(T, some[0], topics=others, now=NOW),
+        card_texts.card(
+            T, some[0], Facts(topics=others, lease=None, trouble=EntryTrouble(unread=2, newest=reason)), now=NOW
+        ),
+        card_texts.failing_line(T, some[0]),
+        card_texts.new_address(T, some[0], found, known=some[0], now=NOW),
         feed_texts.confirm_removal(T, some[0], topic, elsewhere=others),
         feed_texts.saved(T, reason, topic, new=True),
         feed_texts.in_which_topics(T, some[0]),

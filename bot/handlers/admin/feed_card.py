@@ -7,12 +7,12 @@ from telegram import Message
 from bot.context import Handler
 from bot.dialogs import Step, ask, close, leave_question, open_question
 from bot.handlers.admin.feeds import list_feeds, reached, show
-from bot.handlers.admin.new_feed import key_of
 from bot.handlers.admin.recorded import note
 from bot.handlers.doors import on_tap
 from bot.handlers.rights import Right
 from bot.keyboards.admin import feed_card as keys
 from bot.taps.admin.feeds import AskFeedMove, AskFeedTitle, DropFeedTitle, MoveFeed, PauseFeed, SetFullArticle
+from bot.taps.core import key_of
 from bot.texts.admin import feed_card as texts
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts

@@ -8,7 +8,6 @@ from bot.context import Handler
 from bot.dialogs import Step, ask, leave_question
 from bot.handlers.admin.cards import known_to, show_home
 from bot.handlers.admin.forms import Form, form
-from bot.handlers.admin.new_feed import key_of
 from bot.handlers.admin.recorded import note
 from bot.handlers.doors import on_tap
 from bot.handlers.rights import Right
@@ -19,6 +18,7 @@ from bot.keyboards.admin import home as home_keys
 from bot.keyboards.buttons import page_of
 from bot.letters import bare_letters
 from bot.taps.admin.feeds import LinkFeed, ListFeeds, RemoveFeed, RetryFeed, SearchFeeds, ShowFeed, ShowFeedTopics
+from bot.taps.core import key_of
 from bot.texts import talk
 from bot.texts.admin import feed_card as card_texts
 from bot.texts.admin import feeds as feed_texts

@@ -213,7 +213,7 @@ async def show_bans_by_tap(visit: Visit, tap: ShowBans) -> None:
 def _card(session: Session, visit: Visit, number: int) -> Card:
     known = people.look_up(session, number)
     ban = bans.bans_of(session, [number]).get(number)
-    html = texts.chat_card(visit.t, number, known, ban, usual=None, now=visit.now)
+    html = texts.chat_card(visit.t, number, known, ban, usual=visit.deps.settings.own_feeds, now=visit.now)
     most = known.most_own_feeds if known else None
     buttons = keys.chat(visit.t, number, known=known is not None, banned=ban is not None, most=most)
     return Card(lines(html, "", texts.limit_hint(visit.t)) if known else html, buttons)

@@ -167,18 +167,6 @@ def heading(t: Texts, topic: Topic | None, *, count: int, failing: int) -> Marku
     return lines(where, t.many("{count} feed, all well.", "{count} feeds, all well.", count))
 
 
-def feed_card(t: Texts, feed: Feed, *, topics: Sequence[Topic], now: datetime) -> Markup:
-    return lines(
-        Markup("<b>{}</b>").format(shorten(feed_name(feed), 150)),
-        shorten(feed.url, 300),
-        "",
-        health(t, feed, now),
-        t("Topics: {topics}", topics=t.list([topic.name for topic in topics]))
-        if topics
-        else t("Topics: none, so it isn't read"),
-    )
-
-
 def retry_toast(t: Texts) -> str:
     return t.plain("It is looked at within a minute.")
 

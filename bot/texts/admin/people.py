@@ -90,12 +90,9 @@ def hidden(t: Texts) -> Markup:
     return t("They don't show who they are when a message of theirs is forwarded. Please write their number.")
 
 
-def chat_card(
-    t: Texts, number: int, known: Known | None, ban: Ban | None, *, usual: int | None, now: datetime
-) -> Markup:
+def chat_card(t: Texts, number: int, known: Known | None, ban: Ban | None, *, usual: int, now: datetime) -> Markup:
     """`usual` is how many own feeds chats may have that no admin gave a limit."""
     shown = Markup("<code>{}</code>").format(number)
-    facts: list[Markup | None]
     if known is None:
         facts = [t("I never met it.")]
     else:
@@ -186,10 +183,8 @@ def _away(t: Texts, known: Known) -> Markup:
     return t("It can't be reached: {reason}.", reason=shorten((known.reason or "?").rstrip("."), 120))
 
 
-def _own_feeds(t: Texts, known: Known, usual: int | None) -> Markup | None:
+def _own_feeds(t: Texts, known: Known, usual: int) -> Markup:
     most = usual if known.most_own_feeds is None else known.most_own_feeds
-    if most is None:
-        return t.many("It has {count} feed of its own.", "It has {count} feeds of its own.", known.own_feeds)
     return t.many(
         "It has {count} feed of its own, of {most}.",
         "It has {count} feeds of its own, of {most}.",
