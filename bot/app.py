@@ -22,6 +22,7 @@ from bot.handlers import all_handlers, first_handlers
 from bot.limits import feed_limits, fetch_settings
 from bot.options import refresh
 from bot.order import InOrderPerChat
+from bot.patience import Pace, Patience
 from bot.polling import PollingBot
 from bot.sender import TelegramSender
 from bot.settings import TELEGRAM, Settings
@@ -144,15 +145,15 @@ def make_bot(settings: Settings) -> PollingBot:
     )
 
 
-def build_application(deps: Deps, bot: PollingBot) -> App:
-    """The application with every handler, not yet initialized."""
+def build_application(deps: Deps, bot: PollingBot, *, pace: Pace | None = None) -> App:
+    """The application with every handler, not yet initialized; `pace` is what one person may send."""
     types: ContextTypes[Context, NoData, NoData, Deps] = ContextTypes(
         context=CallbackContext,
         # called for the one object there is to be, though it is typed as a class
         bot_data=cast("type[Deps]", lambda: deps),
     )
     application = (
-        Application.builder().bot(bot).context_types(types).concurrent_updates(InOrderPerChat()).job_queue(None).build()
+        Application.builder().bot(bot).context_types(types).concurrent_updates(InOrderPerChat(patience=Patience(pace))).job_queue(None).build()
     )
     application.add_handlers(first_handlers(), group=-1)
     application.add_handlers(all_handlers())

@@ -68,7 +68,7 @@ async def test_it_answers_and_stops_when_told_and_leaves_nothing_running(api, se
 async def test_its_commands_are_registered_with_telegram(api, settings_for):
     async with running(settings_for(api)), reader_of(api) as reader:
         async with asyncio.timeout(10):
-            while "latest" not in str((await reader.state())["commands"]):
+            while "latest" not in str((await reader.state())["commands"]):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)  # nothing says when the menus are there
 
 

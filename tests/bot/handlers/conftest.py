@@ -20,6 +20,7 @@ from bot.commands import register
 from bot.deps import Deps
 from bot.i18n.languages import SOURCE
 from bot.limits import fetch_settings
+from bot.patience import Pace
 from bot.sender import TelegramSender
 from bot.settings import Settings
 from bot.taps.core import Tap, encode
@@ -202,7 +203,7 @@ async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> Async
         outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
         workers = await stack.enter_async_context(Workers())
         deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client, workers=workers)
-        application = build_application(deps, bot)
+        application = build_application(deps, bot, pace=Pace(burst=10_000))
         await application.initialize()
         stack.push_async_callback(application.shutdown)
         await register(application.bot, dict.fromkeys(settings.admins), languages=[SOURCE])
