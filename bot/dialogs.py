@@ -87,10 +87,13 @@ def close(session: Session, visit: Visit) -> None:
 async def leave_question(visit: Visit) -> bool:
     """Forget the open question, as its visitor has something else in mind; whether there was one.
 
-    In a group others have, and its question stays until it is answered, or is too old.
+    In a group others have, and its question stays until it is answered, dropped, or too old.
     """
-    if not visit.private:
-        return False
+    return visit.private and await drop_question(visit)
+
+
+async def drop_question(visit: Visit) -> bool:
+    """Forget the open question, in a group too, as its visitor said so; whether there was one."""
     if await visit.read(lambda session: open_question(session, visit)) is None:
         return False
     await visit.write(lambda session: close(session, visit))

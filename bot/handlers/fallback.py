@@ -7,7 +7,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.commands import known_commands
 from bot.context import Context, Handler
-from bot.dialogs import Step, leave_question, open_question
+from bot.dialogs import Step, drop_question, open_question
 from bot.handlers.admin.cards import show_home
 from bot.handlers.admin.new_feed import offer_topics
 from bot.handlers.answers import take_answer
@@ -16,7 +16,7 @@ from bot.handlers.filters import show_filters
 from bot.handlers.language import show_languages
 from bot.handlers.new_own_feed import ask_whether_to_look, look_at
 from bot.handlers.own_feeds import show_feeds
-from bot.handlers.rights import Right, refused
+from bot.handlers.rights import Right, refused, speaks_for_chat
 from bot.handlers.schedule import show_schedule
 from bot.handlers.settings import show_settings
 from bot.handlers.subscribing import is_address, is_whole_address
@@ -61,7 +61,7 @@ def handlers() -> list[Handler]:
 
 
 async def cancel(visit: Visit) -> None:
-    had_question = await leave_question(visit)
+    had_question = await speaks_for_chat(visit) and await drop_question(visit)
     await visit.say(Card(talk.cancelled(visit.t) if had_question else talk.nothing_to_cancel(visit.t)))
 
 

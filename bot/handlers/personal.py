@@ -9,6 +9,7 @@ from typing import NamedTuple
 from telegram import InlineKeyboardMarkup
 from telegram.error import Forbidden
 
+from bot.commands import register_group, register_reader
 from bot.context import Handler
 from bot.handlers.doors import on_command, on_tap
 from bot.handlers.rights import Right, speaks_for_chat
@@ -84,6 +85,11 @@ async def erase(visit: Visit, tap: Erase) -> None:
     await visit.write(
         lambda session: personal.erase(session, telegram_id=about.telegram_id, user_id=about.user_id, now=visit.now)
     )
+    # the language that was chosen shows in Telegram's menu too
+    if about.user_id is None:
+        await register_group(visit.context.bot, about.telegram_id, None)
+    elif not visit.rights.any:
+        await register_reader(visit.context.bot, about.telegram_id, None)
     await visit.show(Card(texts.erased(visit.t) if about.user_id else texts.erased_chat(visit.t)))
 
 

@@ -28,11 +28,12 @@ from bot.taps.story import (
     ShowWhy,
     VoteStory,
 )
+from bot.texts import filters as filter_texts
 from bot.texts import story as texts
 from bot.visit import Card, Visit
 from jobs.digests.longer import Longer, longer
 from jobs.filters.language import parse_filter, write_filter
-from jobs.filters.terms import source_term, with_term
+from jobs.filters.terms import FilterNotUnderstood, source_term, with_term
 from jobs.tastes import vote
 from storage import deliveries, digests, marks, preferences
 from storage.chats import Chat
@@ -235,7 +236,10 @@ async def mute_source(visit: Visit, tap: MuteSource) -> str | None:
         changed = with_term(parse_filter(current), source_term(name, excluded=True))
         preferences.set_preferences(session, chat.id, filter=write_filter(changed))
 
-    await visit.write(work)
+    try:
+        await visit.write(work)
+    except FilterNotUnderstood:
+        return filter_texts.full_toast(visit.t)
     await _done(visit, tap.digest_id, tap.position, texts.source_muted_toast(visit.t, name))
     return texts.source_muted_toast(visit.t, name)
 

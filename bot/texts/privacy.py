@@ -38,8 +38,8 @@ def privacy(t: Texts) -> Markup:
         t("• if you help to run this bot: what you may do, and what you changed; if you are banned: why"),
         "",
         t(
-            "I don't keep your name, your messages, your contacts, or what you search for, and share nothing with "
-            "anybody. Links lead straight to the articles, without counting clicks."
+            "I don't keep your name, your messages, your contacts, places that you send, or what you search for, and "
+            "share nothing with anybody. Links lead straight to the articles, without counting clicks."
         ),
         "",
         t("All of it as a file: /export. Erased for good: /delete_me"),

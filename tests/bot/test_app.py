@@ -12,14 +12,18 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.app import TokenRefused, open_database, run
+from bot.i18n.texts import texts_in
 from bot.settings import Settings
+from bot.texts import commands
 from demo.botapi.client import User
 from demo.botapi.faults import Fault, Kind
+from demo.botapi.records import FIRST_USER
 from demo.botapi.server import LocalBotApi
 from jobs.clock import utc_now
-from storage import feeds, topics
+from storage import chats, feeds, topics
 from storage.database import Database
 from storage.errors import DatabaseUnreachable, SchemaTooOld
+from storage.preferences import set_preferences
 from storage.roles import Role, roles_of
 
 READER = 4711
@@ -68,8 +72,25 @@ async def test_it_answers_and_stops_when_told_and_leaves_nothing_running(api, se
 async def test_its_commands_are_registered_with_telegram(api, settings_for):
     async with running(settings_for(api)), reader_of(api) as reader:
         async with asyncio.timeout(10):
+            # nothing says when the menus are there
             while "latest" not in str((await reader.state())["commands"]):  # noqa: ASYNC110
-                await asyncio.sleep(0.01)  # nothing says when the menus are there
+                await asyncio.sleep(0.01)
+
+
+async def test_an_admin_who_chose_a_language_has_the_menu_in_it_after_a_start(api, settings_for):
+    settings = settings_for(api, admins=str(FIRST_USER))
+    database = open_database(settings, utc_now)
+    with database.write() as session:
+        chat, _ = chats.meet_chat(session, telegram_id=FIRST_USER, kind="private", title="", now=utc_now())
+        set_preferences(session, chat.id, language="fr")
+    database.close()
+    wanted = dict(commands.admin(texts_in("fr")))
+    async with running(settings), reader_of(api) as reader:
+        await reader.send("/help")
+        await reader.next_message()
+        async with asyncio.timeout(10):
+            while await reader.commands() != wanted:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
 
 async def test_a_handler_that_is_at_work_when_the_bot_is_told_to_stop_still_answers(api, settings_for):

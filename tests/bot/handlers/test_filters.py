@@ -332,6 +332,16 @@ async def test_a_groups_admins_answer_the_question_in_the_group_and_nobody_else(
     assert world.chat(sam.id) is None
 
 
+async def test_a_question_in_a_group_is_dropped_by_its_admins(world, sam, robin):
+    group = await sam.create_group("Rowers", "supergroup", members=[robin.id])
+    await sam.next_message()
+    question = await sam.press(await sam.press(await sam.ask("/filter", group), "Everything"), "✏️ Add words")
+    assert (await robin.ask("/cancel", group)).text.startswith("There is nothing to cancel.")
+    assert (await sam.ask("/cancel", group)).text == "All right, nothing was changed."
+    await sam.send("storm", group, reply_to=question.id)
+    await sam.silence()
+
+
 async def test_a_member_may_not_filter_for_a_group(world, sam, robin):
     group = await sam.create_group("Rowers", "supergroup", members=[robin.id])
     await sam.next_message()

@@ -82,3 +82,10 @@ async def test_what_is_chosen_for_a_channel_from_afar_changes_nothing_here(world
     assert card.text.startswith("⚙️ For Harbour news\n\nLanguage\nI speak Deutsch here.")
     assert world.preferences(channel).language == "de"
     assert await sam.commands() == dict(commands.reader(texts_in("en")))
+
+
+async def test_who_is_erased_has_telegrams_own_menu_again(sam):
+    await sam.ask("/lang uk")
+    question = await sam.ask("/delete_me")
+    await sam.press(question, question.buttons[-1])
+    assert await sam.commands() == dict(commands.reader(texts_in("en")))
