@@ -153,7 +153,12 @@ def build_application(deps: Deps, bot: PollingBot, *, pace: Pace | None = None) 
         bot_data=cast("type[Deps]", lambda: deps),
     )
     application = (
-        Application.builder().bot(bot).context_types(types).concurrent_updates(InOrderPerChat(patience=Patience(pace))).job_queue(None).build()
+        Application.builder()
+        .bot(bot)
+        .context_types(types)
+        .concurrent_updates(InOrderPerChat(patience=Patience(pace)))
+        .job_queue(None)
+        .build()
     )
     application.add_handlers(first_handlers(), group=-1)
     application.add_handlers(all_handlers())
