@@ -17,6 +17,7 @@ from bot.handlers.doors import on_tap
 from bot.handlers.hours import ensure_schedule
 from bot.handlers.own_feeds import Own, feeds_card, own
 from bot.handlers.rights import Right
+from bot.handlers.topics import Choice, choice
 from bot.keyboards import own_feeds as keys
 from bot.keyboards import topics as topic_keys
 from bot.own_feeds import most_own_feeds
@@ -39,6 +40,7 @@ from storage.schedules import Schedule
 from storage.topics import Topic
 
 LONGEST_TITLE = 200
+MOST_TOPICS = 3
 
 
 def handlers() -> list[Handler]:
@@ -197,18 +199,19 @@ def _keep_found(session: Session, visit: Visit, address: str, offers: list[dict[
 
 
 async def _one(visit: Visit, found: FeedPreview) -> Card:
-    def work(session: Session) -> tuple[bool, list[Topic]]:
-        feed, chat = feeds.feed_at(session, found.url), visit.find(session)
+    def work(session: Session) -> tuple[bool, Choice, list[Topic]]:
+        feed, chosen = feeds.feed_at(session, found.url), choice(session, visit)
         if feed is None:
-            return False, []
-        seen = {topic.id for topic in topics.visible_topics(session, chat.id if chat else None)}
-        mine = own(session, visit)
+            return False, chosen, []
+        seen = {topic.id for topic in chosen.offered}
         carrying = [topic for topic in topics.topics_of_feed(session, feed.id) if topic.id in seen]
-        return any(each.id == feed.id for each in mine.feeds), carrying
+        return any(each.id == feed.id for each in own(session, visit).feeds), chosen, carrying
 
-    known, within = await visit.read(work)
-    html = texts.preview(visit.t, found, now=visit.now, known=known, within=within)
-    return Card(html, keys.to_feeds(visit.t) if known else keys.follow(visit.t, key_of(found.url)))
+    known, chosen, carrying = await visit.read(work)
+    followed_in = [topic for topic in carrying if topic.id in chosen.ids][:MOST_TOPICS]
+    also_in = [topic for topic in carrying if topic.id not in chosen.ids][:MOST_TOPICS]
+    html = texts.preview(visit.t, found, now=visit.now, known=known, followed_in=followed_in, also_in=also_in)
+    return Card(html, keys.to_feeds(visit.t) if known else keys.follow(visit.t, key_of(found.url), also_in))
 
 
 def _follow(session: Session, visit: Visit, key: str) -> Followed | None:

@@ -87,13 +87,14 @@ def choice(session: Session, visit: Visit) -> Choice:
     chat = visit.find(session)
     if chat is None:
         return Choice(topics.visible_topics(session, None), [], None, 0, most_own_feeds(session, visit.deps.settings))
-    return Choice(
-        topics.visible_topics(session, chat.id),
-        chats.subscribed_topics(session, chat.id),
-        schedules.schedule(session, chat.id),
-        count_own_feeds(session, chat.id),
-        most_own_feeds(session, visit.deps.settings, chat.id),
+    own_feeds = count_own_feeds(session, chat.id)
+    # a topic of its own that has no feeds any more is nothing that is followed
+    seen, followed = (
+        [topic for topic in found if own_feeds or topic.visibility != Visibility.OWN]
+        for found in (topics.visible_topics(session, chat.id), chats.subscribed_topics(session, chat.id))
     )
+    most = most_own_feeds(session, visit.deps.settings, chat.id)
+    return Choice(seen, followed, schedules.schedule(session, chat.id), own_feeds, most)
 
 
 def seen_topic(session: Session, visit: Visit, topic_id: int) -> Topic | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardMarkup
 
 from bot.i18n.texts import Texts
-from bot.keyboards.buttons import button, page_footer, page_of
+from bot.keyboards.buttons import button, in_rows, page_footer, page_of
 from bot.taps.own_feeds import (
     AskOwnFeed,
     FollowFeed,
@@ -16,11 +16,12 @@ from bot.taps.own_feeds import (
     ShowOwnFeeds,
     StopLooking,
 )
-from bot.taps.topics import ShowTopics
+from bot.taps.topics import Follow, ShowTopics
 from bot.texts import buttons as words
 from bot.texts import own_feeds as texts
 from bot.texts.admin.feeds import feed_button
 from storage.feeds import Feed
+from storage.topics import Topic
 
 A_PAGE = 12
 
@@ -34,9 +35,11 @@ def look(t: Texts, key: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[yes, no]])
 
 
-def follow(t: Texts, key: str) -> InlineKeyboardMarkup:
+def follow(t: Texts, key: str, topics: Sequence[Topic] = ()) -> InlineKeyboardMarkup:
+    """Follow the feed, or one of the topics that bring its news anyway."""
     yes, no = button(texts.follow_button(t), FollowFeed(key)), button(words.cancel(t), StopLooking())
-    return InlineKeyboardMarkup([[yes, no]])
+    instead = [[button(words.follow(t, topic.name, on=True), Follow(topic.id, True))] for topic in topics]
+    return InlineKeyboardMarkup([*instead, [yes, no]])
 
 
 def which_feed(t: Texts, offers: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup:
@@ -61,8 +64,8 @@ def feeds(t: Texts, own: Sequence[Feed], page: int, *, room: bool) -> InlineKeyb
     ways = [button(texts.add_button(t), AskOwnFeed())] if room else []
     if pages > 1:
         ways.append(button(words.search(t), SearchOwnFeeds()))
-    last = [*ways, button(words.topics(t), ShowTopics(0, False))]
-    return InlineKeyboardMarkup([*rows, *footer, last])
+    last = in_rows([*ways, button(words.topics(t), ShowTopics(0, False))], 2)
+    return InlineKeyboardMarkup([*rows, *footer, *last])
 
 
 def found(t: Texts, shown: Sequence[Feed]) -> InlineKeyboardMarkup:

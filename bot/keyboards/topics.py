@@ -54,8 +54,9 @@ def topics(
     ways = [button(words.search(t), SearchTopics(first))] if pages > 1 else []
     if own_feeds is not None and not first:
         ways.append(button(words.own_feeds(t, own_feeds), ShowOwnFeeds(0)))
-    rows = [*in_rows(switches, 2), *footer, ways, [_end(t, followed, first=first)]]
-    return InlineKeyboardMarkup([row for row in rows if row])
+    # as few rows as can be, the last one under the thumb
+    last = in_rows([*ways, _end(t, followed, first=first)], 2)
+    return InlineKeyboardMarkup([*in_rows(switches, 2), *footer, *last])
 
 
 def found(t: Texts, shown: Sequence[Topic], followed: Collection[int], *, first: bool = False) -> InlineKeyboardMarkup:

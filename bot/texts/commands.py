@@ -38,6 +38,8 @@ def group(t: Texts) -> Listed:
         ("search", t.plain("Find stories by their words")),
         ("list", t.plain("This group's topics and hours")),
         ("topics", t.plain("Choose the topics (admins)")),
+        ("sub", t.plain("Follow a topic or a site (admins)")),
+        ("unsub", t.plain("Leave a topic or a site (admins)")),
         ("schedule", t.plain("When the digest comes (admins)")),
         ("pause", t.plain("Take a break (admins)")),
         ("resume", t.plain("Go on after a break (admins)")),

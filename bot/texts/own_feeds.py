@@ -65,8 +65,17 @@ def shall_i_look(t: Texts, address: str) -> Markup:
     return t("Shall I look for a feed at {address}, for you to follow?", address=typed(address))
 
 
-def preview(t: Texts, found: FeedPreview, *, now: datetime, known: bool, within: Sequence[Topic]) -> Markup:
-    """The one feed there is; `known` where the chat has it, `within` the topics that bring it anyway."""
+def preview(
+    t: Texts,
+    found: FeedPreview,
+    *,
+    now: datetime,
+    known: bool,
+    followed_in: Sequence[Topic] = (),
+    also_in: Sequence[Topic] = (),
+) -> Markup:
+    """The one feed there is; `known` where the chat has it, `followed_in` the topics that bring it to the chat already,
+    `also_in` those that would."""
     entries: list[Markup] = []
     for entry in found.entries:
         title = link(entry.url, shorten(entry.title or entry.url, 150))
@@ -80,7 +89,10 @@ def preview(t: Texts, found: FeedPreview, *, now: datetime, known: bool, within:
         t("The newest in it:") if entries else t("It is empty at the moment."),
         *entries,
         "",
-        t("Its news are part of {topics}, too.", topics=t.list([topic.name for topic in within])) if within else None,
+        t("You get its news in {topics} already.", topics=t.list([topic.name for topic in followed_in]))
+        if followed_in
+        else None,
+        t("Its news are in {topics}, too.", topics=t.list([topic.name for topic in also_in])) if also_in else None,
         t("You follow it already.") if known else t("Follow it?"),
     )
 
@@ -164,6 +176,8 @@ def feed_card(t: Texts, feed: Feed, *, now: datetime) -> Markup:
         shorten(feed.url, 300),
         "",
         health(t, feed, now),
+        "",
+        t("Only some of its stories? {example}", example=Markup("<code>/filter -football</code>")),
     )
 
 

@@ -164,7 +164,7 @@ def test_what_readers_see_of_their_own_feeds_and_lists_is_well_formed(
         topic_texts.leave_unlisted(T, many[0]),
         topic_texts.leaving_card(T, left=many[0], any_followed=True),
         topic_texts.nothing_so_called(T, written),
-        own_texts.preview(T, found, now=NOW, known=False, within=many[:5]),
+        own_texts.preview(T, found, now=NOW, known=False, followed_in=many[:3], also_in=many[:3]),
         own_texts.which_feed(T, written, [found] * 5, now=NOW),
         own_texts.problem(T, written, written),
         own_texts.shall_i_look(T, written),

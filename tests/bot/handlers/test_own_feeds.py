@@ -125,7 +125,12 @@ async def test_a_feed_that_a_topic_brings_is_said_to_be_there_unless_the_topic_i
         for topic in (known, secret):
             topics.link_feed(session, topic.id, feed.id)
     preview = await looked_at(sam, f"{feed_server}/news.xml")
-    assert "Its news are part of Harbour, too." in preview.text
+    assert "Its news are in Harbour, too." in preview.text
+    assert preview.buttons == ["➕ Harbour", "➕ Follow", "Cancel"]
+    await sam.press(preview, "➕ Harbour")
+    again = await looked_at(sam, f"{feed_server}/news.xml")
+    assert "You get its news in Harbour already." in again.text
+    assert again.buttons == ["➕ Follow", "Cancel"]
 
 
 @pytest.mark.parametrize("path", ["/page", "/missing"])
@@ -241,7 +246,10 @@ async def test_own_feeds_come_in_pages_with_their_health(world, sam, give):
     second = await sam.press(card, "›")
     assert second.buttons[:2] == ["… Feed 13", "… Feed 14"]
     feed = await sam.press(await sam.press(second, "‹"), "⚠️ Feed 01")
-    assert feed.text == "Feed 01\nhttps://feeds.example/01.xml\n\n⚠️ it answers 500\n1 failure in a row."
+    assert feed.text == (
+        "Feed 01\nhttps://feeds.example/01.xml\n\n⚠️ it answers 500\n1 failure in a row.\n\n"
+        "Only some of its stories? /filter -football"
+    )
     assert (await sam.press(feed, "‹ Back")).buttons == card.buttons
 
 
@@ -340,3 +348,12 @@ async def test_an_old_button_of_own_feeds_shows_them(sam, give):
     card = await sam.ask("/list")
     await sam.forge(card, "v0:own.list:1:2")
     assert (await sam.next_edit()).buttons[0] == "… Feed 01"
+
+
+async def test_who_removed_the_last_one_follows_nothing(world, sam, give):
+    world.add_topics("Harbour")
+    give(sam, 1)
+    await sam.ask("/schedule 8")
+    await sam.ask("/unsub feed 01")
+    assert (await sam.ask("/list")).text.startswith("You follow no topics yet.")
+    assert (await sam.ask("/start")).text.startswith("Hello!")
