@@ -18,10 +18,12 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, text
 
 from benchmarks.window import COMMON
+from jobs.finding import stories_to_share
 from jobs.search import search_stories
 from jobs.search_words import search_words
 from storage import articles, topics
@@ -35,11 +37,12 @@ from storage.tables import (
     StoryRow,
     TopicFeedRow,
 )
+from summaries.rendering import render_brief
 
 FEEDS, TOPICS, EVENT = 2000, 500, 3
 WORDS = 120
 BATCH = 2000
-ASKED = 150
+ASKED, OFFERED = 150, 40
 NOW = datetime(2031, 5, 14, 9, 0, tzinfo=UTC)
 
 
@@ -183,6 +186,25 @@ def measure(database: Database, topic_ids: Sequence[int]) -> None:
         print(f"  {kind:36} median {cuts[9]:6.1f} ms, p95 {cuts[18]:6.1f} ms, {found / len(times):5.0f} stories")
 
 
+def measure_offers(database: Database, topic_ids: Sequence[int]) -> None:
+    """Print how long inline mode takes: ten stories found, each told in short and laid out."""
+    chance, zone = random.Random(6), ZoneInfo("Europe/Kyiv")
+    terms = [term for term in News().terms if term.isalpha()][:2000]
+    clock = time.process_time if database.engine.dialect.name == "sqlite" else time.perf_counter
+    print(f"inline, {len(topic_ids)} topics may be seen:")
+    for kind, words in {"a word": terms, "nothing typed": [""]}.items():
+        times = []
+        for _ in range(OFFERED):
+            started = clock()
+            with database.read() as session:
+                page = stories_to_share(session, chance.choice(words), topic_ids=topic_ids, now=NOW, limit=10)
+            for each in page.stories:
+                render_brief(each.told, now=NOW, zone=zone)
+            times.append((clock() - started) * 1000)
+        cuts = statistics.quantiles(times, n=20)
+        print(f"  {kind:36} median {cuts[9]:6.1f} ms, p95 {cuts[18]:6.1f} ms")
+
+
 def main() -> None:
     """Fill the database if it is empty, and search."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -201,6 +223,8 @@ def main() -> None:
             topic_ids = [topic.id for topic in topics.list_topics(session)]
         measure(database, topic_ids)
         measure(database, topic_ids[: TOPICS // 50])
+        measure_offers(database, topic_ids)
+        measure_offers(database, topic_ids[: TOPICS // 50])
         if database.engine.dialect.name == "sqlite":
             print(f"{Path(database.url.database or '').stat().st_size / 2**20:,.0f} MB in all")
         database.close()

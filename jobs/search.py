@@ -40,10 +40,14 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A story that was found, and a sentence of its best article, word for word; empty where it has none."""
+    """A story that was found, and a sentence of its best article, word for word; empty where it has none.
+
+    `titled` is whether its headline has all that was asked for.
+    """
 
     hit: Hit
     sentence: str
+    titled: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,14 @@ def search_stories(
     """
     query = understand(text, typing=typing)
     page = search(session, query, topic_ids=topic_ids, now=now, limit=limit, offset=offset)
-    stories = tuple(Found(hit=hit, sentence=telling_sentence(hit, query)) for hit in page.hits)
+    stories = tuple(
+        Found(
+            hit=hit,
+            sentence=telling_sentence(hit, query),
+            titled=_count(query, hit.headline) == len(query.wanted),
+        )
+        for hit in page.hits
+    )
     return FoundPage(stories=stories, found=page.found, capped=page.capped, asked=bool(query.wanted))
 
 
@@ -99,13 +110,18 @@ def telling_sentence(hit: Hit, query: Query) -> str:
     text = hit.text[:_SHOWN]
     best, most = "", -1
     for start, end in sentences(text, hit.language):
-        words = f" {' '.join(split(text[start:end]))} "
-        found = sum(f" {' '.join(asked.words)}{'' if asked.prefix else ' '}" in words for asked in query.wanted)
+        found = _count(query, text[start:end])
         if found > most:
             best, most = text[start:end], found
         if most == len(query.wanted):
             break
     return best
+
+
+def _count(query: Query, text: str) -> int:
+    """How much of what was asked for the text has."""
+    words = f" {' '.join(split(text))} "
+    return sum(f" {' '.join(asked.words)}{'' if asked.prefix else ' '}" in words for asked in query.wanted)
 
 
 def _phrase(text: str, *, exact: bool, unfinished: bool) -> Phrase | None:

@@ -83,6 +83,8 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 async def free_text(update: Update, context: Context) -> None:
     """The answer to a question, if one is open; else a web address, the name of a topic, or small talk."""
+    if _is_own(update, context):
+        return
     visit = await arrive(update, context)
     assert visit.message is not None
     visit.words = (visit.message.text or "").strip()
@@ -98,6 +100,12 @@ async def free_text(update: Update, context: Context) -> None:
         await ask_whether_to_look(visit, address)
     else:
         await small_talk(visit)
+
+
+def _is_own(update: Update, context: Context) -> bool:
+    """Whether somebody shares, in this chat too, what the bot offered in inline mode."""
+    sent_by = update.effective_message.via_bot if update.effective_message else None
+    return sent_by is not None and sent_by.id == context.bot.id
 
 
 async def answer_in_group(update: Update, context: Context) -> None:

@@ -105,12 +105,12 @@ def find(session: Session, asker: Asker, words: str, *, offset: int, now: dateti
 
 
 def _result(each: Shared, asker: Asker, *, now: datetime) -> InlineQueryResultArticle:
-    hit, zone = each.hit, ZoneInfo(asker.zone)
-    part = render_brief(each.told, now=now, zone=zone, wording=presenter().wording(asker.t.code))
+    hit, told = each.hit, each.told
+    part = render_brief(told, now=now, zone=ZoneInfo(asker.zone), wording=presenter().wording(asker.t.code))
     return InlineQueryResultArticle(
         id=str(hit.article_id),
-        title=texts.inline_title(hit),
-        description=texts.inline_description(asker.t, hit, now=now, zone=asker.zone),
+        title=texts.inline_title(told),
+        description=texts.inline_description(asker.t, told, sources=hit.sources, now=now, zone=asker.zone),
         input_message_content=InputTextMessageContent(
             part.html, parse_mode=ParseMode.HTML, link_preview_options=preview_of(None)
         ),

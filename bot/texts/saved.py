@@ -49,7 +49,11 @@ def saved(t: Texts, page: Sequence[SavedStory], *, first: int, total: int, now: 
     return lines(
         t.many("<b>Saved</b> · {count} story", "<b>Saved</b> · {count} stories", total),
         *(
-            lines("", Markup("{}. {}").format(number, linked(story.headline, story.url)), _source(t, story, now, zone))
+            lines(
+                "",
+                Markup("{}. <b>{}</b>").format(number, linked(story.headline, story.url)),
+                _source(t, story, now, zone),
+            )
             for number, story in enumerate(page, start=first)
         ),
         "",

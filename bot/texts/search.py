@@ -9,13 +9,13 @@ from bot.i18n.phrases import age
 from bot.i18n.texts import Texts, lines, shorten
 from bot.texts.linked import linked
 from jobs.search import Found, FoundPage
-from storage.search import Hit
 from summaries.citing import LONGEST_SOURCE
 from summaries.markup import clean, shortened
+from summaries.types import DigestStory
 
 LONGEST_WORDS = 60
 LONGEST_TOPIC = 30
-LONGEST_SENTENCE = 180
+LONGEST_SENTENCE = 120
 LONGEST_TITLE = 200
 """Of an inline result; what Telegram shows of it is less."""
 
@@ -31,7 +31,7 @@ def other_words_button(t: Texts) -> str:
 
 
 def share_button(t: Texts) -> str:
-    return t.plain("↗️ Share")
+    return t.plain("📤 Share")
 
 
 def write_button(t: Texts) -> str:
@@ -101,18 +101,22 @@ def old_toast(t: Texts) -> str:
     return t.plain("This card is too old: I no longer see what you looked for. Ask anew with /search")
 
 
-def inline_title(hit: Hit) -> str:
-    return shortened(clean(hit.headline), LONGEST_TITLE) or hit.url
+def inline_title(told: DigestStory) -> str:
+    """The headline that the message will have."""
+    return shortened(clean(told.headline), LONGEST_TITLE) or told.url
 
 
-def inline_description(t: Texts, hit: Hit, *, now: datetime, zone: str) -> str:
-    """`Harbour Post · 2 hours ago · +3 sources`."""
-    return " · ".join(_meta(t, hit, now=now, zone=zone))
+def inline_description(t: Texts, told: DigestStory, *, sources: int, now: datetime, zone: str) -> str:
+    """`Harbour Post +3 · 2 hours ago`, of the article that the headline is from."""
+    article = next((each for each in told.story.articles if each.url == told.url), told.story.articles[0])
+    return " · ".join(_meta(t, article.source, sources, article.published_at, now=now, zone=zone))
 
 
 def _hit(t: Texts, each: Found, *, number: int, topic: str | None, now: datetime, zone: str) -> Markup:
-    hit, sentence = each.hit, shortened(clean(each.sentence), LONGEST_SENTENCE)
-    meta = _meta(t, hit, now=now, zone=zone)
+    hit = each.hit
+    # where the headline shows why it was found, a sentence would only make the page longer than a phone
+    sentence = "" if each.titled else shortened(clean(each.sentence), LONGEST_SENTENCE)
+    meta = _meta(t, hit.source, hit.sources, hit.published_at, now=now, zone=zone)
     if topic is not None:
         meta.append(shorten(clean(topic), LONGEST_TOPIC))
     return lines(
@@ -123,11 +127,9 @@ def _hit(t: Texts, each: Found, *, number: int, topic: str | None, now: datetime
     )
 
 
-def _meta(t: Texts, hit: Hit, *, now: datetime, zone: str) -> list[str]:
-    found = [shortened(clean(hit.source), LONGEST_SOURCE), age(t, hit.published_at, now=now, zone=zone)]
-    if hit.sources > 1:
-        found.append(t.plain.many("+{count} source", "+{count} sources", hit.sources - 1))
-    return found
+def _meta(t: Texts, source: str, sources: int, at: datetime, *, now: datetime, zone: str) -> list[str]:
+    name = shortened(clean(source), LONGEST_SOURCE)
+    return [f"{name} +{t.number(sources - 1)}" if sources > 1 else name, age(t, at, now=now, zone=zone)]
 
 
 def _asked(words: str) -> str:

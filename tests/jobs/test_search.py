@@ -85,6 +85,12 @@ def test_the_sentence_shown_is_the_first_that_has_the_most_of_it(world: World, s
     assert found.sentence == "Ships wait."
 
 
+@pytest.mark.parametrize(("text", "titled"), [("quay storms", True), ("clos*", True), ("storm ferry", False)])
+def test_whether_the_headline_shows_it_by_itself(world: World, sea: Topic, text: str, titled: bool) -> None:
+    (found,) = find(world, text, sea).stories
+    assert found.titled is titled
+
+
 @pytest.mark.parametrize("text", ["", "  ", "…", "-storm", '""', "*", '-"', "\u200b", "\ud800"])
 def test_where_nothing_is_asked_for_nothing_is_found_and_it_says_so(world: World, sea: Topic, text: str) -> None:
     page = find(world, text, sea)

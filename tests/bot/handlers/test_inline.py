@@ -42,6 +42,11 @@ async def test_a_chosen_story_is_told_in_short_with_its_links(robin, reader):
     assert sent.raw["link_preview_options"]["is_disabled"] is True
 
 
+async def test_a_story_that_is_shared_with_the_bot_itself_is_no_question(reader):
+    await reader.choose(await reader.inline("quay"), "Council votes")
+    await reader.silence()
+
+
 async def test_without_words_the_newest_of_ones_topics_come_and_for_a_stranger_of_all(world, robin, reader):
     assert (await reader.inline("")).titles == ["Council votes for a new quay"]
     world.clock.forward(hours=1)
@@ -89,7 +94,7 @@ async def test_nothing_found_leads_to_the_search(reader):
 
 async def test_one_story_is_shared_from_where_it_was_read(reader):
     story = await reader.press(await reader.ask("/search quay"), "1")
-    words = story.button("↗️ Share")["switch_inline_query"]
+    words = story.button("📤 Share")["switch_inline_query"]
     assert (await reader.inline(words)).titles == ["Council votes for a new quay"]
 
 

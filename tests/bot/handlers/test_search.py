@@ -43,12 +43,17 @@ async def test_what_is_found_has_its_source_its_age_its_topic_and_a_sentence(rea
     assert card.buttons == ["1"]
 
 
+async def test_where_the_headline_shows_why_no_sentence_stands_below(world, reader):
+    world.publish(world.topics()[0], "A quay for the ferry", "Quay and ferry are one now.", "Vale Wire")
+    assert "Quay and ferry" not in (await reader.ask("/search ferry quay")).text
+
+
 async def test_a_story_opens_at_length_and_gives_the_page_back(world, reader):
     card = await reader.ask("/search quay")
     story = await reader.press(card, "1")
     assert story.text.startswith("Council votes for a new quay\nThe harbour council voted on Monday")
     assert "Fishing boats move" in story.text
-    assert story.buttons == ["🔖 Save", "↗️ Share", "‹ Back"]
+    assert story.buttons == ["🔖 Save", "📤 Share", "‹ Back"]
     assert (await reader.press(story, "‹ Back")).text == card.text
 
 
