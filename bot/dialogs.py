@@ -53,6 +53,8 @@ class Step(StrEnum):
     """What many chats shall read. Data: `broadcast_id` of the draft that is written anew, or 0."""
     PERSON = "person"
     """Which person or chat is looked up."""
+    OPML_FOR_ALL = "opml for all"
+    """A list was looked at, and whether everybody shall have it is asked. Data: `file_id`, `name`."""
     FEED_SEARCH = "feed search"
     FEED_TITLE = "feed title"
     """Data: `feed_id`, and the `topic_id` whose list it was opened from."""

@@ -35,6 +35,17 @@ class TakenIn:
     topics: tuple[Topic, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a list would bring: new feeds and known ones, `links` of known feeds to topics that don't carry them, and
+    (name, feeds, whether it is new) of each topic."""
+
+    new: int
+    known: int
+    links: int
+    topics: tuple[tuple[str, int, bool], ...]
+
+
 def keep_feed(
     session: Session, topic: Topic, *, url: str, title: str, language: str | None, typed: str, now: datetime
 ) -> tuple[Feed, bool]:
@@ -54,7 +65,7 @@ def make_topic(session: Session, written: str, *, now: datetime) -> Topic | None
     name = clean_line(written, LONGEST_NAME)
     if not any(map(str.isalnum, name)):
         return None
-    return _Shelf(session, now, topics.list_topics(session)).topic(OpmlTopic(name=name, feeds=()))
+    return _Shelf(topics.list_topics(session)).topic(session, OpmlTopic(name=name, feeds=()), now=now)
 
 
 def take_in(
@@ -80,16 +91,34 @@ def take_in(
         batch = new[start : start + _A_BATCH]
         ids |= zip(batch, add_feeds(session, [_new_feed(wanted[key]) for key in batch], now=now), strict=True)
         progress(len(batch))
-    shelf = _Shelf(session, now, topics.list_topics(session))
+    shelf = _Shelf(topics.list_topics(session))
     links = []
     for folder in file.topics:
-        topic_id = shelf.topic(folder).id
+        topic_id = shelf.topic(session, folder, now=now).id
         links += [(topic_id, ids[same_feed_key(feed.url)]) for feed in folder.feeds]
     if file.loose:
-        topic_id = (into or shelf.topic(OpmlTopic(name=LOOSE, feeds=()))).id
+        topic_id = (into or shelf.topic(session, OpmlTopic(name=LOOSE, feeds=()), now=now)).id
         links += [(topic_id, ids[same_feed_key(feed.url)]) for feed in file.loose]
     link_feeds(session, links)
     return TakenIn(feeds=len(new), known=len(wanted) - len(new), topics=tuple(shelf.made))
+
+
+def compare(session: Session, file: OpmlFile) -> Comparison:
+    """What `take_in` would do with it; nothing is written."""
+    everything = read_catalogue(session)
+    known = {same_feed_key(feed.url) for feed in _all_feeds(everything)}
+    carried = {(each.topic.id, same_feed_key(feed.url)) for each in everything.topics for feed in each.feeds}
+    shelf = _Shelf([each.topic for each in everything.topics])
+    loose = [OpmlTopic(name=LOOSE, feeds=file.loose)] if file.loose else []
+    topics, wanted, links = [], {same_feed_key(feed.url) for feed in file.unread}, 0
+    for folder in (*file.topics, *loose):
+        name, there, _ = shelf.find(folder)
+        keys = {same_feed_key(feed.url) for feed in folder.feeds}
+        wanted |= keys
+        links += sum((there.id, key) not in carried for key in keys & known) if there else len(keys & known)
+        topics.append((there.name if there else name, len(keys), there is None))
+    new = len(wanted - known)
+    return Comparison(new=new, known=len(wanted) - new, links=links, topics=tuple(topics))
 
 
 def as_file(everything: Catalogue) -> OpmlFile:
@@ -120,14 +149,13 @@ def _all_feeds(everything: Catalogue) -> Iterator[Feed]:
 class _Shelf:
     """The topics that are there, and those that folders add; `made` are the new ones."""
 
-    def __init__(self, session: Session, now: datetime, known: Sequence[Topic]) -> None:
-        self._session, self._now = session, now
+    def __init__(self, known: Sequence[Topic]) -> None:
         self._by_slug = {topic.slug: topic for topic in known}
         self._by_name = {topic.name.casefold(): topic for topic in known}
         self.made: list[Topic] = []
 
-    def topic(self, folder: OpmlTopic) -> Topic:
-        """The one that a folder means, by its slug or its name; made where there is none."""
+    def find(self, folder: OpmlTopic) -> tuple[str, Topic | None, str]:
+        """The name that a folder's topic has, the one that it means by its slug or its name, and a new one's slug."""
         name = clean_line(folder.name, LONGEST_NAME)
         if not any(map(str.isalnum, name)):
             name = LOOSE
@@ -138,11 +166,16 @@ class _Shelf:
             name = f"{name[: LONGEST_NAME - 5]} ({folder.language})"
             there = self._by_name.get(name.casefold())
             slug = "" if slug in self._by_slug else slug
-        return there or self._make(folder, name, slug or make_slug(name, self._by_slug))
+        return name, there, slug
 
-    def _make(self, folder: OpmlTopic, name: str, slug: str) -> Topic:
+    def topic(self, session: Session, folder: OpmlTopic, *, now: datetime) -> Topic:
+        """The one that a folder means; made where there is none."""
+        name, there, slug = self.find(folder)
+        return there or self._make(session, folder, name, slug or make_slug(name, self._by_slug), now)
+
+    def _make(self, session: Session, folder: OpmlTopic, name: str, slug: str, now: datetime) -> Topic:
         made = topics.add_topic(
-            self._session,
+            session,
             slug=slug,
             name=name,
             description=clean_line(folder.description, LONGEST_DESCRIPTION),
@@ -150,7 +183,7 @@ class _Shelf:
             keywords=read_keywords(folder.keywords),
             method=folder.method if folder.method in set(Method) else Method.NEWS,
             sentences=min(folder.sentences or 2, MOST_SENTENCES),
-            now=self._now,
+            now=now,
         )
         assert made is not None  # the slug is free
         self._by_slug[slug] = self._by_name[name.casefold()] = made

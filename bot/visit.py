@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from markupsafe import Markup
-from telegram import Chat, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram import (
+    Chat,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+    Update,
+)
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, RetryAfter
 
@@ -21,7 +30,13 @@ from storage.database import Database, Session
 from storage.roles import Rights
 
 UNCHANGED = "message is not modified"
-CANT_EDIT = ("message to edit not found", "message can't be edited", "message_id_invalid")
+CANT_EDIT = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    # a picture's caption isn't its text
+    "there is no text in the message to edit",
+)
 QUERY_OVER = ("query is too old", "query id is invalid")
 
 
@@ -241,6 +256,37 @@ class Visit:
             )
 
         return await _when_allowed(send)
+
+    async def change_to_photo(self, message: Message, picture: bytes, card: Card) -> Message:
+        """Put this picture, with the card as its caption and buttons, in the place of one of the bot's messages.
+
+        Returns the message that holds it: a new one where the old can't be edited any more.
+        """
+        caption, buttons = self._html(card), self._buttons(card)
+
+        def edit() -> Awaitable[Message | bool]:
+            photo = InputMediaPhoto(picture, caption=caption, parse_mode=ParseMode.HTML)
+            return message.edit_media(photo, reply_markup=buttons)
+
+        def send() -> Awaitable[Message]:
+            return self.context.bot.send_photo(
+                chat_id=self.chat.id,
+                message_thread_id=self.thread_id or None,
+                photo=picture,
+                caption=caption,
+                reply_markup=buttons,
+                parse_mode=ParseMode.HTML,
+            )
+
+        try:
+            await _when_allowed(edit)
+        except BadRequest as error:
+            reason = error.message.casefold()
+            if any(known in reason for known in CANT_EDIT):
+                return await _when_allowed(send)
+            if UNCHANGED not in reason:
+                raise
+        return message
 
     async def typing(self) -> None:
         """Show that the answer is being worked on."""

@@ -10,7 +10,6 @@ from bot.handlers import (
     filters,
     first_steps,
     help,  # noqa: A004
-    imports,
     inline,
     language,
     latest,
@@ -35,6 +34,7 @@ from bot.handlers import (
     zones,
 )
 from bot.handlers.admin import commands as admin
+from bot.handlers.admin import opml as lists
 
 
 def first_handlers() -> list[Handler]:
@@ -44,7 +44,7 @@ def first_handlers() -> list[Handler]:
 
 def all_handlers() -> list[Handler]:
     """Every handler, in the order in which they are asked: the first that fits answers."""
-    choosing = (start, first_steps, topics, subscribing, leaving, own_feeds, new_own_feed, overview, backup, imports)
+    choosing = (start, first_steps, topics, subscribing, leaving, own_feeds, new_own_feed, overview, backup, lists)
     reading = (afar, help, personal, latest, search, story, reactions, replies, saved, tastes)
     telling = (settings, schedule, zones, quiet, breaks, filters, filter_drafts, language)
     families = (*choosing, *reading, *telling, inline, admin, membership, fallback)

@@ -42,8 +42,9 @@ LISTS = (
     | filters.Document.MimeType("text/x-opml+xml")
 )
 
-ForAll = Callable[[Visit, str, OpmlFile], Awaitable[None]]
-"""Takes a list that an admin sent for everybody: its name and what it says; the visit is the tap that wants it."""
+ForAll = Callable[[Visit, str, str, OpmlFile], Awaitable[None]]
+"""Takes a list that an admin sent for everybody: its name, its Telegram id and what it says; the visit is the tap that
+wants it."""
 
 
 def handlers(for_all: ForAll | None = None) -> list[Handler]:
@@ -101,8 +102,8 @@ async def take_file_for_all(visit: Visit, tap: TakeFileForAll, *, for_all: ForAl
         return texts.expired_toast(visit.t)
     name, file_id = waiting
     shown = await visit.show(Card(texts.reading(visit.t, name)))
-    if file := await _loaded(visit, name, file_id, shown):
-        await for_all(visit, name, file)
+    if file := await load(visit, name, file_id, shown):
+        await for_all(visit, name, file_id, file)
     return None
 
 
@@ -117,7 +118,7 @@ async def _begin(visit: Visit, name: str, file_id: str) -> None:
 
 
 async def _import(visit: Visit, name: str, file_id: str, shown: Message) -> None:
-    file = await _loaded(visit, name, file_id, shown)
+    file = await load(visit, name, file_id, shown)
     if file is None:
         return
     listed = listed_in(file)
@@ -131,7 +132,7 @@ async def _import(visit: Visit, name: str, file_id: str, shown: Message) -> None
     await visit.change(shown, card)
 
 
-async def _loaded(visit: Visit, name: str, file_id: str, shown: Message) -> OpmlFile | None:
+async def load(visit: Visit, name: str, file_id: str, shown: Message) -> OpmlFile | None:
     """The list in the file; where there is none, that is said in the place of `shown`."""
     try:
         file = await visit.context.bot.get_file(file_id)

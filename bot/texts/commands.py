@@ -52,7 +52,11 @@ def group(t: Texts) -> Listed:
 
 
 def admin(t: Texts) -> Listed:
-    return (("admin", t.plain("Topics and feeds of this bot")), *reader(t))
+    return (
+        ("admin", t.plain("Topics and feeds of this bot")),
+        ("stats", t.plain("The bot’s figures in pictures")),
+        *reader(t),
+    )
 
 
 def description(t: Texts) -> str:

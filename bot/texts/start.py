@@ -93,7 +93,12 @@ def help_card(t: Texts, *, runs_it: bool) -> Markup:
         t("Each sentence in a digest stands in an article exactly so. Tap it to read it there."),
     ]
     if runs_it:
-        parts += ["", t("<b>You run this bot</b>"), t("/admin – topics and their feeds")]
+        parts += [
+            "",
+            t("<b>You run this bot</b>"),
+            t("/admin – topics, feeds, people, broadcasts"),
+            t("/stats – its figures in pictures"),
+        ]
     return lines(*parts)
 
 

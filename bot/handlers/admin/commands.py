@@ -10,10 +10,12 @@ from bot.handlers.admin import feed_card as admin_feed_card
 from bot.handlers.admin import feeds as admin_feeds
 from bot.handlers.admin import menu as admin_menu
 from bot.handlers.admin import new_feed as admin_new_feed
+from bot.handlers.admin import opml as admin_opml
 from bot.handlers.admin import options as admin_options
 from bot.handlers.admin import packs as admin_packs
 from bot.handlers.admin import people as admin_people
 from bot.handlers.admin import roles as admin_roles
+from bot.handlers.admin import stats as admin_stats
 from bot.handlers.admin import topics as admin_topics
 from bot.handlers.admin.cards import edited, show_home, show_topic
 from bot.handlers.admin.forms import Form, form
@@ -61,6 +63,7 @@ def handlers() -> list[Handler]:
         *admin_options.handlers(),
         *admin_broadcast.handlers(),
         *admin_people.handlers(),
+        *admin_stats.handlers(),
     ]
 
 
@@ -77,12 +80,14 @@ def forms() -> list[Form]:
         ),
         form(r"remove\s+topic\s+(?P<topic>.+)", remove_topic, example="/admin remove topic Technology"),
         *admin_feeds.forms(),
+        *admin_opml.forms(),
         form("packs", lambda visit, _: admin_packs.show_packs(visit), example="/admin packs"),
         *admin_menu.forms(),
         *admin_roles.forms(),
         *admin_options.forms(),
         *admin_broadcast.forms(),
         *admin_people.forms(),
+        *admin_stats.forms(),
     ]
 
 

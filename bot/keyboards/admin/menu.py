@@ -18,24 +18,30 @@ from bot.taps.admin.menu import (
     ShowOptions,
     ShowRoles,
 )
+from bot.taps.admin.opml import SendList
 from bot.taps.admin.packs import ShowPacks
 from bot.taps.admin.people import ShowPeople
+from bot.taps.admin.stats import SendStats
 from bot.texts import buttons as words
 from bot.texts.admin import broadcast as broadcast_texts
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import menu as texts
+from bot.texts.admin import opml as opml_texts
 from bot.texts.admin import packs as pack_texts
 from bot.texts.admin import people as people_texts
+from bot.texts.admin import stats as stats_texts
 from storage.roles import Holder, Rights
 
 
 def menu(t: Texts, rights: Rights) -> InlineKeyboardMarkup:
     """What this admin may open; roles and settings are the owners'."""
     choices = [
+        button(stats_texts.menu_button(t), SendStats()),
         button(people_texts.menu_button(t), ShowPeople()),
         button(broadcast_texts.menu_button(t), ShowBroadcasts()),
         button(texts.changes_button(t), ShowChanges(0)),
         button(pack_texts.packs_button(t), ShowPacks()),
+        button(opml_texts.menu_button(t), SendList()),
     ]
     if rights.owner:
         choices += [button(texts.roles_button(t), ShowRoles()), button(texts.options_button(t), ShowOptions())]
