@@ -1,7 +1,6 @@
 """What is looked after on the side: changed settings, what is to be forgotten, what Telegram refused."""
 
 import asyncio
-from datetime import timedelta
 
 from bot.deps import Deps
 from bot.dialogs import VALID_FOR
@@ -9,10 +8,7 @@ from bot.options import refresh
 from bot.refusal_notices import refusal_notice
 from jobs.refusals import tell_refusals
 from storage.chats import forget_questions
-from storage.removed_topics import purge_removed
-
-KEPT_REMOVED = timedelta(days=1)
-"""A topic that was removed can be brought back for so long."""
+from storage.removed_topics import KEPT, purge_removed
 
 
 async def keep_house(deps: Deps) -> None:
@@ -26,5 +22,5 @@ def _tidy(deps: Deps) -> None:
     now = deps.clock()
     with deps.database.write() as session:
         refresh(session, deps)
-        purge_removed(session, before=now - KEPT_REMOVED, now=now)
+        purge_removed(session, before=now - KEPT, now=now)
         forget_questions(session, before=now - VALID_FOR)

@@ -23,10 +23,16 @@ def find_topic(topics: Sequence[Topic], name: str) -> Topic | None:
     wanted = _plain(name)
     if not wanted:
         return None
-    exact = [topic for topic in topics if wanted in {_plain(topic.slug), _plain(topic.name)}]
+    exact = [topic for topic in topics if is_called(topic, name)]
     begun = [topic for topic in topics if _plain(topic.name).startswith(wanted)]
     found = exact or begun
     return found[0] if exact or len(found) == 1 else None
+
+
+def is_called(topic: Topic, name: str) -> bool:
+    """Whether this is the topic's slug or whole name."""
+    wanted = _plain(name)
+    return bool(wanted) and wanted in {_plain(topic.slug), _plain(topic.name)}
 
 
 def close_topics(topics: Sequence[Topic], name: str) -> list[Topic]:

@@ -3,7 +3,7 @@
 Until then its subscriptions stay, and its feeds are read on, so that nothing is missing when it comes back.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 from storage.broadcasts import call_off
 from storage.tables import TopicRow
 from storage.topics import Topic, Visibility, as_topic
+
+KEPT = timedelta(days=1)
+"""For so long a removal can be taken back."""
 
 _APART = ":"
 """No slug has one: a removed topic's is free for another, and no link leads to it."""

@@ -1,5 +1,6 @@
 """What a topic's feeds published, whatever became of it."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +30,15 @@ class TopicEntry:
     article: StoredArticle | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryTitle:
+    """An entry by its title, and a topic that carries it."""
+
+    topic_id: int
+    entry_id: int
+    title: str
+
+
 def latest_entries(session: Session, topic_id: int, *, since: datetime, limit: int) -> list[TopicEntry]:
     """What the topic's feeds published since then, as far as newsdigest saw it; the newest first."""
     query = _entries(topic_id).where(EntryRow.seen_at >= since).order_by(EntryRow.seen_at.desc(), EntryRow.id.desc())
@@ -40,6 +50,55 @@ def entry_at(session: Session, topic_id: int, url: str) -> TopicEntry | None:
     key = address_key(url)
     query = _entries(topic_id).where(or_(EntryRow.url_key == key, ArticleRow.url_key == key))
     return next(iter(_read(session, query.order_by(EntryRow.id.desc()).limit(1))), None)
+
+
+def carried_entry(session: Session, topic_id: int, entry_id: int) -> TopicEntry | None:
+    """The entry, where one of the topic's feeds published it."""
+    return next(iter(_read(session, _entries(topic_id).where(EntryRow.id == entry_id))), None)
+
+
+def entries_at(session: Session, topic_ids: Collection[int], url: str) -> list[EntryTitle]:
+    """The newest entry with this address, or whose article has it, of each of these topics whose feeds published it."""
+    key = address_key(url)
+    # two questions, each with an index of its own
+    direct = select(EntryRow.feed_id, EntryRow.id, EntryRow.title).where(EntryRow.url_key == key)
+    by_article = (
+        select(EntryRow.feed_id, EntryRow.id, EntryRow.title)
+        .join(ArticleRow, ArticleRow.id == EntryRow.article_id)
+        .where(ArticleRow.url_key == key)
+    )
+    rows = {
+        entry_id: (feed_id, entry_id, title)
+        for query in (direct, by_article)
+        for feed_id, entry_id, title in session.execute(query)
+    }
+    found = _of_topics(_carriers(session, topic_ids), [rows[entry_id] for entry_id in sorted(rows)])
+    return list({entry.topic_id: entry for entry in found}.values())
+
+
+def newest_titles(session: Session, topic_ids: Collection[int], *, limit: int) -> list[EntryTitle]:
+    """The newest entries of these topics' feeds, `limit` of them, once for each of the topics; the newest first."""
+    carriers = _carriers(session, topic_ids)
+    query = select(EntryRow.feed_id, EntryRow.id, EntryRow.title).where(EntryRow.feed_id.in_(carriers.keys()))
+    rows = session.execute(query.order_by(EntryRow.id.desc()).limit(limit))
+    return _of_topics(carriers, [(feed_id, entry_id, title) for feed_id, entry_id, title in rows])
+
+
+def _carriers(session: Session, topic_ids: Collection[int]) -> Mapping[int, list[int]]:
+    """By a feed's id, which of these topics carry it."""
+    carriers: dict[int, list[int]] = {}
+    links = select(TopicFeedRow.feed_id, TopicFeedRow.topic_id).where(TopicFeedRow.topic_id.in_(topic_ids))
+    for feed_id, topic_id in session.execute(links):
+        carriers.setdefault(feed_id, []).append(topic_id)
+    return carriers
+
+
+def _of_topics(carriers: Mapping[int, Sequence[int]], rows: Iterable[tuple[int, int, str]]) -> list[EntryTitle]:
+    return [
+        EntryTitle(topic_id=topic_id, entry_id=entry_id, title=title)
+        for feed_id, entry_id, title in rows
+        for topic_id in carriers.get(feed_id, ())
+    ]
 
 
 def _entries(topic_id: int) -> Select[EntryRow, FeedRow, ArticleRow]:

@@ -176,16 +176,14 @@ def renew_invitation(session: Session, topic_id: int, invitation: str) -> Topic 
     return topic(session, topic_id)
 
 
-def move_topic(session: Session, topic_id: int, *, up: bool) -> bool:
-    """Let the topic and its neighbour change places; False where there is no neighbour on that side."""
+def place_topic(session: Session, topic_id: int, place: int) -> bool:
+    """Put the topic at this place of the list, counted from 1, or at its end; False where there is no such topic."""
     ordered = list(session.scalars(in_order(select(TopicRow).where(is_kept(), _is_admins()))))
-    at = next((index for index, row in enumerate(ordered) if row.id == topic_id), None)
-    if at is None:
+    moved = next((row for row in ordered if row.id == topic_id), None)
+    if moved is None:
         return False
-    there = at - 1 if up else at + 1
-    if not 0 <= there < len(ordered):
-        return False
-    ordered[at], ordered[there] = ordered[there], ordered[at]
+    ordered.remove(moved)
+    ordered.insert(max(place, 1) - 1, moved)
     # numbered anew, since two may have come to the same position
     for position, row in enumerate(ordered, start=1):
         row.position = position

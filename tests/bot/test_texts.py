@@ -4,10 +4,12 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from html import unescape
 from html.parser import HTMLParser
 from types import ModuleType
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -17,25 +19,37 @@ from markupsafe import Markup as Safe
 from bot import texts
 from bot.i18n.languages import NAMES as LANGUAGES
 from bot.i18n.texts import Texts, texts_in
+from bot.keyboards.admin.topics import MOST_RESTORED
+from bot.keyboards.admin.trying import A_PAGE
 from bot.schedule_words import Fault, ScheduleNotUnderstood
 from bot.texts import first_steps, schedule, start, talk
 from bot.texts import lists as list_texts
 from bot.texts import own_feeds as own_texts
 from bot.texts import topics as topic_texts
+from bot.texts.admin import editors, menu, trying
 from bot.texts.admin import feed_card as card_texts
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import packs as pack_texts
+from bot.texts.admin import topic_parts as parts
 from bot.texts.admin import topics as admin_topics
 from bot.texts.admin.feed_card import Facts
 from bot.texts.lists import Imported
+from bot.topic_values import Field
+from jobs.digests.choosing import LeftOut
+from jobs.digests.trying import Outcome, Trial
+from jobs.digests.wants import Because
 from jobs.feeds.finding.found import FeedPreview
 from jobs.feeds.lists.packs import read_pack
+from storage.audit import Change
 from storage.entries import NewEntry
 from storage.entry_trouble import EntryTrouble
 from storage.feeds import Feed
 from storage.schedules import Schedule
+from storage.topic_entries import TopicEntry
+from storage.topic_feeds import FeedCount
 from storage.topics import Topic
+from summaries.types import Digest
 
 T = texts_in("en")
 NOW = datetime(2031, 3, 3, 12, 0, tzinfo=UTC)
@@ -186,7 +200,20 @@ def test_what_admins_see_is_well_formed(
     topic: Topic, some: list[Feed], others: list[Topic], found: FeedPreview, reason: str
 ) -> None:
     for html in (
-        admin_topics.topic_card(T, topic, feeds=some, chats=2, link="https://t.me/x?start=topic_a"),
+        admin_topics.topic_card(T, topic, count=FeedCount(2, 1), chats=2, link="https://t.me/x?start=topic_a"),
+        admin_topics.removed(T, topic.name, chats=3),
+        admin_topics.removed_topics(T, [replace(topic, removed_at=NOW)] * MOST_RESTORED, now=NOW),
+        admin_topics.ask_language(T, topic),
+        parts.words_card(T, topic),
+        parts.telling_card(T, topic),
+        parts.readers_card(T, topic, chats=2, link=None, place=1, of=2),
+        parts.hours_card(T, topic),
+        parts.language_card(T, topic),
+        parts.confirm_renewal(T, topic),
+        editors.editors(T, topic, [4242] * 60),
+        home_texts.found_topics(T, reason, found=3, shown=2),
+        trying.which_entry(T, reason),
+        trying.no_entry(T, reason),
         admin_topics.ask_new_description(T, topic),
         admin_topics.ask_new_keywords(T, topic),
         admin_topics.confirm_removal(T, topic, chats=1),
@@ -208,6 +235,70 @@ def test_what_admins_see_is_well_formed(
     ):
         check(html)
     assert len(home_texts.removed_toast(T, reason * 3)) <= 200
+
+
+@given(topics(), LINES, st.sampled_from(Because))
+def test_whatever_is_left_out_a_page_of_reasons_is_well_formed(topic: Topic, said: str, because: Because) -> None:
+    entry = TopicEntry(
+        id=1, feed_title=said, title=said, url=said, seen_at=NOW, state="failed", problem=said, article=None
+    )
+    outcome = Outcome(entry=entry, left_out=LeftOut(because=because, number=9, least=7, at=NOW), headline=said)
+    digest = Digest(since=NOW, until=NOW, zone=ZoneInfo("UTC"), stories=())
+    trial = Trial(topic=topic, digest=digest, judged={}, places={})
+    page = [outcome] * A_PAGE
+    check(trying.left_out_list(T, trial, page, first=1, total=A_PAGE, now=NOW, zone="Europe/Kyiv"))
+    check(trying.reason_card(T, topic, outcome, now=NOW, zone="Europe/Kyiv"))
+    check(trying.tried(T, trial, left_out=3, more=True))
+
+
+ACTIONS = [
+    "topic.add",
+    "topic.remove",
+    "topic.restore",
+    "topic.rename",
+    "topic.order",
+    "topic.invitation",
+    "topic.describe",
+    "topic.keywords",
+    "topic.language",
+    "topic.length",
+    "topic.method",
+    "topic.weight",
+    "topic.pictures",
+    "topic.visibility",
+    "topic.hours",
+    "topic.days",
+    "role.admin",
+    "role.editor",
+    "role.stop",
+    "role.revoke",
+    "setting.change",
+    "setting.reset",
+    "feed.add",
+    "pack.add",
+    "person.ban",
+    "person.unban",
+    "person.limit",
+    "broadcast.send",
+    "broadcast.stop",
+    "something.else",
+]
+
+
+@given(st.sampled_from(ACTIONS), NAMES, st.sampled_from(["user:1", "user:", "", "topic:3"]))
+def test_fifty_changes_are_as_many_as_fit_and_say_what_was_done(action: str, said: str, subject: str) -> None:
+    details = dict.fromkeys(("topic", "was", "now", "feed", "pack", "value", "reason", "own_feeds", "chats"), said)
+    change = Change(id=1, at=NOW, user_id=1, action=action, subject=subject, details=details)
+    html, shown = menu.changes(T, [change] * 50, now=NOW)
+    check(html)
+    assert shown > 10
+    assert (action in html) == (action == "something.else")
+    check(menu.changes(T, [replace(change, details={})], now=NOW)[0])
+
+
+@pytest.mark.parametrize("field", Field)
+def test_each_field_says_what_it_takes(field: Field) -> None:
+    check(parts.problem(T, field))
 
 
 @given(st.sampled_from(Fault), LINES, st.lists(NAMES, max_size=2))

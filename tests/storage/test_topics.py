@@ -59,15 +59,17 @@ def test_each_field_changes_alone_and_the_slug_stays(database, four):
         assert topics.change_topic(session, 4711, name="Nowhere") is None
 
 
-def test_a_topic_changes_places_with_its_neighbour(database, four):
+def test_a_topic_is_put_at_a_place_of_the_list(database, four):
     with database.write() as session:
-        assert topics.move_topic(session, four["private"].id, up=True)
+        assert topics.place_topic(session, four["private"].id, 2)
         assert slugs(topics.list_topics(session)) == ["listed", "private", "hidden", "last"]
-        assert topics.move_topic(session, four["hidden"].id, up=False)
+        assert topics.place_topic(session, four["hidden"].id, 4)
         assert slugs(topics.list_topics(session)) == ["listed", "private", "last", "hidden"]
-        assert not topics.move_topic(session, four["listed"].id, up=True)
-        assert not topics.move_topic(session, four["hidden"].id, up=False)
-        assert not topics.move_topic(session, 4711, up=True)
+        assert topics.place_topic(session, four["hidden"].id, 0)
+        assert slugs(topics.list_topics(session)) == ["hidden", "listed", "private", "last"]
+        assert topics.place_topic(session, four["hidden"].id, 10**9)
+        assert slugs(topics.list_topics(session)) == ["listed", "private", "last", "hidden"]
+        assert not topics.place_topic(session, 4711, 1)
 
 
 def test_a_slug_is_taken_once(database, rows, now):

@@ -1,8 +1,7 @@
 """The two cards that every way through /admin leads back to: all topics, and one topic."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from bot.i18n.texts import Texts
 from bot.keyboards.admin import home as home_keys
 from bot.keyboards.admin import topics as topic_keys
 from bot.keyboards.admin.home import TopicLine
@@ -10,6 +9,7 @@ from bot.keyboards.buttons import page_of
 from bot.links import topic_link
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import topics as topic_texts
+from bot.topic_names import search_topics
 from bot.visit import Card, Visit
 from jobs.feeds.lists.packs import pack_in
 from storage import chats, feeds, topics
@@ -35,8 +35,7 @@ async def show_home(visit: Visit, page: int = 0) -> None:
 
 async def show_topic(visit: Visit, topic_id: int) -> bool:
     """Show the topic's card, or that of all topics when it is no longer there; whether it was."""
-    bot = visit.context.bot
-    card = await visit.read(lambda session: topic_card(session, visit.t, topic_id, bot_name=bot.username))
+    card = await visit.read(lambda session: topic_card(session, visit, topic_id))
     if card is None:
         await show_home(visit)
         return False
@@ -63,23 +62,35 @@ def home_card(session: Session, visit: Visit, page: int = 0) -> Card:
     return Card(html, home_keys.home(visit.t, _lines(session, known, page), page=page, total=len(known)))
 
 
-def topic_card(session: Session, t: Texts, topic_id: int, *, bot_name: str) -> Card | None:
+def topic_card(session: Session, visit: Visit, topic_id: int) -> Card | None:
     topic = topics.topic(session, topic_id)
     if topic is None:
         return None
-    carried = feeds.list_feeds(session, topic_id=topic_id)
+    count = count_topic_feeds(session, [topic_id]).get(topic_id, NO_FEEDS)
     html = topic_texts.topic_card(
-        t, topic, feeds=carried, chats=topics.count_subscribers(session, topic_id), link=invitation(topic, bot_name)
+        visit.t,
+        topic,
+        count=count,
+        chats=topics.count_subscribers(session, topic_id),
+        link=invitation(topic, visit.context.bot.username),
     )
-    return Card(html, topic_keys.topic(t, topic, feeds=len(carried)))
+    return Card(html, topic_keys.topic(visit.t, topic_id, feeds=count.feeds, admin=visit.rights.admin))
 
 
-def invitation(topic: Topic, bot_name: str) -> str:
+def found_card(session: Session, visit: Visit, words: str) -> Card:
+    """The topics that fit these words, the best of them."""
+    found = search_topics(edited(session, visit), words)
+    shown = found[: home_keys.MOST_FOUND]
+    html = home_texts.found_topics(visit.t, words, found=len(found), shown=len(shown))
+    return Card(html, home_keys.found(visit.t, _lines(session, shown, 0)))
+
+
+def invitation(topic: Topic, bot_name: str) -> str | None:
     """The link that leads a reader to follow this topic (https://core.telegram.org/bots/features#deep-linking)."""
-    return topic_link(bot_name, topic) or ""
+    return topic_link(bot_name, topic)
 
 
-def _lines(session: Session, known: list[Topic], page: int) -> list[TopicLine]:
+def _lines(session: Session, known: Sequence[Topic], page: int) -> list[TopicLine]:
     page, _ = page_of(len(known), page, home_keys.A_PAGE)
     shown = known[page * home_keys.A_PAGE : (page + 1) * home_keys.A_PAGE]
     counted = count_topic_feeds(session, [topic.id for topic in shown])

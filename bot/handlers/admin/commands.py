@@ -1,39 +1,40 @@
 """/admin: the card that leads to every topic and feed by buttons, and its typed forms."""
 
-import re
 from collections.abc import Awaitable, Callable
 
 from bot.context import Handler
-from bot.dialogs import Step, leave_question
+from bot.dialogs import Step
 from bot.handlers.admin import broadcast as admin_broadcast
+from bot.handlers.admin import editors as admin_editors
 from bot.handlers.admin import feed_card as admin_feed_card
 from bot.handlers.admin import feeds as admin_feeds
+from bot.handlers.admin import home as admin_home
 from bot.handlers.admin import menu as admin_menu
 from bot.handlers.admin import new_feed as admin_new_feed
 from bot.handlers.admin import opml as admin_opml
 from bot.handlers.admin import options as admin_options
 from bot.handlers.admin import packs as admin_packs
 from bot.handlers.admin import people as admin_people
+from bot.handlers.admin import removal as admin_removal
 from bot.handlers.admin import roles as admin_roles
 from bot.handlers.admin import stats as admin_stats
+from bot.handlers.admin import topic_fields as admin_topic_fields
+from bot.handlers.admin import topic_parts as admin_topic_parts
 from bot.handlers.admin import topics as admin_topics
-from bot.handlers.admin.cards import edited, show_home, show_topic
+from bot.handlers.admin import trying as admin_trying
+from bot.handlers.admin.cards import show_home
 from bot.handlers.admin.forms import Form, form
-from bot.handlers.doors import on_command, on_tap
+from bot.handlers.doors import on_command
 from bot.handlers.rights import Right, refused
-from bot.keyboards.admin import home as home_keys
-from bot.taps.admin.home import AdminHome, CancelQuestion
-from bot.taps.admin.topics import AdminTopic
 from bot.texts.admin import home as home_texts
-from bot.texts.topics import which_topic
-from bot.topic_names import find_topic
 from bot.visit import Card, Visit
 from storage.chats import Dialog
-from storage.topics import Topic
 
 ANSWERS: dict[Step, tuple[Right, Callable[[Visit, Dialog], Awaitable[None]]]] = {
     Step.TOPIC_NAME: (Right.ADMIN, admin_topics.name_given),
-    Step.TOPIC_FIELD: (Right.EDIT, admin_topics.field_given),
+    Step.TOPIC_FIELD: (Right.EDIT, admin_topic_fields.field_given),
+    Step.TOPIC_FIND: (Right.EDIT, admin_home.words_given),
+    Step.EDITOR: (Right.ADMIN, admin_editors.editor_given),
     Step.FEED_ADDRESS: (Right.EDIT, admin_new_feed.address_given),
     Step.FEED_SAVE: (Right.EDIT, admin_new_feed.address_given),
     Step.ROLE: (Right.OWNER, admin_roles.role_given),
@@ -50,10 +51,13 @@ ANSWERS: dict[Step, tuple[Right, Callable[[Visit, Dialog], Awaitable[None]]]] = 
 def handlers() -> list[Handler]:
     return [
         on_command("admin", admin, may=Right.EDIT),
-        on_tap(AdminHome, home, may=Right.EDIT),
-        on_tap(AdminTopic, topic, may=Right.EDIT),
-        on_tap(CancelQuestion, cancel, may=Right.EDIT),
+        *admin_home.handlers(),
         *admin_topics.handlers(),
+        *admin_topic_parts.handlers(),
+        *admin_topic_fields.handlers(),
+        *admin_editors.handlers(),
+        *admin_trying.handlers(),
+        *admin_removal.handlers(),
         *admin_new_feed.handlers(),
         *admin_feeds.handlers(),
         *admin_feed_card.handlers(),
@@ -70,15 +74,13 @@ def handlers() -> list[Handler]:
 def forms() -> list[Form]:
     """All typed forms, in the order in which they are tried."""
     return [
-        form("topics", lambda visit, _: show_home(visit), may=Right.EDIT, example="/admin topics"),
-        form(r"add\s+topic\s+(?P<topic>.+)", add_topic, example="/admin add topic Technology"),
-        form(
-            r"add\s+feed\s+(?P<address>\S+)\s+(?:to\s+)?(?P<topic>.+)",
-            add_feed,
-            may=Right.EDIT,
-            example="/admin add feed example.org/news.xml to Technology",
-        ),
-        form(r"remove\s+topic\s+(?P<topic>.+)", remove_topic, example="/admin remove topic Technology"),
+        *admin_home.forms(),
+        *admin_topics.forms(),
+        *admin_new_feed.forms(),
+        *admin_topic_fields.forms(),
+        *admin_editors.forms(),
+        *admin_trying.forms(),
+        *admin_removal.forms(),
         *admin_feeds.forms(),
         *admin_opml.forms(),
         form("packs", lambda visit, _: admin_packs.show_packs(visit), example="/admin packs"),
@@ -105,48 +107,3 @@ async def admin(visit: Visit) -> None:
             return
     mine = [each.example for each in forms() if not await refused(visit, each.may)]
     await visit.say(Card(home_texts.forms(visit.t, mine)))
-
-
-async def add_topic(visit: Visit, words: re.Match[str]) -> None:
-    await admin_topics.add_topic(visit, words["topic"])
-
-
-async def add_feed(visit: Visit, words: re.Match[str]) -> None:
-    if named := await _topic_called(visit, words["topic"]):
-        await admin_new_feed.check(visit, named, words["address"])
-
-
-async def remove_topic(visit: Visit, words: re.Match[str]) -> None:
-    if named := await _topic_called(visit, words["topic"]):
-        await admin_topics.ask_removal(visit, named.id)
-
-
-async def home(visit: Visit, tap: AdminHome) -> None:
-    await leave_question(visit)
-    await show_home(visit, tap.page)
-
-
-async def topic(visit: Visit, tap: AdminTopic) -> str | None:
-    await leave_question(visit)
-    return None if await show_topic(visit, tap.topic_id) else home_texts.gone_toast(visit.t)
-
-
-async def cancel(visit: Visit, tap: CancelQuestion) -> str | None:
-    """Leave the question and go back to where it came from."""
-    await leave_question(visit)
-    if tap.topic_id:
-        await show_topic(visit, tap.topic_id)
-    else:
-        await show_home(visit)
-    return None
-
-
-async def _topic_called(visit: Visit, name: str) -> Topic | None:
-    """The topic that is meant; where there is none, that is said."""
-    known = await visit.read(lambda session: edited(session, visit))
-    named = find_topic(known, name)
-    if named is None:
-        await visit.say(
-            Card(which_topic(visit.t, name, found=False), home_keys.topics(visit.t, known, may_add=visit.rights.admin))
-        )
-    return named

@@ -36,11 +36,11 @@ async def show_menu_by_tap(visit: Visit, _: AdminMenu) -> None:
 
 
 async def show_changes(visit: Visit, before: int = 0) -> None:
-    """Fifty at a time, the newest first; the database has all."""
+    """Fifty at a time, or as many as a message has room for, the newest first; the database has all."""
     found = await visit.read(lambda session: audit.changes_page(session, limit=A_PAGE + 1, before=before or None))
-    shown = found[:A_PAGE]
-    older = shown[-1].id if len(found) > A_PAGE else None
-    await visit.show(Card(texts.changes(visit.t, shown, now=visit.now), keys.changes(visit.t, older=older)))
+    html, shown = texts.changes(visit.t, found[:A_PAGE], now=visit.now)
+    older = found[shown - 1].id if shown and len(found) > shown else None
+    await visit.show(Card(html, keys.changes(visit.t, older=older)))
 
 
 async def show_changes_by_tap(visit: Visit, tap: ShowChanges) -> None:

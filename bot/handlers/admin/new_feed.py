@@ -4,6 +4,7 @@ One feed is shown with its newest titles, several with how fresh each is. What w
 the button that saves it carries only a key, since callback data is anybody's.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from bot.context import Handler
 from bot.dialogs import Step, ask, close, open_question
 from bot.feed_lists import keep_feed
 from bot.handlers.admin.cards import edited, known_to, show_home
+from bot.handlers.admin.forms import Form, form
+from bot.handlers.admin.naming import topic_called
 from bot.handlers.admin.recorded import note
 from bot.handlers.doors import on_tap
 from bot.handlers.rights import Right
@@ -42,6 +45,22 @@ def handlers() -> list[Handler]:
         on_tap(CheckFeedFor, check_for_topic, may=Right.EDIT),
         on_tap(SaveFeed, save, may=Right.EDIT),
     ]
+
+
+def forms() -> list[Form]:
+    return [
+        form(
+            r"add\s+feed\s+(?P<address>\S+)\s+(?:to\s+)?(?P<topic>.+)",
+            add_typed,
+            may=Right.EDIT,
+            example="/admin add feed example.org/news.xml to Technology",
+        )
+    ]
+
+
+async def add_typed(visit: Visit, words: re.Match[str]) -> None:
+    if named := await topic_called(visit, words["topic"]):
+        await check(visit, named, words["address"])
 
 
 async def ask_address_by_tap(visit: Visit, tap: AskFeedAddress) -> str | None:

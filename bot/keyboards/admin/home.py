@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardMarkup
 
 from bot.i18n.texts import Texts
-from bot.keyboards.buttons import Row, button, page_footer, page_of
+from bot.keyboards.buttons import Row, button, in_rows, page_footer, page_of
 from bot.taps.admin.feeds import ListFeeds, RemoveFeed, ShowFeed
 from bot.taps.admin.home import AdminHome, CancelQuestion
 from bot.taps.admin.menu import AdminMenu
 from bot.taps.admin.packs import AddPack, ShowPacks
-from bot.taps.admin.topics import AdminTopic, AskTopicName, RemoveTopic, SkipQuestion
+from bot.taps.admin.topics import AdminTopic, AskTopicName, AskTopicSearch, RemoveTopic, SkipQuestion
 from bot.texts import buttons as words
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import menu as menu_texts
@@ -23,6 +23,8 @@ from storage.topics import Topic
 
 A_PAGE = 8
 MOST_TOPICS_OFFERED = 20
+MOST_FOUND = A_PAGE
+"""Topics that a search shows: they are a page, so that words find what the list would take many taps to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,25 @@ def first_steps(t: Texts, pack: Pack) -> InlineKeyboardMarkup:
 
 def home(t: Texts, lines: Sequence[TopicLine], *, page: int, total: int) -> InlineKeyboardMarkup:
     """`lines` are the topics of this page, `total` is how many there are in all."""
-    last = [
+    choices = [
         button(home_texts.add_topic(t), AskTopicName()),
+        *_search(t, total),
         button(home_texts.all_feeds(t), ListFeeds(0, 0)),
+        button(menu_texts.menu_button(t), AdminMenu()),
     ]
-    rows = [*_page(t, lines, page, total), last, [button(menu_texts.menu_button(t), AdminMenu())]]
-    return InlineKeyboardMarkup(rows)
+    return InlineKeyboardMarkup([*_page(t, lines, page, total), *in_rows(choices, 2)])
 
 
 def edited(t: Texts, lines: Sequence[TopicLine], *, page: int, total: int) -> InlineKeyboardMarkup:
     """The same for an editor, whose topics these are."""
-    return InlineKeyboardMarkup(_page(t, lines, page, total))
+    search = _search(t, total)
+    return InlineKeyboardMarkup([*_page(t, lines, page, total), *([search] if search else [])])
+
+
+def found(t: Texts, lines: Sequence[TopicLine]) -> InlineKeyboardMarkup:
+    """What a search found, and the way to another one."""
+    last = [button(home_texts.find_again(t), AskTopicSearch()), button(words.back(t), AdminHome(0))]
+    return InlineKeyboardMarkup([*_page(t, lines, 0, len(lines)), last])
 
 
 def topics(t: Texts, known: Sequence[Topic], *, may_add: bool) -> InlineKeyboardMarkup:
@@ -80,6 +90,11 @@ def later(t: Texts, topic_id: int) -> InlineKeyboardMarkup:
 
 def sure(t: Texts, yes: RemoveTopic | RemoveFeed, no: AdminTopic | ShowFeed) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[button(home_texts.yes_remove(t), yes), button(home_texts.no_keep(t), no)]])
+
+
+def _search(t: Texts, total: int) -> Row:
+    """Nobody searches what stands on one page."""
+    return [button(home_texts.find_topic(t), AskTopicSearch())] if total > A_PAGE else []
 
 
 def _page(t: Texts, lines: Sequence[TopicLine], page: int, total: int) -> list[Row]:

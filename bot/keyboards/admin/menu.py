@@ -22,6 +22,7 @@ from bot.taps.admin.opml import SendList
 from bot.taps.admin.packs import ShowPacks
 from bot.taps.admin.people import ShowPeople
 from bot.taps.admin.stats import SendStats
+from bot.taps.admin.topics import ShowRemoved
 from bot.texts import buttons as words
 from bot.texts.admin import broadcast as broadcast_texts
 from bot.texts.admin import home as home_texts
@@ -30,6 +31,7 @@ from bot.texts.admin import opml as opml_texts
 from bot.texts.admin import packs as pack_texts
 from bot.texts.admin import people as people_texts
 from bot.texts.admin import stats as stats_texts
+from bot.texts.admin import topics as topic_texts
 from storage.roles import Holder, Rights
 
 
@@ -42,6 +44,7 @@ def menu(t: Texts, rights: Rights) -> InlineKeyboardMarkup:
         button(texts.changes_button(t), ShowChanges(0)),
         button(pack_texts.packs_button(t), ShowPacks()),
         button(opml_texts.menu_button(t), SendList()),
+        button(topic_texts.removed_button(t), ShowRemoved()),
     ]
     if rights.owner:
         choices += [button(texts.roles_button(t), ShowRoles()), button(texts.options_button(t), ShowOptions())]

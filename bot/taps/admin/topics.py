@@ -17,8 +17,24 @@ class AskTopicName(Tap):
 
 
 @dataclass(frozen=True)
+class AskTopicSearch(Tap):
+    """Ask for words of the topic that is looked for."""
+
+    code = "admin.find"
+
+
+@dataclass(frozen=True)
+class ShowTopicPart(Tap):
+    """One of a topic's cards: `words`, `telling`, `readers`, `hours`, `days`, `language`."""
+
+    code = "admin.part"
+    topic_id: int
+    part: str
+
+
+@dataclass(frozen=True)
 class AskTopicField(Tap):
-    """Ask for a topic's `name`, `description` or `keywords`."""
+    """Ask for one of a topic's fields (`bot.topic_values.Field`)."""
 
     code = "admin.ask"
     topic_id: int
@@ -27,7 +43,7 @@ class AskTopicField(Tap):
 
 @dataclass(frozen=True)
 class ClearTopicField(Tap):
-    """Empty a topic's `description` or `keywords`."""
+    """Empty one of a topic's fields."""
 
     code = "admin.clear"
     topic_id: int
@@ -35,13 +51,50 @@ class ClearTopicField(Tap):
 
 
 @dataclass(frozen=True)
-class SetTelling(Tap):
-    """How a topic's stories are told: so many sentences, chosen by this method."""
+class SetTopicField(Tap):
+    """Let a topic's field be this, in the word that its typed form takes."""
 
-    code = "admin.tell"
+    code = "admin.set"
     topic_id: int
-    sentences: int
-    method: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True)
+class SetFirstHour(Tap):
+    """Chats whose first topic this is begin with this minute of the day, or not any more."""
+
+    code = "admin.hour"
+    topic_id: int
+    minute: int
+    on: bool
+
+
+@dataclass(frozen=True)
+class SetFirstDays(Tap):
+    """Chats whose first topic this is begin with exactly these days: bit 0 is Monday."""
+
+    code = "admin.days"
+    topic_id: int
+    mask: int
+
+
+@dataclass(frozen=True)
+class PlaceTopic(Tap):
+    """Put the topic at this place of the list, from 1 on."""
+
+    code = "admin.place"
+    topic_id: int
+    place: int
+
+
+@dataclass(frozen=True)
+class RenewInvitation(Tap):
+    """Make the link to a private topic void and give out another: ask, and with `sure` do it."""
+
+    code = "admin.renew"
+    topic_id: int
+    sure: bool
 
 
 @dataclass(frozen=True)
@@ -60,3 +113,18 @@ class RemoveTopic(Tap):
     code = "admin.drop"
     topic_id: int
     sure: bool
+
+
+@dataclass(frozen=True)
+class RestoreTopic(Tap):
+    """Take a removal back."""
+
+    code = "admin.undrop"
+    topic_id: int
+
+
+@dataclass(frozen=True)
+class ShowRemoved(Tap):
+    """The topics that can be brought back."""
+
+    code = "admin.removed"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.i18n.texts import Texts, lines
+from bot.i18n.texts import Texts, lines, shorten
 
 
 def home(t: Texts, *, topics: int, feeds: int, failing: int, chats: int) -> Markup:
@@ -34,6 +34,21 @@ def edited_topics(t: Texts, *, topics: int) -> Markup:
         t.many("You edit {count} topic.", "You edit {count} topics.", topics),
         "",
         t("Tap a topic to change it."),
+    )
+
+
+def ask_search(t: Texts) -> Markup:
+    return t("Which topic? Write words of its name.")
+
+
+def found_topics(t: Texts, words: str, *, found: int, shown: int) -> Markup:
+    asked = shorten(words, 60)
+    if not found:
+        return t("I know no topic like “{words}”. Write other words.", words=asked)
+    rest = t.many("{count} more fits; write more words.", "{count} more fit; write more words.", found - shown)
+    return lines(
+        t.many("{count} topic fits “{words}”.", "{count} topics fit “{words}”.", found, words=asked),
+        rest if found > shown else None,
     )
 
 
@@ -80,6 +95,14 @@ def save(t: Texts) -> str:
 
 def all_feeds(t: Texts) -> str:
     return t.plain("All feeds")
+
+
+def find_topic(t: Texts) -> str:
+    return t.plain("🔍 Find a topic")
+
+
+def find_again(t: Texts) -> str:
+    return t.plain("🔍 Again")
 
 
 def add_topic(t: Texts) -> str:

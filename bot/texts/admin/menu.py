@@ -7,11 +7,13 @@ from markupsafe import Markup
 
 from bot.i18n.phrases import ago
 from bot.i18n.texts import Texts, lines, shorten
+from bot.texts.admin.changes import said
 from storage.audit import COMMAND_LINE, ERASED, Change
 from storage.roles import Holder
 from storage.topics import Topic
 
-MOST_DETAILS = 160
+ROOM = 3900
+"""For the lines of one message, of the 4096 that it may have."""
 
 
 def menu(t: Texts) -> Markup:
@@ -38,11 +40,19 @@ def older_button(t: Texts) -> str:
     return t.plain("Older ›")
 
 
-def changes(t: Texts, found: Sequence[Change], *, now: datetime) -> Markup:
-    """Who changed what and when; people are numbers here, as everywhere."""
+def changes(t: Texts, found: Sequence[Change], *, now: datetime) -> tuple[Markup, int]:
+    """Who changed what and when, and how many of these found room; people are numbers here, as everywhere."""
     if not found:
-        return lines(t("<b>Changes</b>"), t("Nothing was changed yet."))
-    return lines(t("<b>Changes</b>"), *(_change(t, change, now) for change in found))
+        return lines(t("<b>Changes</b>"), t("Nothing was changed yet.")), 0
+    shown: list[Markup] = []
+    room = ROOM
+    for each in (_change(t, change, now) for change in found):
+        # Telegram counts UTF-16 units
+        room -= len(each.encode("utf-16-le")) // 2 + 1
+        if room < 0:
+            break
+        shown.append(each)
+    return lines(t("<b>Changes</b>"), *shown), len(shown)
 
 
 def roles(t: Texts, holders: Sequence[Holder], topics: Mapping[int, Topic]) -> Markup:
@@ -138,9 +148,7 @@ def _change(t: Texts, change: Change, now: datetime) -> Markup:
             person = t("somebody who left")
         case who:
             person = Markup("<code>{}</code>").format(who)
-    details = ", ".join(f"{name}: {value}" for name, value in change.details.items())
-    said = f"{change.action} {change.subject}".strip() + (f" ({details})" if details else "")
-    return Markup("• {} · {} · {}").format(ago(t, change.at, now=now), person, shorten(said, MOST_DETAILS))
+    return Markup("• {} · {} · {}").format(ago(t, change.at, now=now), person, said(t, change))
 
 
 def _holder(t: Texts, holder: Holder, topics: Mapping[int, Topic]) -> Markup:

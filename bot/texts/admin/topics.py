@@ -1,27 +1,24 @@
-"""Making a topic, its card, and what is asked about it."""
+"""Making a topic, its card, what is asked about it, and removing it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
+from datetime import datetime
 
 from markupsafe import Markup
 
+from bot.i18n.phrases import ago
 from bot.i18n.texts import Texts, lines, shorten
-from storage.feeds import Feed
-from storage.topics import Topic
-from summaries.types import Method
-
-METHOD_NAMES: Final[Mapping[Method, str]] = {
-    Method.NEWS: "newsdigest",
-    Method.LEXRANK: "LexRank",
-    Method.LSA: "LSA",
-    Method.TEXTRANK: "TextRank",
-    Method.LUHN: "Luhn",
-    Method.SUMBASIC: "SumBasic",
-    Method.KL: "KL",
-    Method.REDUCTION: "Reduction",
-    Method.EDMUNDSON: "Edmundson",
-}
-"""Names of their own, the same in every language."""
+from bot.texts.admin.topic_parts import (
+    first_hours,
+    followed_line,
+    keywords_line,
+    language_name,
+    link_line,
+    told_line,
+    visibility_name,
+    weight_line,
+)
+from storage.topic_feeds import FeedCount
+from storage.topics import Topic, Visibility
 
 
 def topic_button(t: Texts, name: str, feeds: int, failing: int) -> str:
@@ -39,16 +36,24 @@ def add_feed_button(t: Texts) -> str:
     return t.plain("➕ Add a feed")
 
 
-def rename_button(t: Texts) -> str:
-    return t.plain("Rename")
+def words_button(t: Texts) -> str:
+    return t.plain("✏️ Name, words")
 
 
-def describe_button(t: Texts) -> str:
-    return t.plain("Description")
+def telling_button(t: Texts) -> str:
+    return t.plain("🗞 How it's told")
 
 
-def keywords_button(t: Texts) -> str:
-    return t.plain("Keywords")
+def readers_button(t: Texts) -> str:
+    return t.plain("👥 Who gets it")
+
+
+def hours_button(t: Texts) -> str:
+    return t.plain("🕗 First hours")
+
+
+def try_button(t: Texts) -> str:
+    return t.plain("👁 Try it")
 
 
 def remove_button(t: Texts) -> str:
@@ -59,12 +64,16 @@ def empty_button(t: Texts) -> str:
     return t.plain("Leave empty")
 
 
-def sentences_button(t: Texts, sentences: int) -> str:
-    return t.plain.many("Length: {count} sentence", "Length: {count} sentences", sentences)
+def undo_button(t: Texts) -> str:
+    return t.plain("↩ Undo")
 
 
-def method_button(t: Texts, method: str) -> str:
-    return t.plain("Chosen by: {method}", method=METHOD_NAMES[Method(method)])
+def removed_button(t: Texts) -> str:
+    return t.plain("🗑 Removed topics")
+
+
+def restore_button(t: Texts, name: str) -> str:
+    return t.plain("↩ {topic}", topic=name)
 
 
 def ask_name(t: Texts) -> Markup:
@@ -79,10 +88,6 @@ def keywords_form(t: Texts) -> Markup:
         ),
         t("A star stands for any ending: chip, chips, chipmaker."),
     )
-
-
-def name_empty(t: Texts) -> Markup:
-    return t("A name needs at least one letter or digit. Please write another.")
 
 
 def name_taken(t: Texts, name: str) -> Markup:
@@ -120,23 +125,29 @@ def ask_new_keywords(t: Texts, topic: Topic) -> Markup:
     return lines(t("<b>{topic}</b>: only articles with certain words?", topic=topic.name), now, "", keywords_form(t))
 
 
-def topic_card(t: Texts, topic: Topic, *, feeds: Sequence[Feed], chats: int, link: str) -> Markup:
+def ask_language(t: Texts, topic: Topic) -> Markup:
     return lines(
-        Markup("<b>{}</b>").format(topic.name),
+        t("<b>{topic}</b>: in which language?", topic=topic.name),
+        t("Write its name or code, such as {example}.", example=Markup("<code>nl</code>")),
+    )
+
+
+def topic_card(t: Texts, topic: Topic, *, count: FeedCount, chats: int, link: str | None) -> Markup:
+    """What is usual isn't said: so the card stays short."""
+    first = first_hours(t, topic)
+    return lines(
+        _title(t, topic),
         topic.description or t("No description yet."),
         "",
-        _feeds(t, feeds),
-        t("Keywords: {words}", words=t.list(topic.keywords[:20]))
-        if topic.keywords
-        else t("Keywords: none, it tells everything"),
-        t.many(
-            "Told in {count} sentence a story, chosen by {method}",
-            "Told in {count} sentences a story, chosen by {method}",
-            topic.sentences,
-            method=METHOD_NAMES[Method(topic.method)],
-        ),
-        t.many("Followed by {count} chat", "Followed by {count} chats", chats),
-        t("Link to share: {link}", link=link),
+        _feeds(t, count),
+        keywords_line(t, topic),
+        t("Only in {language}", language=language_name(t, topic.language)) if topic.language else None,
+        told_line(t, topic),
+        weight_line(t, topic) if topic.weight_floor > 1 else None,
+        None if topic.pictures else t("Without pictures"),
+        t("First hours: {hours}", hours=first) if first else None,
+        followed_line(t, chats),
+        link_line(t, link),
     )
 
 
@@ -149,14 +160,53 @@ def confirm_removal(t: Texts, topic: Topic, *, chats: int) -> Markup:
     return lines(
         t("Remove <b>{topic}</b>?", topic=topic.name),
         followers,
-        t("Feeds that no other topic carries are no longer read."),
+        t("It can be brought back for a day."),
     )
 
 
-def _feeds(t: Texts, feeds: Sequence[Feed]) -> Markup:
-    failing = sum(feed.failures > 0 for feed in feeds)
-    if not feeds:
+def removed(t: Texts, name: str, *, chats: int) -> Markup:
+    """After it: with the way back."""
+    followers = t.many("{count} chat no longer gets it.", "{count} chats no longer get it.", chats) if chats else None
+    return lines(
+        t("<b>{topic}</b> is removed.", topic=name),
+        followers,
+        t("For a day it can be brought back, with all that follow it: by the button, or with /admin removed"),
+    )
+
+
+def removed_topics(t: Texts, found: Sequence[Topic], *, now: datetime) -> Markup:
+    if not found:
+        return lines(t("<b>Removed topics</b>"), t("There are none. For a day after its removal a topic stands here."))
+    return lines(
+        t("<b>Removed topics</b>"),
+        t("A tap brings one back, with all that follow it; a day after its removal it is gone for good."),
+        "",
+        *(
+            Markup("• {} · {}").format(topic.name, ago(t, topic.removed_at, now=now))
+            for topic in found
+            if topic.removed_at is not None
+        ),
+    )
+
+
+def restored_toast(t: Texts, name: str) -> str:
+    return t.plain("{topic} is back.", topic=name)[:190]
+
+
+def too_late_toast(t: Texts) -> str:
+    return t.plain("There is nothing to bring back any more.")
+
+
+def _title(t: Texts, topic: Topic) -> Markup:
+    name = Markup("<b>{}</b>").format(topic.name)
+    if topic.visibility is Visibility.LISTED:
+        return name
+    return Markup("{} · {}").format(name, visibility_name(t, topic.visibility))
+
+
+def _feeds(t: Texts, count: FeedCount) -> Markup:
+    if not count.feeds:
         return t("Feeds: none yet, so it can tell nothing.")
-    if failing:
-        return t("Feeds: {count}, {failing} in trouble", count=len(feeds), failing=failing)
-    return t("Feeds: {count}", count=len(feeds))
+    if count.failing:
+        return t("Feeds: {count}, {failing} in trouble", count=count.feeds, failing=count.failing)
+    return t("Feeds: {count}", count=count.feeds)

@@ -5,7 +5,7 @@ import pytest
 from bot.handlers.admin.new_feed import key_of
 from bot.taps.admin.feeds import AskFeedAddress, CheckFeedFor, LinkFeed, SaveFeed, ShowFeed
 from bot.taps.admin.packs import AddPack
-from bot.taps.admin.topics import AdminTopic, RemoveTopic
+from bot.taps.admin.topics import AdminTopic
 from bot.taps.core import Tap
 from storage import feed_options, feeds, roles, topics
 from storage.feed_options import Login
@@ -155,64 +155,6 @@ async def test_help_leaves_the_question_open(world, robin):
     await robin.ask("/help")
     await robin.ask("Technology")
     assert [topic.name for topic in world.topics()] == ["Technology"]
-
-
-async def test_a_topic_is_renamed_described_and_narrowed(world, robin):
-    (topic,) = world.add_topics("Tech")
-    card = await robin.press(await robin.press(await robin.ask("/admin"), "Tech"), "Rename")
-    assert card.buttons == ["Cancel"]
-    card = await robin.ask("Technology")
-    await robin.press(card, "Description")
-    card = await robin.ask("Chips & code")
-    await robin.press(card, "Keywords")
-    card = await robin.ask("chip, quantum")
-    assert card.text.startswith("Technology\nChips & code\n")
-    assert "Keywords: chip and quantum" in card.text
-    asked = await robin.press(card, "Keywords")
-    assert asked.buttons == ["Leave empty", "Cancel"]
-    card = await robin.press(asked, "Leave empty")
-    assert "Keywords: none, it tells everything" in card.text
-    with world.database.read() as session:
-        assert topics.topic(session, topic.id).slug == "tech"
-
-
-async def test_how_long_a_topic_is_told_and_by_which_method_is_switched_by_taps(world, robin):
-    (topic,) = world.add_topics("Tech")
-    card = await robin.press(await robin.ask("/admin"), "Tech")
-    assert "Told in 2 sentences a story, chosen by newsdigest" in card.text
-    card = await robin.press(card, "Length: 2 sentences")
-    card = await robin.press(card, "Chosen by: newsdigest")
-    assert "Told in 3 sentences a story, chosen by LexRank" in card.text
-    for _ in range(4):
-        card = await robin.press(card, "Chosen by")
-    assert "chosen by newsdigest" in card.text, "after the last method comes the first again"
-    with world.database.read() as session:
-        told = topics.topic(session, topic.id)
-    assert (told.sentences, told.method) == (3, "news")
-
-
-@pytest.mark.parametrize("data", ["v1:admin.tell:1:99:news", "v1:admin.tell:1:0:news", "v1:admin.tell:1:2:magic"])
-async def test_a_forged_length_or_method_changes_nothing(world, robin, data):
-    (topic,) = world.add_topics("Tech")
-    card = await robin.press(await robin.ask("/admin"), "Tech")
-    await robin.tap_data(card, data.replace(":1:", f":{topic.id}:", 1))
-    await robin.ask("/help")
-    with world.database.read() as session:
-        told = topics.topic(session, topic.id)
-    assert (told.sentences, told.method) == (2, "news")
-
-
-async def test_a_topic_is_removed_after_saying_whom_it_concerns(world, robin, sam):
-    world.add_topics("Tech", "World")
-    await sam.ask("/sub tech")
-    asked = await robin.press(await robin.press(await robin.ask("/admin"), "Tech"), "Remove topic")
-    assert "1 chat follows it and will lose it." in asked.text
-    card = await robin.press(asked, "No, keep")
-    asked = await robin.press(card, "Remove topic")
-    card = await robin.press(asked, "Yes, remove")
-    assert [topic.name for topic in world.topics()] == ["World"]
-    assert world.followed(sam.id) == []
-    assert await robin.forge(card, RemoveTopic(world.topics()[0].id + 99, True)) == "That is no longer there."
 
 
 async def test_a_page_without_a_feed_is_explained_and_another_address_may_follow(world, robin, feed_server, feeds_of):

@@ -82,7 +82,9 @@ async def test_an_editor_adds_a_feed_and_takes_it_away_again(world, sam, sea, fe
 
 
 async def test_an_address_out_of_the_blue_is_for_a_topic_of_theirs(sam, sea, feed_server):
-    await sam.send(f"{feed_server}/news.xml")
+    asked = await sam.ask(f"{feed_server}/news.xml")
+    assert "World" not in asked.buttons
+    await sam.tap(asked, "Sea")
     offer = await sam.wait_for(lambda message: "✓ Save" in message.buttons)
     assert "Save it to Sea?" in offer.text
 
@@ -168,7 +170,7 @@ async def test_who_loses_the_role_or_the_topic_in_the_middle_is_refused(world, s
 
 async def test_an_answer_is_about_the_topic_that_was_asked_about(world, sam, sea, other):
     card = await sam.press(await sam.ask("/admin"), "Sea")
-    await sam.press(card, "Rename")
+    await sam.press(await sam.press(card, "Name, words"), "Rename")
     with world.database.write() as session:
         roles.stop_editing(session, sam.id, sea.id)
         roles.let_edit(session, sam.id, other.id, now=world.clock())
