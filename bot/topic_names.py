@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from bot.letters import bare_letters
 from storage.feeds import Feed
@@ -15,51 +16,53 @@ LONGEST_SLUG = 50
 
 JOINERS = "\u200c\u200d"
 MOST_CLOSE = 4
+LIKE = 0.6
+LONGEST_WRITTEN = 200
 MOST_KEYWORDS = 50
 
 
 def find_topic(topics: Sequence[Topic], name: str) -> Topic | None:
     """The one topic that is meant: by slug or name, without case and accents, or by how its name alone begins."""
-    wanted = _plain(name)
+    wanted = _wanted(name)
     if not wanted:
         return None
-    exact = [topic for topic in topics if is_called(topic, name)]
-    begun = [topic for topic in topics if _plain(topic.name).startswith(wanted)]
+    exact = [topic for topic in topics if _is(topic, wanted)]
+    begun = [topic for topic in topics if _known(topic.name).startswith(wanted)]
     found = exact or begun
     return found[0] if exact or len(found) == 1 else None
 
 
 def is_called(topic: Topic, name: str) -> bool:
     """Whether this is the topic's slug or whole name."""
-    wanted = _plain(name)
-    return bool(wanted) and wanted in {_plain(topic.slug), _plain(topic.name)}
+    return _is(topic, _wanted(name))
 
 
 def close_topics(topics: Sequence[Topic], name: str) -> list[Topic]:
     """At most four topics whose name is like this, or contains it; the likeliest first."""
-    wanted = _plain(name)
+    wanted = _wanted(name)
     if not wanted:
         return []
-    likeness = {topic.id: max(_likeness(wanted, topic.name), _likeness(wanted, topic.slug)) for topic in topics}
-    close = [topic for topic in topics if likeness[topic.id] >= 0.6]
-    return sorted(close, key=lambda topic: -likeness[topic.id])[:MOST_CLOSE]
+    likeness = _Likeness(wanted)
+    like = {topic.id: max(likeness.to(topic.name), likeness.to(topic.slug)) for topic in topics}
+    close = [topic for topic in topics if like[topic.id] >= LIKE]
+    return sorted(close, key=lambda topic: -like[topic.id])[:MOST_CLOSE]
 
 
 def search_topics(topics: Sequence[Topic], words: str) -> list[Topic]:
     """Topics with each of the words in their name or description, the best first: those whose name has them all, then
     by their order. Where there is none, those that are spelled alike."""
-    wanted = _plain(words).split()
+    wanted = _wanted(words).split()
     if not wanted:
         return []
-    in_name = [topic for topic in topics if all(word in _plain(topic.name) for word in wanted)]
-    about = [topic for topic in topics if all(word in _plain(f"{topic.name} {topic.description}") for word in wanted)]
+    in_name = [topic for topic in topics if _has(wanted, topic.name)]
+    about = [topic for topic in topics if _has(wanted, f"{topic.name} {topic.description}")]
     return [*in_name, *(topic for topic in about if topic not in in_name)] or close_topics(topics, words)
 
 
 def search_feeds(feeds: Sequence[Feed], words: str) -> list[Feed]:
     """Feeds with each of the words in their title or address."""
-    wanted = _plain(words).split()
-    return [feed for feed in feeds if wanted and all(word in _plain(f"{feed.title} {feed.url}") for word in wanted)]
+    wanted = _wanted(words).split()
+    return [feed for feed in feeds if wanted and _has(wanted, f"{feed.title} {feed.url}")]
 
 
 def clean_line(text: str, longest: int) -> str:
@@ -88,12 +91,51 @@ def read_keywords(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keyword for keyword in found if any(map(str.isalnum, keyword))))[:MOST_KEYWORDS]
 
 
-def _likeness(wanted: str, name: str) -> float:
-    plain = _plain(name)
-    if wanted in plain:
-        return 0.9
-    words = [plain, *plain.split()]
-    return max((SequenceMatcher(None, wanted, word).ratio() for word in words), default=0.0)
+def _is(topic: Topic, wanted: str) -> bool:
+    return bool(wanted) and wanted in {_known(topic.slug), _known(topic.name)}
+
+
+class _Likeness:
+    """How much names are like the one that was written, from 0 to 1; less than `LIKE` counts as 0."""
+
+    def __init__(self, wanted: str) -> None:
+        self._wanted = wanted
+        # difflib keeps what it learns of its second text
+        self._matcher = SequenceMatcher(None, "", wanted)
+        self._known: dict[str, float] = {}
+
+    def to(self, name: str) -> float:
+        plain = _known(name)
+        if self._wanted in plain:
+            return 0.9
+        return max((self._ratio(word) for word in {plain, *plain.split()}), default=0.0)
+
+    def _ratio(self, word: str) -> float:
+        if word not in self._known:
+            self._known[word] = self._compare(word)
+        return self._known[word]
+
+    def _compare(self, word: str) -> float:
+        self._matcher.set_seq1(word)
+        # the two that come first are upper bounds, and cheap
+        ratios = (self._matcher.real_quick_ratio, self._matcher.quick_ratio, self._matcher.ratio)
+        return self._matcher.ratio() if all(ratio() >= LIKE for ratio in ratios) else 0.0
+
+
+def _has(words: Sequence[str], text: str) -> bool:
+    plain = _known(text)
+    return all(word in plain for word in words)
+
+
+def _wanted(written: str) -> str:
+    """What somebody wrote, to be compared; of more than any name could be, the beginning."""
+    return _plain(written[:LONGEST_WRITTEN])
+
+
+@lru_cache(maxsize=8192)
+def _known(text: str) -> str:
+    """As `_plain`, of names that are compared again and again."""
+    return _plain(text)
 
 
 def _plain(text: str) -> str:

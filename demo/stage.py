@@ -33,6 +33,9 @@ CHAT_FILE = "chat.json"
 FIRST_TOPICS = TOPICS[:3]
 """What the demo's subscriber taps first."""
 
+NEXT, HOUR = "Next ›", "08:00"
+"""The buttons that lead from the topics to the first digest."""
+
 STRIKES_EVERY = timedelta(minutes=2)
 FIRST_DIGEST_AT_LATEST_S = 20.0
 
@@ -79,8 +82,11 @@ class Stage:
                 await asyncio.sleep(0.3)
 
     async def first_digest(self, user: User) -> Message:
-        """Let the hour strike, and wait for what comes by itself."""
-        await self._strike(user.id)
+        """Choose an hour, which ends the first steps, and wait for the digest that comes at once."""
+        welcome = next(message for message in reversed(await user.messages()) if NEXT in message.buttons)
+        await user.tap(welcome, NEXT)
+        hours = await user.wait_for(lambda message: HOUR in message.buttons)
+        await user.tap(hours, HOUR)
         return await user.wait_for(lambda message: bool(message.links), timeout=FIRST_DIGEST_AT_LATEST_S)
 
     async def go_on(self, user: User) -> None:

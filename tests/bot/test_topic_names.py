@@ -1,12 +1,22 @@
 """Topics found by what people write, and names fit to be kept."""
 
 import re
+import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.topic_names import LONGEST_NAME, clean_line, close_topics, find_topic, make_slug, read_keywords
+from bot.topic_names import (
+    LONGEST_NAME,
+    clean_line,
+    close_topics,
+    find_topic,
+    make_slug,
+    read_keywords,
+    search_topics,
+)
 from storage.topics import Topic
 
 
@@ -53,6 +63,38 @@ def test_the_topic_that_is_meant(written: str, meant: int | None) -> None:
 )
 def test_topics_that_are_spelled_alike(written: str, close: list[int]) -> None:
     assert [found.id for found in close_topics(TOPICS, written)] == close
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("WORLD", [2, 3]),
+        ("news world", [2]),
+        ("économie", [4]),
+        ("footbal", [3]),
+        ("cooking", []),
+        ("\u202e", []),
+        ("", []),
+    ],
+)
+def test_topics_that_words_find(words: str, found: list[int]) -> None:
+    assert [topic.id for topic in search_topics(TOPICS, words)] == found
+
+
+def test_what_a_topic_is_about_finds_it_after_those_that_are_called_so() -> None:
+    about = replace(TOPICS[0], description="Chips, and how they play football")
+    assert [topic.id for topic in search_topics([about, *TOPICS[1:]], "football")] == [3, 1]
+
+
+def test_a_text_of_any_length_is_compared_with_many_names_at_once() -> None:
+    many = [topic(number, f"Number {number} of the towns") for number in range(500)]
+    begun = time.perf_counter()
+    for written in ("x" * 4096, "harbour town " * 300):
+        close_topics(many, written)
+        search_topics(many, written)
+        find_topic(many, written)
+    # it took half a minute before names were compared with care; a person writes one in a second
+    assert time.perf_counter() - begun < 3
 
 
 def test_names_lose_what_cannot_be_seen() -> None:
