@@ -4,7 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from storage.articles import NewArticle, add_article, article_behind, count_reading
-from storage.entries import NewEntry, add_entries, due_entries, finish_entry, postpone_entry, skip_entries
+from storage.entries import (
+    NewEntry,
+    add_entries,
+    due_entries,
+    fail_entry,
+    finish_entry,
+    postpone_entry,
+    retry_entry,
+    skip_entries,
+)
+from storage.entry_trouble import EntryTrouble, entry_trouble
 from storage.feeds import add_feed
 from storage.revisions import Revision, known_entries, revise_entries
 from storage.tables import EntryRow
@@ -133,3 +143,16 @@ def test_an_article_is_known_by_every_address_that_led_to_it(database, now):
         for url in ("https://short.example/x1", "http://m.post.example/ferry/", new.url):
             assert article_behind(session, url) == made
         assert article_behind(session, "https://post.example/bank") is None
+
+
+def test_what_could_not_be_read_is_counted_with_the_reason_of_what_was_seen_last(database, now):
+    with database.write() as session:
+        feed = feed_of(session, now, entry(1), entry(2), entry(3))
+        other = feed_of(session, now, entry(9), url="https://other.example/feed")
+        assert entry_trouble(session, feed) == EntryTrouble()
+        finish(session, now, problem="its page asks for a login")
+        fail_entry(session, due_entries(session, now=now, limit=1)[0].id, problem="no text")
+        # one that is tried again isn't lost yet
+        retry_entry(session, due_entries(session, now=now, limit=1)[0].id, problem="too slow", next_try_at=now)
+        assert entry_trouble(session, feed) == EntryTrouble(unread=1, from_feed=1, newest="no text")
+        assert entry_trouble(session, other) == EntryTrouble()

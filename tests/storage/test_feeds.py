@@ -136,3 +136,23 @@ def test_removing_a_feed_keeps_the_articles_that_digests_may_tell(database: Data
         feeds.remove_feed(session, feed.id)
         assert feeds.list_feeds(session) == []
         assert articles.count_articles(session) == 1
+
+
+def test_a_title_that_an_admin_gave_stays_until_it_is_taken_back(database: Database, now: datetime) -> None:
+    def checked(session: Session) -> str:
+        feeds.record_check(session, feed.id, Check(at=now, next_check_at=now, etag='"1"', title="ALL NEWS"))
+        found = feeds.feed(session, feed.id)
+        assert found is not None
+        return found.title
+
+    with database.write() as session:
+        feed, _ = feed_with_topic(session, now)
+        assert checked(session) == "ALL NEWS"
+        feeds.name_feed(session, feed.id, "Harbour Post")
+        assert checked(session) == "Harbour Post"
+        feeds.name_feed(session, feed.id, "")
+        unnamed = feeds.feed(session, feed.id)
+        # its server would say that nothing is new, and its own title never come
+        assert unnamed is not None
+        assert (unnamed.etag, unnamed.titled) == (None, False)
+        assert checked(session) == "ALL NEWS"

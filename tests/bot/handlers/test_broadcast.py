@@ -154,6 +154,31 @@ async def test_who_blocked_the_bot_is_counted_and_a_restart_goes_on(world, robin
     await sam.silence()
 
 
+async def test_how_far_it_came_is_told_later_where_telegram_asks_to_wait(world, robin, push):
+    await confirmed(robin, await written(robin))
+    await push()
+    await delivered(world)
+    world.api.faults.flood(9, method="editMessageText")
+    await push()
+    assert all_broadcasts(world)[0].state == BroadcastState.DONE
+    world.api.faults.clear()
+    await push()
+    report = await robin.wait_for(lambda message: message.text.startswith("Broadcast, sent"))
+    assert "1 of 1 are sent." in report.text
+
+
+async def test_a_report_that_its_admin_deleted_holds_nothing_up(world, robin, sam, push):
+    await sam.ask("/start")
+    report = await confirmed(robin, await written(robin))
+    await robin.delete(report)
+    await push()
+    await sam.wait_for(lambda message: "Friday" in message.text)
+    await delivered(world)
+    await push()
+    assert all_broadcasts(world)[0].state == BroadcastState.DONE
+    assert "✓" in (await robin.ask("/admin broadcast")).buttons[0]
+
+
 async def test_what_was_written_anew_is_sent_and_its_old_card_sends_nothing(world, robin, push):
     old = await written(robin)
     await robin.press(old, "Write it anew")

@@ -23,6 +23,26 @@ async def test_an_update_stays_until_a_higher_offset_confirms_it(bot: Any, robin
     assert await bot("getUpdates") == []
 
 
+async def test_what_is_written_with_an_apps_buttons_comes_with_its_entities(bot: Any, robin: User) -> None:
+    await robin.send_formatted('<b>one</b> &lt;<a href="https://example.org/x">two</a>')
+    (update,) = await bot("getUpdates")
+    assert update["message"]["text"] == "one <two"
+    assert [(entity["type"], entity["offset"]) for entity in update["message"]["entities"]] == [
+        ("bold", 0),
+        ("text_link", 5),
+    ]
+
+
+async def test_a_forwarded_message_says_whose_it_was_unless_they_hide_it(bot: Any, robin: User) -> None:
+    other = await robin.new_user("Sam")
+    await robin.forward("hello", other)
+    await robin.forward("hello", other, hidden=True)
+    shown, hidden = [update["message"]["forward_origin"] for update in await bot("getUpdates")]
+    assert (shown["type"], shown["sender_user"]["id"]) == ("user", other)
+    assert (hidden["type"], hidden["sender_user_name"]) == ("hidden_user", "Sam")
+    assert "sender_user" not in hidden
+
+
 async def test_limit_and_negative_offset(bot: Any, robin: User) -> None:
     for number in range(3):
         await robin.send(str(number))
