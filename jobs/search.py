@@ -19,7 +19,8 @@ from jobs.filters.terms import QUOTES, tidy
 from jobs.folding import UNSPACED
 from jobs.search_words import split
 from storage.database import Session
-from storage.search import Hit, Phrase, Query, search
+from storage.search import Hit, search
+from storage.search_query import Phrase, Query
 from summaries.segment import sentences
 
 LONGEST = 256

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log2
 
-from sqlalchemy import BindParameter, Select, bindparam, column, distinct, exists, func, select, table, text
+from sqlalchemy import BindParameter, Select, bindparam, distinct, exists, func, select
 from sqlalchemy.orm import Session
 
-from storage.search_index import LONGEST_WORD
+from storage.search_query import Phrase, Query, matching
 from storage.tables import ArticleRow, ArticleSearchRow, EntryRow, TopicFeedRow
 
 MOST_MATCHES = 20_000
@@ -28,26 +28,6 @@ MOST_CANDIDATES = 400
 LEAD = 300
 """Characters of a text's words that count as its beginning."""
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """Words that stand side by side, split and folded as the index has them; with `prefix` the last may go on.
-
-    `exact` is the last word as it was written, where `words` has only its beginning.
-    """
-
-    words: tuple[str, ...]
-    prefix: bool = False
-    exact: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """All of `wanted` must be there, none of `unwanted`."""
-
-    wanted: tuple[Phrase, ...]
-    unwanted: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +104,7 @@ def feeds_of(topic_ids: Collection[int]) -> Select[int]:
 
 
 def _candidates(session: Session, query: Query, feeds: Select[int]) -> list[_Candidate]:
-    matched = _matched(session, query).limit(MOST_MATCHES).subquery()
+    matched = matching(session, query).limit(MOST_MATCHES).subquery()
     shown = (
         select(matched.c.article_id)
         .where(exists().where(EntryRow.article_id == matched.c.article_id, EntryRow.feed_id.in_(feeds)))
@@ -156,42 +136,6 @@ def _candidates(session: Session, query: Query, feeds: Select[int]) -> list[_Can
         )
         for row in rows
     ]
-
-
-def _matched(session: Session, query: Query) -> Select[int]:
-    """The ids of all articles with these words, newest first."""
-    if session.get_bind().dialect.name == "postgresql":
-        return (
-            select(ArticleSearchRow.article_id)
-            .where(text("words @@ CAST(:query AS tsquery)").bindparams(query=_tsquery(query)))
-            .order_by(ArticleSearchRow.article_id.desc())
-        )
-    index = table("article_search_index", column("rowid"))
-    return (
-        select(index.c.rowid.label("article_id"))
-        .where(text("article_search_index MATCH :query").bindparams(query=_fts5(query)))
-        .order_by(index.c.rowid.desc())
-    )
-
-
-def _fts5(query: Query) -> str:
-    def phrase(asked: Phrase) -> str:
-        quoted = " ".join(word[:LONGEST_WORD] for word in asked.words).replace('"', '""')
-        return f'"{quoted}"' + (" *" if asked.prefix else "")
-
-    wanted = " AND ".join(map(phrase, query.wanted))
-    unwanted = " OR ".join(map(phrase, query.unwanted))
-    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
-
-
-def _tsquery(query: Query) -> str:
-    def word(asked: str) -> str:
-        return "'" + asked[:LONGEST_WORD].replace("\\", "\\\\").replace("'", "''") + "'"
-
-    def phrase(asked: Phrase) -> str:
-        return "(" + " <-> ".join(map(word, asked.words)) + (":*)" if asked.prefix else ")")
-
-    return " & ".join([*map(phrase, query.wanted), *(f"!{phrase(asked)}" for asked in query.unwanted)])
 
 
 def _relevance(query: Query, candidate: _Candidate) -> float:

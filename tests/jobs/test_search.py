@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jobs.search import FoundPage, search_stories, understand
 from jobs.search_index import index_older
-from storage.search import Phrase, Query
+from storage.search_query import Phrase, Query
 from storage.topics import Topic
 from tests.jobs.conftest import World
 

@@ -13,8 +13,9 @@ from storage import search as search_module
 from storage.articles import NewArticle
 from storage.database import Database
 from storage.entries import NewEntry
-from storage.search import Page, Phrase, Query, search
+from storage.search import Page, search
 from storage.search_index import SearchWords, index_article, unindexed_articles
+from storage.search_query import Phrase, Query
 from storage.tables import ArticleRow, ArticleSearchRow
 
 DAY = timedelta(days=1)
@@ -125,6 +126,16 @@ def test_a_phrase_stands_side_by_side_and_never_from_the_headline_into_the_text(
     archive.article(sea, "Ferry night")
     archive.article(sea, "At night", "ferry sails")
     assert archive.found(phrase("night ferry"), topics=[sea]) == ["The night ferry"]
+
+
+def test_phrases_words_and_prefixes_go_together(archive: Archive, sea: int) -> None:
+    archive.article(sea, "The night ferry strikes", "a long story")
+    archive.article(sea, "The night ferry strikes", "a long match")
+    archive.article(sea, "Ferry strikes at night", "a long story")
+    archive.article(sea, "The night ferry strikes again", "a short story")
+    unwanted = (phrase("again"), phrase("long match"))
+    found = archive.found(phrase("night ferr", prefix=True), phrase("story"), unwanted=unwanted, topics=[sea])
+    assert found == ["The night ferry strikes"]
 
 
 def test_a_prefix_is_the_beginning_of_the_last_word(archive: Archive, sea: int) -> None:
