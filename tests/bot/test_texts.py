@@ -31,6 +31,7 @@ from bot.texts.admin import feed_card as card_texts
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import packs as pack_texts
+from bot.texts.admin import stats as stats_texts
 from bot.texts.admin import topic_parts as parts
 from bot.texts.admin import topics as admin_topics
 from bot.texts.admin.feed_card import Facts
@@ -46,6 +47,7 @@ from storage.entries import NewEntry
 from storage.entry_trouble import EntryTrouble
 from storage.feeds import Feed
 from storage.schedules import Schedule
+from storage.statistics import StoriesOfTopic
 from storage.topic_entries import TopicEntry
 from storage.topic_feeds import FeedCount
 from storage.topics import Topic
@@ -336,3 +338,12 @@ def test_texts_fit_their_place_in_every_language(code: str) -> None:
 
 
 BUTTONS = {"bot.texts.buttons"}
+
+
+@given(NAMES, NAMES)
+def test_captions_of_pictures_leave_room_for_longer_languages(name: str, other: str) -> None:
+    topics = [StoriesOfTopic(topic_id=n, name=(name + other) * 9, stories=10**6, week_before=10**6) for n in range(20)]
+    unnamed = [(n, other * 60) for n in range(1, 11)]
+    html = str(stats_texts.stories(T, topics, unnamed))
+    check(html)
+    assert len(unescape(html).encode("utf-16-le")) // 2 <= 1024 / 1.5

@@ -29,6 +29,9 @@ from storage.statistics import ChatsOnDay, DeliveriesOnDay, FeedHealth, Health, 
 
 TOLD_TOPICS = 5
 TOLD_PROBLEMS = 5
+TOLD_UNNAMED = 3
+LONGEST_NAME = 24
+"""A caption holds 1024 characters, in languages that are half as long again, too."""
 
 
 def menu_button(t: Texts) -> str:
@@ -172,7 +175,7 @@ def stories(t: Texts, topics: Sequence[StoriesOfTopic], unnamed: Sequence[tuple[
         *(
             t(
                 "• {topic}: {count}, the week before {before}",
-                topic=shorten(topic.name, 40),
+                topic=shorten(topic.name, LONGEST_NAME),
                 count=topic.stories,
                 before=topic.week_before,
             )
@@ -180,8 +183,8 @@ def stories(t: Texts, topics: Sequence[StoriesOfTopic], unnamed: Sequence[tuple[
         ),
         t.many("{count} topic told nothing.", "{count} topics told nothing.", facts.silent) if facts.silent else None,
         *(
-            t("Number {number} in the picture is {topic}.", number=str(number), topic=shorten(name, 40))
-            for number, name in unnamed[:TOLD_TOPICS]
+            t("Number {number} in the picture is {topic}.", number=str(number), topic=shorten(name, LONGEST_NAME))
+            for number, name in unnamed[:TOLD_UNNAMED]
         ),
     )
 
@@ -231,7 +234,7 @@ def overview(
         t.many("{count} of them is in trouble or gone.", "{count} of them are in trouble or gone.", troubled)
         if troubled
         else None,
-        t("Most stories: {topic}, {count} in seven days.", topic=shorten(first.name, 40), count=first.stories)
+        t("Most stories: {topic}, {count} in seven days.", topic=shorten(first.name, LONGEST_NAME), count=first.stories)
         if first
         else None,
         t("Half of the stories are told within {typical}.", typical=duration(typical, t.locale)) if typical else None,
