@@ -109,10 +109,6 @@ async def take_file_for_all(visit: Visit, tap: TakeFileForAll, *, for_all: ForAl
 
 async def _begin(visit: Visit, name: str, file_id: str) -> None:
     """Say that it is read, and read it: other messages don't wait."""
-    most = (await visit.read(lambda session: own(session, visit))).most
-    if not most:
-        await visit.show(Card(feed_texts.closed(visit.t), topic_keys.to_topics(visit.t)))
-        return
     shown = await visit.show(Card(texts.reading(visit.t, name)))
     visit.context.application.create_task(_import(visit, name, file_id, shown), update=visit.update)
 
@@ -122,7 +118,11 @@ async def _import(visit: Visit, name: str, file_id: str, shown: Message) -> None
     if file is None:
         return
     listed = listed_in(file)
-    result, most = await visit.write(lambda session: _follow_topics(session, visit, listed))
+    most = (await visit.read(lambda session: own(session, visit))).most
+    if not most and not listed.slugs:
+        await visit.change(shown, Card(feed_texts.closed(visit.t), topic_keys.to_topics(visit.t)))
+        return
+    result = await visit.write(lambda session: _follow_topics(session, visit, listed))
     for start in range(0, len(listed.feeds), A_BATCH):
         if start:
             await visit.change(shown, Card(texts.taking(visit.t, name, start, len(listed.feeds))))
@@ -150,7 +150,7 @@ async def load(visit: Visit, name: str, file_id: str, shown: Message) -> OpmlFil
         return None
 
 
-def _follow_topics(session: Session, visit: Visit, listed: Listed) -> tuple[Imported, int]:
+def _follow_topics(session: Session, visit: Visit, listed: Listed) -> Imported:
     """Follow the topics that a file of ours names, as far as the chat may see them."""
     chat = visit.meet(session)
     seen = {topic.slug: topic for topic in topics.visible_topics(session, chat.id)}
@@ -161,8 +161,7 @@ def _follow_topics(session: Session, visit: Visit, listed: Listed) -> tuple[Impo
             named.append(topic)
             ensure_schedule(session, visit, chat.id, topic)
             chats.subscribe(session, chat.id, topic.id, now=visit.now)
-    result = Imported(unusable=listed.unusable, topics=tuple(named), other_topics=len(listed.slugs) - len(named))
-    return result, most_own_feeds(session, visit.deps.settings, chat.id)
+    return Imported(unusable=listed.unusable, topics=tuple(named), other_topics=len(listed.slugs) - len(named))
 
 
 def _take(session: Session, *, visit: Visit, batch: Listed, before: Imported) -> Imported:

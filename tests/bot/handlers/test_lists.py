@@ -130,7 +130,7 @@ async def test_import_says_how_to_send_a_list(sam):
     assert "In our private chat" in (await sam.ask("/import", group)).text
 
 
-async def test_what_is_followed_comes_as_a_file_and_back_again(world, sam, robin, own):
+async def test_what_is_followed_comes_as_a_file_and_back_again_also_for_an_admin_alone(world, sam, robin, own):
     world.add_topics("Harbour")
     await sam.ask("/sub harbour")
     await imported(sam, "a.opml", opml(2))
@@ -139,9 +139,23 @@ async def test_what_is_followed_comes_as_a_file_and_back_again(world, sam, robin
     assert file.text == "What you follow, for feed readers and for me: your own feeds, and your topics by name."
     content = await sam.download(file)
     assert [feed.title for feed in read_opml(content).loose] == ["Feed 1", "Feed 2"]
-    answer = await imported(robin, "newsdigest.opml", content)
+    asked = await imported(robin, "newsdigest.opml", content)
+    assert asked.buttons == ["📡 For me alone", "👥 For everybody", "Cancel"]
+    await robin.tap(asked, "📡 For me alone")
+    answer = await robin.wait_for(lambda message: message.text.startswith("newsdigest.opml\n"))
     assert "✓ 2 feeds are new.\n✓ You follow Harbour." in answer.text
     assert world.followed(robin.id) == ["Harbour", "Own feeds"]
+
+
+async def test_topics_come_back_also_where_there_are_no_own_feeds(world, sam):
+    world.add_topics("Harbour")
+    with world.database.write() as session:
+        chat, _ = meet_chat(session, telegram_id=sam.id, kind="private", title="", now=world.clock())
+        set_preferences(session, chat.id, own_feeds=0)
+    assert (await imported(sam, "a.opml", opml(2))).text.startswith("I can't follow a page by its address")
+    file = OpmlFile(topics=(OpmlTopic(name="Harbour", feeds=(), slug="harbour"),))
+    assert (await imported(sam, "a.opml", write_opml(file))).text == "a.opml\n✓ You follow Harbour."
+    assert world.followed(sam.id) == ["Harbour"]
 
 
 async def test_a_file_does_not_open_what_only_an_invitation_opens(world, sam):
