@@ -1,6 +1,8 @@
 """/admin: the card that leads to every topic and feed by buttons, and its typed forms."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from difflib import SequenceMatcher
 
 from bot.context import Handler
 from bot.dialogs import Step
@@ -47,6 +49,10 @@ ANSWERS: dict[Step, tuple[Right, Callable[[Visit, Dialog], Awaitable[None]]]] = 
 }
 """What becomes of a written answer; the one for which topic an address is, is given by button."""
 
+MOST_NEAR = 6
+LONGEST_VERB = 20
+ALIKE = 0.7
+
 
 def handlers() -> list[Handler]:
     return [
@@ -74,6 +80,7 @@ def handlers() -> list[Handler]:
 def forms() -> list[Form]:
     """All typed forms, in the order in which they are tried."""
     return [
+        form("help", show_forms, may=Right.EDIT, example="/admin help"),
         *admin_home.forms(),
         *admin_topics.forms(),
         *admin_new_feed.forms(),
@@ -105,5 +112,25 @@ async def admin(visit: Visit) -> None:
             else:
                 await each.answer(visit, words)
             return
-    mine = [each.example for each in forms() if not await refused(visit, each.may)]
-    await visit.say(Card(home_texts.forms(visit.t, mine)))
+    await visit.say(Card(home_texts.not_understood(visit.t, near(visit.words, await _own_forms(visit)))))
+
+
+async def show_forms(visit: Visit, _: re.Match[str]) -> None:
+    await visit.say(Card(home_texts.forms(visit.t, await _own_forms(visit))))
+
+
+async def _own_forms(visit: Visit) -> list[str]:
+    """The examples of those that this visitor may use."""
+    return [each.example for each in forms() if not await refused(visit, each.may)]
+
+
+def near(written: str, examples: Sequence[str]) -> list[str]:
+    """The forms that may have been meant: whose verb is spelled like one of the first words, the likeliest first."""
+    likeness = {example: _likeness(written, example) for example in examples}
+    likely = [example for example in examples if likeness[example] >= ALIKE]
+    return sorted(likely, key=lambda example: -likeness[example])[:MOST_NEAR]
+
+
+def _likeness(written: str, example: str) -> float:
+    said, verb = written.casefold().split()[:2], example.split()[1]
+    return max(SequenceMatcher(None, word[:LONGEST_VERB], verb).ratio() for word in said)

@@ -87,7 +87,7 @@ def hours(t: Texts, topic: Topic) -> InlineKeyboardMarkup:
     last = [button(words.days(t), ShowTopicPart(topic.id, "days"))]
     if topic.times is not None or topic.weekdays is not None:
         last.append(button(texts.usual_hours_button(t), ClearTopicField(topic.id, Field.HOURS)))
-    return InlineKeyboardMarkup([*in_rows(full, 6), *in_rows(own, 4), last, [_back(t, AdminTopic(topic.id))]])
+    return InlineKeyboardMarkup([*in_rows(full, 4), *in_rows(own, 4), last, [_back(t, AdminTopic(topic.id))]])
 
 
 def days(t: Texts, topic: Topic) -> InlineKeyboardMarkup:
@@ -116,7 +116,7 @@ def languages(t: Texts, topic: Topic) -> InlineKeyboardMarkup:
         another = words.chosen(texts.language_name(t, topic.language), on=True)
     other = button(another, AskTopicField(topic.id, Field.LANGUAGE))
     return InlineKeyboardMarkup(
-        [*in_rows([anything, *choices, other], 3), [_back(t, ShowTopicPart(topic.id, "words"))]]
+        [*in_rows([anything, *choices, other], 2), [_back(t, ShowTopicPart(topic.id, "words"))]]
     )
 
 

@@ -44,9 +44,14 @@ def reason(t: Texts, topic_id: int, outcome: Outcome, *, page: int) -> InlineKey
 
 
 def which_entry(t: Texts, found: Sequence[tuple[EntryTitle, Topic]]) -> InlineKeyboardMarkup:
+    several = len({topic.id for _, topic in found}) > 1
     return InlineKeyboardMarkup(
         [
-            [button(texts.entry_button(entry, topic), ShowReason(entry.topic_id, entry.entry_id, 0))]
+            [
+                button(
+                    texts.entry_button(entry, topic if several else None), ShowReason(entry.topic_id, entry.entry_id, 0)
+                )
+            ]
             for entry, topic in found
         ]
     )

@@ -55,9 +55,20 @@ def found_topics(t: Texts, words: str, *, found: int, shown: int) -> Markup:
 def forms(t: Texts, examples: Sequence[str]) -> Markup:
     """The typed forms that this admin may use."""
     return lines(
-        t("I didn't understand that. It can be written so:"),
+        t("<b>In words:</b>"),
         *(Markup("<code>{}</code>").format(example) for example in examples),
         t("Or by buttons: /admin"),
+    )
+
+
+def not_understood(t: Texts, near: Sequence[str]) -> Markup:
+    """`near` are the forms that may have been meant."""
+    if not near:
+        return t("I didn't understand that. By buttons: /admin – in words: {form}", form=_HELP)
+    return lines(
+        t("I didn't understand that. Did you mean one of these?"),
+        *(Markup("<code>{}</code>").format(example) for example in near),
+        t("All of them: {form}", form=_HELP),
     )
 
 
@@ -107,3 +118,6 @@ def find_again(t: Texts) -> str:
 
 def add_topic(t: Texts) -> str:
     return t.plain("➕ Add a topic")
+
+
+_HELP = Markup("<code>/admin help</code>")

@@ -13,6 +13,8 @@ from summaries.types import Method
 WIDELY = 5
 """From so many outlets on a story is called widely reported."""
 
+OFFERED = (Visibility.LISTED, Visibility.HIDDEN, Visibility.PRIVATE)
+
 
 def words_card(t: Texts, topic: Topic) -> Markup:
     return lines(
@@ -44,7 +46,8 @@ def readers_card(t: Texts, topic: Topic, *, chats: int, link: str | None, place:
         followed_line(t, chats),
         t("At place {place} of {count} in the list.", place=place, count=of),
         "",
-        _meaning(t, topic.visibility),
+        *(_meaning(t, each, now=topic.visibility is each) for each in OFFERED),
+        "",
         link_line(t, link),
     )
 
@@ -224,20 +227,20 @@ def problem(t: Texts, field: Field) -> Markup:
         case Field.PICTURES:
             return t("Pictures are {on} or {off}.", on=_code("on"), off=_code("off"))
         case Field.VISIBILITY:
-            known = [_code(each.value) for each in (Visibility.LISTED, Visibility.HIDDEN, Visibility.PRIVATE)]
-            return t("A topic is {choices}.", choices=t.list(known, "or"))
+            return t("A topic is {choices}.", choices=t.list([_code(each.value) for each in OFFERED], "or"))
         case Field.HOURS:
             return t("Write hours and days without a place, such as {example}.", example=_code("07:30 18:00 mon-fri"))
 
 
-def _meaning(t: Texts, visibility: Visibility) -> Markup:
+def _meaning(t: Texts, visibility: Visibility, *, now: bool) -> Markup:
     match visibility:
         case Visibility.HIDDEN:
-            return t("<b>Hidden</b>: in no list. Whoever has the link may follow it, and pass it on.")
+            said = t("<b>Hidden</b>: in no list, but who has the link may follow it.")
         case Visibility.PRIVATE:
-            return t("<b>Private</b>: only the invitation below leads to it. A new one makes the old void.")
+            said = t("<b>Private</b>: by invitation only; a new link makes the old void.")
         case _:
-            return t("<b>Listed</b>: everybody sees it among the topics.")
+            said = t("<b>Listed</b>: everybody sees it among the topics.")
+    return Markup("{} {}").format("✓" if now else "◦", said)
 
 
 def _code(text: str) -> Markup:

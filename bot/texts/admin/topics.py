@@ -69,7 +69,7 @@ def undo_button(t: Texts) -> str:
 
 
 def removed_button(t: Texts) -> str:
-    return t.plain("🗑 Removed topics")
+    return t.plain("🗑 Removed")
 
 
 def restore_button(t: Texts, name: str) -> str:

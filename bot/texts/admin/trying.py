@@ -106,8 +106,9 @@ def no_entry(t: Texts, words: str) -> Markup:
     )
 
 
-def entry_button(entry: EntryTitle, topic: Topic) -> str:
-    return f"{shorten(topic.name, 12)} · {entry.title}"
+def entry_button(entry: EntryTitle, topic: Topic | None) -> str:
+    """With its topic where there are several."""
+    return f"{shorten(topic.name, 12)} · {entry.title}" if topic else entry.title
 
 
 def _of_story(t: Texts, left_out: LeftOut, *, now: datetime, zone: str) -> Markup:

@@ -105,10 +105,21 @@ async def test_an_admin_is_no_owner(world, robin, sam, tap):
     assert "people who run this bot" in (await sam.ask("/admin settings")).text
 
 
-async def test_a_form_that_is_not_understood_shows_those_that_one_may_use(world, robin, sam):
-    assert "/admin set digest_stories 5" in (await robin.ask("/admin frobnicate")).text
+async def test_a_form_that_is_not_understood_shows_what_may_have_been_meant(world, robin, sam):
+    assert (await robin.ask("/admin frobnicate")).text == (
+        "I didn't understand that. By buttons: /admin – in words: /admin help"
+    )
+    assert "/admin settings" in (await robin.ask("/admin setings")).text
     with world.database.write() as session:
         roles.grant(session, sam.id, Role.ADMIN, now=world.clock())
-    shown = (await sam.ask("/admin frobnicate")).text
+    assert "/admin settings" not in (await sam.ask("/admin setings")).text
+    assert "/admin rename World: Sea" in (await sam.ask("/admin renam World Sea")).text
+
+
+async def test_all_forms_are_shown_to_those_who_may_use_them(world, robin, sam):
+    assert "/admin set digest_stories 5" in (await robin.ask("/admin help")).text
+    with world.database.write() as session:
+        roles.grant(session, sam.id, Role.ADMIN, now=world.clock())
+    shown = (await sam.ask("/admin help")).text
     assert "/admin add topic Technology" in shown
     assert "/admin set" not in shown

@@ -171,7 +171,7 @@ async def test_visibility_says_what_it_means_and_private_has_an_invitation(world
     card = await open_part(robin, "Who gets it")
     assert card.buttons == ["✓ Listed", "Hidden", "Private", "✍️ Editors (0)", "‹ Back"]
     card = await robin.press(card, "Hidden")
-    assert "Whoever has the link may follow it" in card.text
+    assert "✓ Hidden: in no list, but who has the link may follow it." in card.text
     assert "?start=topic_tech" in card.text
     assert await robin.toast(card, "Private") == "Only the link leads to it now. Who follows it keeps it."
     card = await robin.ask("/admin visibility Tech")
@@ -313,7 +313,7 @@ async def test_a_topic_is_removed_after_saying_whom_it_concerns_and_brought_back
 async def test_removed_topics_are_listed_and_a_day_later_gone(world, robin, tech):
     await robin.press(await robin.ask("/admin remove topic Tech"), "Yes, remove")
     world.clock.forward(hours=2)
-    listed = await robin.press(await robin.ask("/admin more"), "Removed topics")
+    listed = await robin.press(await robin.ask("/admin more"), "🗑 Removed")
     assert "• Tech · 2 hours ago" in listed.text
     await robin.press(listed, "↩ Tech")
     assert [topic.name for topic in world.topics()] == ["Tech"]

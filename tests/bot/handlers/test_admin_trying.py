@@ -134,7 +134,7 @@ async def test_several_that_fit_are_chosen_from_and_none_is_said(world, robin, s
     world.publish(sea, "Ferry afloat again", f"{FERRY} It floats again since noon, and sails for Halm tonight.")
     asked = await robin.ask("/admin why ferry")
     assert asked.text == "Several things fit “ferry”. Which one is it?"
-    assert asked.buttons == ["Sea · Ferry afloat again", "Sea · Ferry runs aground"]
+    assert asked.buttons == ["Ferry afloat again", "Ferry runs aground"]
     assert "It is told" in (await robin.press(asked, "runs aground")).text
     assert "None of the feeds brought anything like “comet”" in (await robin.ask("/admin why comet")).text
     assert "None of the feeds" in (await robin.ask("/admin why https://elsewhere.example/x")).text
