@@ -20,7 +20,7 @@ SHARED_SENTENCES = 2
 MOST_READ = 6
 """So many of a story's newest articles tell it where several stories are offered at once, in a moment."""
 
-_ONE = re.compile(r"#(\d{1,18})", re.ASCII)
+_ONE = re.compile(r"#(\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

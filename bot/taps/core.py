@@ -19,6 +19,10 @@ LONGEST = 64
 ADDRESS_ROOM = 12
 """Bytes of it that are left for `aimed`."""
 
+LARGEST = 2**31 - 1
+"""No row has a larger number, and PostgreSQL fails where one is compared with a larger; those of people are larger."""
+PERSON = "user_id"
+
 NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 WORD = re.compile(r"[A-Za-z0-9_/+-]{1,40}")
 
@@ -32,10 +36,10 @@ class Tap:
     @classmethod
     def read(cls, values: list[str]) -> Self | None:
         """The button with these fields, None where one is missing, superfluous or malformed."""
-        kinds = [get_type_hints(cls)[field.name] for field in fields(cls)]
+        kinds = {field.name: get_type_hints(cls)[field.name] for field in fields(cls)}
         if len(kinds) != len(values):
             return None
-        read = [_value(kind, value) for kind, value in zip(kinds, values, strict=True)]
+        read = [_value(name, kind, value) for (name, kind), value in zip(kinds.items(), values, strict=True)]
         return None if None in read else cls(*read)
 
 
@@ -65,7 +69,7 @@ def aimed(data: str, chat_id: int) -> str:
 def aim_of(data: str) -> int | None:
     """The row id of the chat that a button is for, None for the one that it is shown in. Anybody's words, so far."""
     written = data.partition("@")[2]
-    return int(written) if NUMBER.fullmatch(written) else None
+    return int(written) if NUMBER.fullmatch(written) and int(written) <= LARGEST else None
 
 
 def key_of(text: str) -> str:
@@ -86,9 +90,11 @@ def _kinds() -> Mapping[str, type[Tap]]:
     return {kind.code: kind for kind in Tap.__subclasses__()}
 
 
-def _value(kind: type, written: str) -> int | str | None:
+def _value(name: str, kind: type, written: str) -> int | str | None:
     if kind is bool:
         return {"0": False, "1": True}.get(written)
     if kind is int:
-        return int(written) if NUMBER.fullmatch(written) and str(int(written)) == written else None
+        if not NUMBER.fullmatch(written) or str(int(written)) != written:
+            return None
+        return int(written) if int(written) <= LARGEST or name == PERSON else None
     return written if WORD.fullmatch(written) else None

@@ -4,6 +4,9 @@ from markupsafe import Markup
 
 from bot.i18n.texts import Texts, lines
 from storage.roles import Rights
+from summaries.markup import clean, shortened
+
+LONGEST_NAME = 100
 
 
 def export_button(t: Texts) -> str:
@@ -34,7 +37,7 @@ def privacy(t: Texts) -> Markup:
         t("• your topics, filters, hours, time zone and other settings, and feeds of your own"),
         t("• the stories that you saved, muted or follow; your 👍 and 👎, and what they make of the order"),
         t("• the digests that I sent you, so that no story comes twice and their buttons go on working"),
-        t("• a question that I asked you, until you answered it, and which group you set up from here"),
+        t("• a question that I asked you, until you answered it, and which groups and channels you set up"),
         t("• if you help to run this bot: what you may do, and what you changed; if you are banned: why"),
         "",
         t(
@@ -54,7 +57,7 @@ def privacy_of_chat(t: Texts) -> Markup:
         t("• its number and its name, and those of its forum topics that I was asked in"),
         t("• its topics, filters, hours, time zone and other settings, and feeds of its own"),
         t("• the digests that I sent, and the stories that are muted or followed here"),
-        t("• members' 👍 and 👎, by their number at Telegram, and what they make of the order"),
+        t("• by their numbers at Telegram: who set it up, and members' 👍 and 👎, with what these make of the order"),
         "",
         t("I don't keep what is written here, nor who is a member, and share nothing with anybody."),
         "",
@@ -70,7 +73,7 @@ def export_caption(t: Texts) -> Markup:
 
 
 def export_caption_of(t: Texts, chat: str) -> Markup:
-    return t("All that I keep about {chat}.", chat=chat)
+    return t("All that I keep about {chat}.", chat=shortened(clean(chat), LONGEST_NAME))
 
 
 def nothing_kept(t: Texts) -> Markup:

@@ -103,7 +103,7 @@ def old_toast(t: Texts) -> str:
 
 def inline_title(told: DigestStory) -> str:
     """The headline that the message will have."""
-    return shortened(clean(told.headline), LONGEST_TITLE) or told.url
+    return shortened(clean(told.headline) or told.url, LONGEST_TITLE)
 
 
 def inline_description(t: Texts, told: DigestStory, *, sources: int, now: datetime, zone: str) -> str:

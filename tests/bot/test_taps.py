@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.taps.admin.menu import RevokeRoles
 from bot.taps.core import LONGEST, Tap, aim_of, aimed, decode, encode, family
 from bot.taps.schedule import SetZone
 from bot.taps.topics import SetTopic
@@ -30,7 +31,7 @@ def test_a_button_means_the_same_there_and_back(tap: Tap) -> None:
     assert decode(data) == tap
 
 
-@given(st.one_of([taps_of(kind) for kind in Tap.__subclasses__()]), st.integers(1, 10**10))
+@given(st.one_of([taps_of(kind) for kind in Tap.__subclasses__()]), st.integers(1, 2**31 - 1))
 def test_a_button_for_another_chat_names_it_beside_what_it_asks_for(tap: Tap, chat_id: int) -> None:
     data = aimed(encode(tap), chat_id)
     assert len(data.encode()) <= LONGEST
@@ -58,6 +59,7 @@ def test_arbitrary_data_is_read_or_refused_without_an_error(data: str) -> None:
         "v1:topics.show:٣:0",
         "v1:topics.show:01:0",
         "v1:topics.show:99999999999999999999999:0",
+        "v1:topics.show:2147483648:0",
         "v1:topics.set:1:2:0:0",
         "v1:schedule.zone:",
         "v1:schedule.zone:<b>",
@@ -66,6 +68,11 @@ def test_arbitrary_data_is_read_or_refused_without_an_error(data: str) -> None:
 )
 def test_data_that_no_button_sends_is_refused(data: str) -> None:
     assert decode(data) is None
+
+
+def test_a_number_that_no_row_can_have_reaches_no_database_but_a_persons_does() -> None:
+    assert decode("v1:admin.revoke:5000000000:0") == RevokeRoles(5_000_000_000, False)
+    assert aim_of("v1:topics.show:0:0@2147483648") is None
 
 
 def test_every_code_is_used_once() -> None:

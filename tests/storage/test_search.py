@@ -13,7 +13,8 @@ from storage import search as search_module
 from storage.articles import NewArticle
 from storage.database import Database
 from storage.entries import NewEntry
-from storage.search import Page, search
+from storage.newest import newest_stories
+from storage.search import Page, hit_of, search
 from storage.search_index import SearchWords, index_article, unindexed_articles
 from storage.search_query import Phrase, Query
 from storage.tables import ArticleRow, ArticleSearchRow
@@ -302,3 +303,35 @@ def sea_once(archive: Archive) -> int:
     sea = archive.topic("sea")
     archive.article(sea, "Storm nears")
     return sea
+
+
+def test_the_newest_stories_of_some_topics_are_named_by_their_newest_articles(archive: Archive) -> None:
+    sea, land = archive.topic("sea"), archive.topic("land")
+    archive.article(sea, "Old storm", ago=3 * DAY)
+    ferry = archive.article(sea, "Ferry stuck", ago=2 * DAY, source="Quay")
+    with archive.database.read() as session:
+        stored = articles.article(session, ferry)
+        assert stored is not None
+    archive.article(land, "Train late")
+    archive.article(sea, "Ferry free", ago=DAY, story=stored.story_id, source="Wire")
+    with archive.database.read() as session:
+        page = newest_stories(session, topic_ids=[sea], limit=10)
+        assert [(hit.headline, hit.sources) for hit in page.hits] == [("Ferry free", 2), ("Old storm", 1)]
+        assert (page.found, page.capped) == (2, False)
+        assert [hit.headline for hit in newest_stories(session, topic_ids=[sea], limit=1, offset=1).hits] == [
+            "Old storm"
+        ]
+        assert newest_stories(session, topic_ids=[], limit=10).hits == ()
+
+
+def test_an_article_is_a_hit_for_those_alone_whose_topics_carry_it(archive: Archive) -> None:
+    sea, land = archive.topic("sea"), archive.topic("land")
+    ferry = archive.article(sea, "Ferry stuck")
+    with archive.database.read() as session:
+        found = hit_of(session, ferry, topic_ids=[sea, land])
+        assert found is not None
+        assert found.headline == "Ferry stuck"
+        assert hit_of(session, ferry, topic_ids=[land]) is None
+        assert hit_of(session, 10**9, topic_ids=[sea]) is None
+        assert articles.carried_article(session, ferry, topic_ids=[land]) is None
+        assert articles.carrying_topics(session, article_ids=[ferry], topic_ids=[sea, land]) == {ferry: [sea]}

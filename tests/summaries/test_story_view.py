@@ -8,6 +8,7 @@ import pytest
 
 from summaries import render_follow_up, render_story
 from summaries.markup import plain_text
+from summaries.rendering import render_brief
 from summaries.types import Article, DigestStory, Figure, Label, Method, Part, Score, Sentence, Story, Summary
 from summaries.wording import ENGLISH
 
@@ -191,3 +192,15 @@ def test_a_reader_of_hebrew_has_the_sources_from_right_to_left() -> None:
     shown = plain_text(render_story(ALL, now=NOW, zone=KYIV, wording=hebrew).html).split("\n")
     assert shown[5] == "\u200f①\u00a03:00 · \u2068Upland Courier\u2069 · ראשון"
     assert shown[1] == "Isle Marrow has its ferry back.\u202f③"
+
+
+def test_told_in_brief_a_story_is_as_in_a_digest_with_its_day() -> None:
+    part = render_brief(
+        told((POST, "The ferry sails again on Monday."), articles=(STORM, POST, WIRE)), now=NOW, zone=KYIV
+    )
+    assert plain_text(part.html).splitlines() == [
+        "Ferry to Isle Marrow sails again",
+        "The ferry sails again on Monday.\u202f①",
+        "Mon\u00a023\u00a0Nov,\u00a010:00 · ①\u00a0Harbour Post\u00a0+2",
+    ]
+    assert part.stories == (7,)
