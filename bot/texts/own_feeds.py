@@ -150,7 +150,8 @@ def list_heading(t: Texts, *, count: int, most: int, failing: int) -> Markup:
     if not count:
         return lines(t("<b>Own feeds</b>"), t("None yet. They come in your digest, beside your topics."))
     trouble = t.many("{count} is in trouble.", "{count} are in trouble.", failing) if failing else None
-    return lines(t("<b>Own feeds</b>"), t("{count} of {most}", count=count, most=max(most, count)), trouble)
+    counted = t("{count} of {most}. Tap one to see how it is.", count=count, most=max(most, count))
+    return lines(t("<b>Own feeds</b>"), counted, trouble)
 
 
 def found_heading(t: Texts, topics: Sequence[Topic]) -> Markup:

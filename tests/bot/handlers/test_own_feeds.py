@@ -240,7 +240,7 @@ async def test_own_feeds_come_in_pages_with_their_health(world, sam, give):
     listed = await sam.ask("/list")
     assert "📡 14 feeds of your own, 1 in trouble" in listed.text
     card = await sam.press(listed, "📡 Own feeds: 14")
-    assert card.text == "Own feeds\n14 of 20\n1 is in trouble."
+    assert card.text == "Own feeds\n14 of 20. Tap one to see how it is.\n1 is in trouble."
     assert card.buttons[0] == "⚠️ Feed 01"
     assert card.buttons[12:] == ["·", "1 / 2", "›", "➕ Add a feed", "🔍 Search", "Topics"]
     second = await sam.press(card, "›")
