@@ -121,6 +121,7 @@ async def show_reason(visit: Visit, topic_id: int, entry_id: int, page: int = 0)
 async def why(visit: Visit, words: re.Match[str]) -> None:
     """By its address, or by words of its headline; where several fit, they are shown to choose from."""
     written = words["words"].strip()
+    await visit.typing()
 
     def work(session: Session) -> list[tuple[EntryTitle, Topic]]:
         known = {topic.id: topic for topic in edited(session, visit)}

@@ -195,6 +195,25 @@ async def test_visibility_says_what_it_means_and_private_has_an_invitation(world
     assert key not in (await robin.ask("/admin changes")).text
 
 
+async def test_an_invitation_leads_to_a_private_topic_until_there_is_another(world, robin, sam, tech):
+    await robin.ask("/admin visibility Tech: private")
+    key = now(world, tech).invitation
+    card = await robin.ask("/admin visibility tech")
+    await robin.press(await robin.press(card, "New link"), "Yes")
+    await sam.ask(f"/start join_{key}")
+    await sam.ask("/start topic_tech")
+    assert world.followed(sam.id) == []
+    await sam.ask(f"/start join_{now(world, tech).invitation}")
+    assert world.followed(sam.id) == ["Tech"]
+
+
+async def test_a_chat_begins_with_the_hours_of_its_first_topic(world, robin, sam, tech):
+    await robin.ask("/admin hours Tech: 06:30 sat sun")
+    await sam.ask("/start topic_tech")
+    begun = world.schedule(sam.id)
+    assert (begun.times, begun.weekdays) == ((time(6, 30),), frozenset({5, 6}))
+
+
 async def test_a_topic_is_put_elsewhere_in_the_list(world, robin, tech):
     world.add_topics("World", "Sea")
     card = await open_part(robin, "Who gets it")
