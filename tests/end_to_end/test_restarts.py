@@ -17,7 +17,12 @@ async def test_the_conversation_goes_on_after_a_restart(own_scene) -> None:
     reader = await scene.newcomer()
     await reader.send("/start")
     card = await reader.next_message()
+    await reader.send("/search ferry")
+    found = await reader.next_message()
     await scene.restart()
+    await reader.tap(found, "1")
+    await reader.tap(await reader.next_edit(), "‹ Back")
+    assert (await reader.next_edit()).text.splitlines()[0] == found.text.splitlines()[0]
     await reader.tap(card, "Sport")
     assert "✓ Sport" in (await reader.next_edit()).buttons
     await scene.strike(reader)
