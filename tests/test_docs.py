@@ -33,3 +33,10 @@ def test_make_explains_every_target_it_has() -> None:
     said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in ("demo", "run", "test", "check", "format", "lock", "bench"):
         assert re.search(rf"^{target}\s+\S", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_picture_that_is_shown_is_one_that_the_script_takes(page: Path) -> None:
+    script = (ROOT / "docs" / "take_pictures.py").read_text(encoding="utf-8")
+    for picture in re.findall(r"pictures/([\w-]+)\.png", page.read_text(encoding="utf-8")):
+        assert f'"{picture}"' in script
