@@ -13,7 +13,6 @@ from telegram.ext import Application, CallbackContext, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot.broadcast_cards import ProgressMessages
-from bot.calendar_words import learn_words
 from bot.commands import register
 from bot.context import App, Context, NoData
 from bot.deps import Deps
@@ -28,7 +27,8 @@ from bot.sender import TelegramSender
 from bot.settings import TELEGRAM, Settings
 from bot.ticks import ticks
 from bot.web import serving
-from bot.zones import learn_names
+from bot.words.calendar import learn_words
+from bot.words.zones import learn_names
 from jobs.clock import Clock, utc_now
 from jobs.deliver import Outbox
 from jobs.engine import start_engine, stop_engine

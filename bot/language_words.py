@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from bot.i18n.languages import NAMES, spoken
-from bot.letters import spoken_letters
-from bot.locales import locales
+from bot.words.letters import spoken_letters
+from bot.words.locales import locales
 
 LONGEST = 60
 

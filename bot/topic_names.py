@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from bot.letters import bare_letters
+from bot.words.letters import bare_letters
 from storage.feeds import Feed
 from storage.topics import Topic
 

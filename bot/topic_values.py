@@ -11,9 +11,9 @@ from typing import TypeVar
 from babel import Locale
 
 from bot.language_words import find_language
-from bot.letters import spoken_letters
-from bot.schedule_words import ScheduleNotUnderstood, read_schedule
 from bot.topic_names import LONGEST_NAME, clean_line, find_topic, is_called, read_keywords
+from bot.words.letters import spoken_letters
+from bot.words.schedule import ScheduleNotUnderstood, read_schedule
 from storage.topics import Changes, Topic, Visibility
 from summaries.language import tag_language
 from summaries.types import Method

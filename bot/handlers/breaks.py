@@ -12,11 +12,11 @@ from bot.handlers.schedule import Timing, change, schedule_card, timing
 from bot.handlers.topics import choice
 from bot.keyboards import breaks as break_keys
 from bot.keyboards import topics as topic_keys
-from bot.span_words import LONGEST_SPAN, SpanNotUnderstood, read_span
 from bot.taps.schedule import PauseFor, SetPause, ShowPause
 from bot.texts import breaks as texts
 from bot.texts import talk
 from bot.visit import Card, Visit
+from bot.words.spans import LONGEST_SPAN, SpanNotUnderstood, read_span
 from jobs.pauses import days_later
 from jobs.schedule import first_run, next_run
 from storage import schedules

@@ -15,7 +15,7 @@ from bot.texts import first_steps as texts
 from bot.texts import schedule as schedule_texts
 from bot.texts import talk
 from bot.visit import Card, Visit
-from bot.zones import find_zone, place_on_the_clock
+from bot.words.zones import find_zone, place_on_the_clock
 from jobs.schedule import EVERY_DAY
 from storage import schedules
 from storage.database import Session

@@ -4,7 +4,7 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from bot.visit import Visit
-from bot.zones import home_of
+from bot.words.zones import home_of
 from jobs.schedule import EVERY_DAY, NEVER_QUIET, QuietHours, next_run
 from storage import schedules
 from storage.database import Session

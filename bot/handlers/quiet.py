@@ -8,11 +8,11 @@ from bot.handlers.hours import quiet_hours, schedule_or_default, write_schedule
 from bot.handlers.rights import Right
 from bot.handlers.schedule import MINUTES_A_DAY, Timing, timing
 from bot.keyboards import quiet as quiet_keys
-from bot.quiet_words import QuietNotUnderstood, read_quiet
 from bot.taps.schedule import SetQuiet, ShowQuiet, ShowQuietEdge
 from bot.texts import quiet as texts
 from bot.texts import talk
 from bot.visit import Card, Visit
+from bot.words.quiet import QuietNotUnderstood, read_quiet
 from jobs.schedule import NEVER_QUIET, QuietHours
 from storage import schedules
 from storage.database import Session

@@ -10,11 +10,11 @@ from bot.handlers.hours import ensure_schedule, quiet_hours, schedule_or_default
 from bot.handlers.rights import Right
 from bot.handlers.topics import choice
 from bot.keyboards import schedule as schedule_keys
-from bot.schedule_words import MOST_TIMES, ScheduleNotUnderstood, read_schedule
 from bot.taps.schedule import SetDays, SetHour, SetHourly, ShowDays, ShowHours, ShowSchedule
 from bot.texts import schedule as schedule_texts
 from bot.texts import talk
 from bot.visit import Card, Visit
+from bot.words.schedule import MOST_TIMES, ScheduleNotUnderstood, read_schedule
 from jobs.schedule import HOURLY, QuietHours
 from storage.database import Session
 from storage.schedules import Schedule

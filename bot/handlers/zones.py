@@ -15,7 +15,7 @@ from bot.keyboards.schedule import ZONES_A_PAGE
 from bot.taps.schedule import KeepZone, SetZone, ShowZones
 from bot.texts import schedule as schedule_texts
 from bot.visit import Card, Visit
-from bot.zones import find_zone, home_of, place_on_the_clock, zone_at
+from bot.words.zones import find_zone, home_of, place_on_the_clock, zone_at
 from storage.schedules import Schedule
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_day_names
 
 from bot.i18n.texts import Texts
-from bot.zones import city
+from bot.words.zones import city
 from jobs.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS
 
 

@@ -13,7 +13,7 @@ from bot.taps.schedule import ShowHours, ShowZones
 from bot.taps.topics import ShowTopics
 from bot.texts import buttons as words
 from bot.texts import first_steps as texts
-from bot.zones import zones_around_the_clock
+from bot.words.zones import zones_around_the_clock
 from jobs.schedule import EVERY_DAY
 from storage.schedules import Schedule
 

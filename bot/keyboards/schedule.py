@@ -25,7 +25,7 @@ from bot.taps.schedule import (
 from bot.taps.settings import ShowSettings
 from bot.texts import buttons as words
 from bot.texts import schedule as texts
-from bot.zones import zones_around_the_clock
+from bot.words.zones import zones_around_the_clock
 from jobs.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS
 from storage.schedules import Schedule
 

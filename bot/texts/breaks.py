@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from bot.i18n.phrases import moment
 from bot.i18n.texts import Texts, lines
-from bot.span_words import SpanFault, SpanNotUnderstood
 from bot.texts.echo import echo
 from bot.texts.schedule import when
+from bot.words.spans import SpanFault, SpanNotUnderstood
 from jobs.schedule import QuietHours
 from storage.schedules import Schedule
 

@@ -6,8 +6,8 @@ from markupsafe import Markup
 
 from bot.i18n.phrases import hour, zone_name
 from bot.i18n.texts import Texts, lines
-from bot.quiet_words import QuietFault, QuietNotUnderstood
 from bot.texts.echo import echo
+from bot.words.quiet import QuietFault, QuietNotUnderstood
 from jobs.schedule import QuietHours
 
 EXAMPLE = Markup("<code>/quiet 22:00 07:00</code>")

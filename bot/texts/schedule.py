@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from bot.i18n.phrases import days, hours, local_time, moment, rhythm, zone_name
 from bot.i18n.texts import Texts, lines
-from bot.schedule_words import Fault, ScheduleNotUnderstood
 from bot.texts.echo import echo
 from bot.texts.quiet import quiet_line
+from bot.words.schedule import Fault, ScheduleNotUnderstood
 from jobs.schedule import NEVER_QUIET, QuietHours, is_put_off
 from storage.schedules import Schedule
 

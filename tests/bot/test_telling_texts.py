@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from bot.i18n.texts import texts_in
 from bot.keyboards.buttons import LONGEST_LABEL
-from bot.quiet_words import QuietFault, QuietNotUnderstood
-from bot.span_words import SpanFault, SpanNotUnderstood
 from bot.texts import breaks, filter_drafts, filters, quiet, schedule
 from bot.texts import language as language_texts
 from bot.texts import settings as settings_texts
+from bot.words.quiet import QuietFault, QuietNotUnderstood
+from bot.words.spans import SpanFault, SpanNotUnderstood
 from jobs.digests.instants import Instant
 from jobs.filter_preview import Example, Preview
 from jobs.filters.judging import Reason, Verdict

@@ -21,7 +21,6 @@ from bot.i18n.languages import NAMES as LANGUAGES
 from bot.i18n.texts import Texts, texts_in
 from bot.keyboards.admin.topics import MOST_RESTORED
 from bot.keyboards.admin.trying import A_PAGE
-from bot.schedule_words import Fault, ScheduleNotUnderstood
 from bot.texts import first_steps, schedule, start, talk
 from bot.texts import lists as list_texts
 from bot.texts import own_feeds as own_texts
@@ -37,6 +36,7 @@ from bot.texts.admin import topics as admin_topics
 from bot.texts.admin.feed_card import Facts
 from bot.texts.lists import Imported
 from bot.topic_values import Field
+from bot.words.schedule import Fault, ScheduleNotUnderstood
 from jobs.digests.choosing import LeftOut
 from jobs.digests.trying import Outcome, Trial
 from jobs.digests.wants import Because

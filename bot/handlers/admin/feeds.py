@@ -16,7 +16,6 @@ from bot.keyboards.admin import feed_card as card_keys
 from bot.keyboards.admin import feeds as feed_keys
 from bot.keyboards.admin import home as home_keys
 from bot.keyboards.buttons import page_of
-from bot.letters import bare_letters
 from bot.taps.admin.feeds import LinkFeed, ListFeeds, RemoveFeed, RetryFeed, SearchFeeds, ShowFeed, ShowFeedTopics
 from bot.taps.core import key_of
 from bot.texts import talk
@@ -24,6 +23,7 @@ from bot.texts.admin import feed_card as card_texts
 from bot.texts.admin import feeds as feed_texts
 from bot.texts.admin import home as home_texts
 from bot.visit import Card, Visit
+from bot.words.letters import bare_letters
 from storage import feeds, topics
 from storage.carried import forget_unread
 from storage.chats import Dialog

@@ -16,13 +16,13 @@ from bot.handlers.hours import schedule_or_default
 from bot.handlers.rights import Right
 from bot.keyboards.admin import trying as keys
 from bot.keyboards.buttons import page_of
-from bot.letters import bare_letters
 from bot.limits import digest_limits
 from bot.presenting import presenter
 from bot.taps.admin.trying import ShowLeftOut, ShowReason, TryTopic
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import trying as texts
 from bot.visit import Card, Visit
+from bot.words.letters import bare_letters
 from jobs.digests.pages import Edition, pages
 from jobs.digests.trying import Trial, left_out, try_topic
 from jobs.feeds.text import canonical, web_url

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.span_words import read_span
 from bot.ticks import ticks
+from bot.words.spans import read_span
 from storage import schedules
 
 QUAY = "The council voted for a new quay on Monday. Work starts in May. The old one is closed to lorries from today."

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.said import VALUES, plain, said
+from bot.words.said import VALUES, plain, said
 
 KNOWN = {"毎日", "平日", "日", "月", "東京", "に"}
 

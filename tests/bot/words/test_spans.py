@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.locales import LANGUAGES
-from bot.span_words import LONGEST_SPAN, SpanFault, SpanNotUnderstood, read_span
+from bot.words.locales import LANGUAGES
+from bot.words.spans import LONGEST_SPAN, SpanFault, SpanNotUnderstood, read_span
 
 KYIV = ZoneInfo("Europe/Kyiv")
 NOW = datetime(2026, 3, 3, 14, 20, tzinfo=KYIV)

@@ -2,7 +2,7 @@
 
 The IANA database (https://www.iana.org/time-zones) knows one city a zone, and CLDR that city's and its country's name
 in other languages; the other large cities, and the few abbreviations that mean one thing only, stand in
-`bot/places.json`.
+`bot/words/places.json`.
 """
 
 import json
@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale
 from babel.core import get_global
 
-from bot.letters import spoken_letters
-from bot.locales import LANGUAGES, language_of, locale_of, locales
+from bot.words.letters import spoken_letters
+from bot.words.locales import LANGUAGES, language_of, locale_of, locales
 
 AREAS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 
@@ -111,7 +111,9 @@ def _zones() -> frozenset[str]:
 
 @cache
 def _places() -> Mapping[str, Mapping[str, list[str]]]:
-    loaded: Mapping[str, Mapping[str, list[str]]] = json.loads(files("bot").joinpath("places.json").read_text("utf-8"))
+    loaded: Mapping[str, Mapping[str, list[str]]] = json.loads(
+        files("bot.words").joinpath("places.json").read_text("utf-8")
+    )
     return loaded
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
-from bot.calendar_words import days, days_ahead, months, next_week, span_fillers
-from bot.locales import language_of, locale_of
-from bot.said import Word
+from bot.words.calendar import days, days_ahead, months, next_week, span_fillers
+from bot.words.locales import language_of, locale_of
+from bot.words.said import Word
 
 DAY = timedelta(days=1)
 YEARS_AHEAD = 8

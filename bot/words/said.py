@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from bot.letters import spoken_letters
+from bot.words.letters import spoken_letters
 
 HAN = re.compile("[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff]")
 """Chinese characters and kana."""

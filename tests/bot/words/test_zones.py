@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.locales import LANGUAGES
-from bot.zones import (
+from bot.words.locales import LANGUAGES
+from bot.words.zones import (
     city,
     close_names,
     find_zone,

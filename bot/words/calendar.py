@@ -1,7 +1,7 @@
 """The words that people have for days, hours and spans of time, in all of `LANGUAGES`.
 
 CLDR (through Babel) has the names of days, months and units; everyday words, such as "täglich" and "щодня", and
-forms that CLDR lacks stand in `bot/calendar_words.json`. A word means what the reader's language says, else English,
+forms that CLDR lacks stand in `bot/calendar.json`. A word means what the reader's language says, else English,
 else what all the other languages agree on.
 """
 
@@ -15,8 +15,8 @@ from typing import Any, Generic, TypeVar
 from babel import Locale
 from babel.units import format_unit
 
-from bot.locales import language_of, locales
-from bot.said import Word, plain
+from bot.words.locales import language_of, locales
+from bot.words.said import Word, plain
 from jobs.schedule import EVERY_DAY
 
 ENGLISH = "en"
@@ -241,6 +241,6 @@ def _from_file(meanings: Mapping[str, Meaning]) -> Words[Meaning]:
 @cache
 def _file() -> Mapping[str, Mapping[str, Any]]:
     loaded: Mapping[str, Mapping[str, Any]] = json.loads(
-        files("bot").joinpath("calendar_words.json").read_text("utf-8")
+        files("bot.words").joinpath("calendar.json").read_text("utf-8")
     )
     return loaded

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import time
 
-from bot.calendar_words import Filler, Half, fillers, halves, hours
-from bot.said import Word
+from bot.words.calendar import Filler, Half, fillers, halves, hours
+from bot.words.said import Word
 
 DIGITS = re.compile(r"(\d{1,2})(?:[:.h](?:(\d{2})h?)?)?\s*(?:([ap])\.?m\.?)?", re.ASCII)
 CHARACTERS = re.compile(r"(\d{1,2})[時时点點](?:(\d{1,2})分?|(半))?", re.ASCII)

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.calendar_words import (
+from bot.words.calendar import (
     Unit,
     counted,
     days,
@@ -28,9 +28,9 @@ from bot.calendar_words import (
     units,
     until,
 )
-from bot.clock_words import NoSuchTime, read_clock
-from bot.date_words import AmbiguousDay, Days, NoSuchDay, read_date, read_day_of_month
-from bot.said import Word, plain, said
+from bot.words.clock import NoSuchTime, read_clock
+from bot.words.dates import AmbiguousDay, Days, NoSuchDay, read_date, read_day_of_month
+from bot.words.said import Word, plain, said
 from jobs.schedule import instant
 
 LONGEST_TEXT = 200

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import time
 from enum import StrEnum
 
-from bot.calendar_words import between, fillers, halves, hours, until
-from bot.clock_words import NoSuchTime, read_clock
-from bot.said import Word, plain, said
+from bot.words.calendar import between, fillers, halves, hours, until
+from bot.words.clock import NoSuchTime, read_clock
+from bot.words.said import Word, plain, said
 from jobs.schedule import NEVER_QUIET, QuietHours
 
 LONGEST_TEXT = 200

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quiet_words import QuietFault, QuietNotUnderstood, read_quiet
+from bot.words.quiet import QuietFault, QuietNotUnderstood, read_quiet
 from jobs.schedule import NEVER_QUIET, QuietHours
 
 

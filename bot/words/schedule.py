@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
-from bot.calendar_words import Filler, between, day_groups, days, fillers, halves, hourly, hours
-from bot.clock_words import NoSuchTime, read_clock
-from bot.said import Word, plain, said
-from bot.zones import close_names, find_zone, is_offset
+from bot.words.calendar import Filler, between, day_groups, days, fillers, halves, hourly, hours
+from bot.words.clock import NoSuchTime, read_clock
+from bot.words.said import Word, plain, said
+from bot.words.zones import close_names, find_zone, is_offset
 from jobs.schedule import HOURLY
 
 MOST_TIMES = 24

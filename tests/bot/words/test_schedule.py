@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.calendar_words import days
-from bot.locales import LANGUAGES, locale_of
-from bot.said import plain
-from bot.schedule_words import Fault, ScheduleNotUnderstood, ScheduleWords, read_schedule
+from bot.words.calendar import days
+from bot.words.locales import LANGUAGES, locale_of
+from bot.words.said import plain
+from bot.words.schedule import Fault, ScheduleNotUnderstood, ScheduleWords, read_schedule
 from jobs.schedule import EVERY_DAY, HOURLY, WEEKEND, WORKING_DAYS
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.i18n.languages import NAMES
-from bot.locales import LANGUAGES, language_of, locale_of
+from bot.words.locales import LANGUAGES, language_of, locale_of
 
 
 def test_the_languages_that_are_understood_are_those_that_are_spoken() -> None:

@@ -1,0 +1,1 @@
+"""What people write, understood: hours, days, spans of time, places and languages, in sixteen languages. Pure."""
