@@ -8,7 +8,7 @@ rather than "the other one", so that a double tap does no harm.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import ClassVar, Self, get_type_hints
 
@@ -36,7 +36,7 @@ class Tap:
     @classmethod
     def read(cls, values: list[str]) -> Self | None:
         """The button with these fields, None where one is missing, superfluous or malformed."""
-        kinds = {field.name: get_type_hints(cls)[field.name] for field in fields(cls)}
+        kinds = _fields(cls)  # type: ignore[arg-type]  # mypy takes classes of Self for unhashable
         if len(kinds) != len(values):
             return None
         read = [_value(name, kind, value) for (name, kind), value in zip(kinds.items(), values, strict=True)]
@@ -53,8 +53,12 @@ def encode(tap: Tap) -> str:
     return data
 
 
+@lru_cache(maxsize=4096)
 def decode(data: str) -> Tap | None:
-    """The button that this data belongs to; None when it is forged, mangled or from another version."""
+    """The button that this data belongs to; None when it is forged, mangled or from another version.
+
+    Remembered, since every door asks it of every tap.
+    """
     version, _, rest = data.partition("@")[0].partition(":")
     code, *values = rest.split(":")
     kind = _kinds().get(code)
@@ -88,6 +92,12 @@ def family(data: str) -> str:
 def _kinds() -> Mapping[str, type[Tap]]:
     # the package imports every family, so that by the first tap all are there
     return {kind.code: kind for kind in Tap.__subclasses__()}
+
+
+@cache
+def _fields(kind: type[Tap]) -> Mapping[str, type]:
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
 
 
 def _value(name: str, kind: type, written: str) -> int | str | None:
