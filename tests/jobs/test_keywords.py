@@ -31,6 +31,9 @@ from jobs.keywords import found_keywords
         ("พายุ", "เกิดพายุใหญ่", True),
         ("night ferry", "the night ferryman", False),
         ("night ferr*", "the night ferryman", True),
+        ("port", "a report on the port", True),
+        ("ho ho", "who ho ho", True),
+        ("ho ho", "who ho", False),
     ],
 )
 def test_a_keyword_is_a_whole_word_or_phrase_without_case(keyword: str, text: str, found: bool) -> None:
