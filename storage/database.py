@@ -5,6 +5,7 @@ reader that turns into a writer under WAL fails at once with "database is locked
 (https://www.sqlite.org/isolation.html). PostgreSQL by URL with psycopg 3.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,7 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             _tune_sqlite(self.engine)
         self._writers = self.engine.execution_options(write=True)
+        self._turn = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -47,8 +49,22 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session that commits at the end, or rolls back when the block raises."""
-        with Session(self._writers) as session, session.begin():
+        with self._in_turn(), Session(self._writers) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let this process's writers wait for one another here.
+
+        SQLite has one writer, and who waits for it there looks again ever more rarely: it misses one free moment after
+        another while others come and go. Other processes are waited for there all the same.
+        """
+        mine = self.engine.dialect.name == "sqlite" and self._turn.acquire(timeout=BUSY_TIMEOUT_S)
+        try:
+            yield
+        finally:
+            if mine:
+                self._turn.release()
 
     def ping(self) -> None:
         """Raise DatabaseUnreachable, with the way out, when no connection can be made."""

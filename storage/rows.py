@@ -1,6 +1,7 @@
 """From rows to frozen records."""
 
 from dataclasses import fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Table as SqlTable
@@ -20,9 +21,12 @@ Record = TypeVar("Record", bound="DataclassInstance")
 
 def as_record(kind: type[Record], row: object, **read: object) -> Record:
     """The record whose fields carry the names of the row's columns; `read` are those that mean more than the column."""
-    return kind(
-        **{field.name: read[field.name] if field.name in read else getattr(row, field.name) for field in fields(kind)}
-    )
+    return kind(**{name: read[name] if name in read else getattr(row, name) for name in _names(kind)})
+
+
+@cache
+def _names(kind: "type[DataclassInstance]") -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def values_of(record: "DataclassInstance") -> dict[str, Any]:
