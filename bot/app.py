@@ -90,7 +90,7 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         await application.start()
         stack.push_async_callback(application.stop)
         await _listen_to_hubs(stack, deps)
-        stack.callback(stop_engine, start_engine(ticks(deps, ProgressMessages(bot, database)), clock=clock))
+        stack.callback(stop_engine, start_engine(ticks(deps, ProgressMessages(bot, database))))
         await asyncio.gather(asyncio.to_thread(learn_words), asyncio.to_thread(learn_names))
         await _start_polling(application)
         stack.push_async_callback(_stop_polling, application)
