@@ -12,7 +12,9 @@ from rich.table import Table
 
 from bot.cli.output import give_up
 
-app = typer.Typer(name="bench", help="Measure summaries, stories, extraction and fetching.", no_args_is_help=True)
+app = typer.Typer(
+    name="bench", help="Measure summaries, stories, extraction, fetching and answers.", no_args_is_help=True
+)
 
 DataFile = Annotated[Path, typer.Option("--data", help="A file of JSON lines.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -100,6 +102,22 @@ def fetch(
     from benchmarks.fetch import main
 
     main(feeds=feeds, rounds=rounds, as_json=as_json)
+
+
+@app.command()
+def answers(
+    *,
+    seconds: Annotated[float, typer.Option(min=1, help="How long is measured.")] = 60,
+    a_second: Annotated[float, typer.Option(min=0.1, help="How many updates people send a second.")] = 5,
+    database: Annotated[
+        str | None, typer.Option(help="An empty PostgreSQL database, which is filled and kept; else SQLite.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How long people wait for an answer: 10,000 chats, 200,000 articles, and a digest run going on (Linux)."""
+    from benchmarks.answers.__main__ import main
+
+    main(seconds=seconds, a_second=a_second, database=database, as_json=as_json)
 
 
 def _lines(read: Any, path: Path) -> Any:
