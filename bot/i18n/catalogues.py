@@ -14,9 +14,9 @@ from bot.i18n.languages import SOURCE, locale_of
 @cache
 def catalogue(code: str) -> NullTranslations:
     """The translations into a language of `languages.NAMES`; its texts are read once (about 30 ms)."""
-    file = files("bot.i18n").joinpath("locale", f"{code}.po")
-    if code == SOURCE or not file.is_file():
+    if code == SOURCE:
         return NullTranslations()
+    file = files("bot.i18n").joinpath("locale", f"{code}.po")
     compiled = BytesIO()
     write_mo(compiled, read_po(BytesIO(file.read_bytes()), locale=locale_of(code)))
     compiled.seek(0)

@@ -9,9 +9,10 @@ import pytest
 from babel.messages.catalog import Message
 
 from bot.i18n.extraction import CODE, KEYWORDS, LOCALE, extracted, read_catalogue
+from bot.i18n.languages import NAMES, SOURCE
 from bot.i18n.texts import texts_in
 
-TRANSLATED = sorted(file.stem for file in LOCALE.glob("*.po"))
+TRANSLATED = sorted(set(NAMES) - {SOURCE})
 TEXTS = extracted()
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -59,6 +60,10 @@ def test_a_catalogue_has_as_many_forms_as_its_language_has_plurals(code: str) ->
     for message in catalogue:
         if isinstance(message.id, tuple | list):
             assert len(translations(message)) == catalogue.num_plurals
+
+
+def test_there_is_a_catalogue_for_each_language_and_no_other() -> None:
+    assert {file.stem for file in LOCALE.glob("*.po")} == set(TRANSLATED)
 
 
 @pytest.mark.parametrize("file", sorted(CODE.rglob("texts/**/*.py")), ids=lambda file: str(file.relative_to(CODE)))
