@@ -63,9 +63,12 @@ class Texts:
     def _written(self, value: object) -> object:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return self.number(value)
-        if self.is_rtl and type(value) is str:
-            return f"{ISOLATE}{value}{POP}"
-        return value
+        if not self.is_rtl:
+            return value
+        if isinstance(value, Markup):
+            # such as a command to be written, whose slash would go to its other end
+            return Markup("{}{}{}").format(ISOLATE, value, POP)
+        return f"{ISOLATE}{value}{POP}" if type(value) is str else value
 
 
 class Plain:

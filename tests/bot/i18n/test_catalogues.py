@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
+from markupsafe import Markup
 
 from bot.i18n.extraction import CODE, KEYWORDS, LOCALE, extracted, read_catalogue
 from bot.i18n.languages import NAMES, SOURCE
@@ -16,7 +17,7 @@ TRANSLATED = sorted(set(NAMES) - {SOURCE})
 TEXTS = extracted()
 
 FIELD = re.compile(r"\{(\w+)\}")
-MARKUP = re.compile(r"</?[a-z][^>]*>")
+TAGS = re.compile(r"</?[a-z][^>]*>")
 COMMAND = re.compile(r"(?<![\w<])/[a-z_]+")
 
 
@@ -50,7 +51,7 @@ def test_fields_markup_and_commands_are_those_of_the_original(code: str) -> None
             fields = set(FIELD.findall(text)) | ({"count"} if isinstance(message.id, tuple | list) else set())
             assert fields >= set(FIELD.findall(wanted)), f"{code}: {text!r} leaves out a field of {wanted!r}"
             assert fields <= set(FIELD.findall(wanted)) | {"count"}, f"{code}: {text!r} has a field too many"
-            assert Counter(MARKUP.findall(text)) == Counter(MARKUP.findall(wanted)), f"{code}: {text!r}"
+            assert Counter(TAGS.findall(text)) == Counter(TAGS.findall(wanted)), f"{code}: {text!r}"
             assert set(COMMAND.findall(text)) == set(COMMAND.findall(wanted)), f"{code}: {text!r}"
 
 
@@ -85,6 +86,11 @@ def test_numbers_names_and_lists_are_written_as_the_language_does() -> None:
     assert german.number(1234.5) == "1.234,5"
     assert german.list(["A", "<b>"]) == "A und &lt;b&gt;"
     assert "\u2068Sea &amp; sky\u2069" in arabic("<b>{topic}</b>: {x}", topic="Sea & sky", x=1)
+
+
+def test_a_command_in_a_text_from_right_to_left_keeps_its_slash_in_front() -> None:
+    shown = texts_in("fa")("{example}", example=Markup("<code>/sub science</code>"))
+    assert shown == "\u2068<code>/sub science</code>\u2069"
 
 
 def test_what_is_filled_in_cannot_become_markup() -> None:
