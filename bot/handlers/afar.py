@@ -14,6 +14,7 @@ from bot.handlers.overview import show_list
 from bot.handlers.rights import Right, is_admin_there
 from bot.keyboards import afar as keys
 from bot.taps.afar import Control, ShowChats
+from bot.taps.core import row_id
 from bot.texts import afar as texts
 from bot.texts import talk
 from bot.visit import Card, Visit
@@ -25,6 +26,9 @@ LINK = "chat_"
 """Begins the parameter of the link that leads from a group to its settings in private."""
 
 MOST = 200
+
+NO_CHAT = 0
+"""The row of no chat."""
 
 
 def handlers() -> list[Handler]:
@@ -83,6 +87,5 @@ async def set_up(visit: Visit, chat_id: int) -> str | None:
 
 async def open_link(visit: Visit, written: str) -> None:
     """`/start chat_5`, from the button in the group; the number is anybody's words."""
-    number = int(written) if written.isascii() and written.isdecimal() and len(written) < 16 else 0
-    if problem := await set_up(visit, number):
+    if problem := await set_up(visit, row_id(written) or NO_CHAT):
         await visit.say(Card(escape(problem)))

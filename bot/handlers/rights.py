@@ -61,13 +61,14 @@ async def refused(visit: Visit, right: Right, tap: Tap | None = None, *, topic_i
 
     `topic_id` is the topic that is meant, where it isn't the tap that names it.
     """
-    if visit.aim is not None and right in {Right.ANYBODY, Right.CHAT}:
-        return None if await is_admin_there(visit, visit.aim.telegram_id) else not_admin(visit.t)
+    if visit.aim is not None and not await is_admin_there(visit, visit.aim.telegram_id):
+        # also of who runs the bot: what they are shown names the chat that is meant
+        return not_admin(visit.t)
     match right:
         case Right.ANYBODY:
             return None
         case Right.CHAT:
-            return None if await speaks_for_chat(visit) else not_admin(visit.t)
+            return None if visit.aim is not None or await speaks_for_chat(visit) else not_admin(visit.t)
     if not _has(visit.rights, right, topic_id or getattr(tap, "topic_id", 0)):
         edits_others = visit.rights.any and right in {Right.EDIT, Right.FEED}
         return not_theirs(visit.t) if edits_others else not_runner(visit.t)

@@ -72,7 +72,11 @@ def aimed(data: str, chat_id: int) -> str:
 
 def aim_of(data: str) -> int | None:
     """The row id of the chat that a button is for, None for the one that it is shown in. Anybody's words, so far."""
-    written = data.partition("@")[2]
+    return row_id(data.partition("@")[2])
+
+
+def row_id(written: str) -> int | None:
+    """The number that a row can have; None for what is none, or too large for every row."""
     return int(written) if NUMBER.fullmatch(written) and int(written) <= LARGEST else None
 
 

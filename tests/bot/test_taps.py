@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.taps.admin.menu import RevokeRoles
-from bot.taps.core import LONGEST, Tap, aim_of, aimed, decode, encode, family
+from bot.taps.core import LONGEST, Tap, aim_of, aimed, decode, encode, family, row_id
 from bot.taps.schedule import SetZone
 from bot.taps.topics import SetTopic
 
 FIELDS = {
     int: st.integers(0, 10**6),
     bool: st.booleans(),
-    str: st.from_regex(r"[A-Za-z0-9_/+-]{1,30}", fullmatch=True),
+    str: st.from_regex(r"[A-Za-z0-9_/+-]{1,15}", fullmatch=True),
 }
 
 
@@ -73,6 +73,7 @@ def test_data_that_no_button_sends_is_refused(data: str) -> None:
 def test_a_number_that_no_row_can_have_reaches_no_database_but_a_persons_does() -> None:
     assert decode("v1:admin.revoke:5000000000:0") == RevokeRoles(5_000_000_000, False)
     assert aim_of("v1:topics.show:0:0@2147483648") is None
+    assert (row_id("2147483647"), row_id("2147483648")) == (2147483647, None)
 
 
 def test_every_code_is_used_once() -> None:

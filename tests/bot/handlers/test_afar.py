@@ -3,9 +3,10 @@
 import pytest
 
 from bot.taps.afar import Control
+from bot.taps.core import aimed, encode
 from bot.taps.topics import SetTopic
 from bot.ticks import ticks
-from storage import chat_admins
+from storage import chat_admins, roles
 from storage.digests import DigestKind
 
 
@@ -50,12 +51,21 @@ async def test_who_is_no_admin_there_gets_nowhere_also_with_a_forged_button(worl
     row, card = world.chat(group), await robin.ask("/topics")
     assert "Only an admin of that chat" in await robin.forge(card, Control(row.id))
     topic = world.topics()[0]
-    from bot.taps.core import aimed, encode
-
     forged = aimed(encode(SetTopic(topic.id, True, 0, False)), row.id)
     assert await robin.forge(card, forged) == "Only this group's admins may change that."
     assert world.followed(group) == []
     assert "Only an admin of that chat" in (await robin.ask(f"/start chat_{row.id}")).text
+
+
+@pytest.mark.parametrize("button", ["v1:admin.home:0", "v1:admin.find", "v1:admin.nosuch"])
+async def test_a_forged_aim_tells_an_editor_no_groups_name(world, robin, sam, group, button):
+    await sam.ask("/topics", group)
+    with world.database.write() as session:
+        roles.let_edit(session, robin.id, world.topics()[0].id, now=world.clock())
+    card = await robin.ask("/admin")
+    toast = await robin.forge(card, aimed(button, world.chat(group).id))
+    assert toast.startswith(("Only this group's admins", "This button is from an older message"))
+    assert not any("Quay watch" in message.text for message in await robin.messages())
 
 
 async def test_who_stops_being_an_admin_loses_the_remote_control_at_once(world, robin, sam, group):
