@@ -127,13 +127,12 @@ async def small_talk(visit: Visit) -> None:
     if named:
         html = topic_texts.topic_named(visit.t, named, followed=named.id in chosen.ids)
         await visit.say(Card(html, topic_keys.one_topic(visit.t, named, followed=named.id in chosen.ids)))
-    elif close:
-        html = topic_texts.which_topic(visit.t, visit.words, found=True)
-        await visit.say(Card(html, topic_keys.suggestions(visit.t, close, chosen.ids)))
-    else:
-        rows = [search_keys.look(visit.t), *topic_keys.overview(visit.t).inline_keyboard]
-        # the words to look for stand in the message that is answered
-        await visit.say(Card(talk.free_text(visit.t), InlineKeyboardMarkup(rows)), answering=visit.message)
+        return
+    html = topic_texts.which_topic(visit.t, visit.words, found=True) if close else talk.free_text(visit.t)
+    others = topic_keys.suggestions(visit.t, close, chosen.ids) if close else topic_keys.overview(visit.t)
+    # the words to look for stand in the message that is answered
+    buttons = InlineKeyboardMarkup([search_keys.look(visit.t), *others.inline_keyboard])
+    await visit.say(Card(html, buttons), answering=visit.message)
 
 
 async def not_text(update: Update, context: Context) -> None:

@@ -4,10 +4,13 @@ import asyncio
 import re
 from dataclasses import dataclass
 
+from telegram import InlineKeyboardMarkup
+
 from bot.context import Handler
 from bot.handlers.doors import on_command, on_tap
 from bot.handlers.rights import Right
 from bot.handlers.topics import Choice, choice, topics_card
+from bot.keyboards import search as search_keys
 from bot.keyboards import story as story_keys
 from bot.keyboards import topics as topic_keys
 from bot.limits import digest_limits
@@ -26,6 +29,8 @@ MOST_ASKED = 20
 """Stories in an answer; who wants more asks for a topic, or searches."""
 
 OFFERED = 12
+
+COMMANDS = ("/latest", "/digest")
 
 ASKED = re.compile(r"(?P<words>.*?)\s*\b(?P<count>\d{1,3})", re.DOTALL)
 
@@ -62,9 +67,7 @@ async def latest(visit: Visit) -> None:
 
 def read_question(written: str, chosen: Choice) -> Asked | None:
     """What the words behind the command ask for; None where nothing is asked and nothing followed."""
-    most = None
-    if counted := ASKED.fullmatch(written):
-        written, most = counted["words"].strip(), max(1, min(int(counted["count"]), MOST_ASKED))
+    most, written = count_and_words(written)
     if not written:
         return Asked(most=most) if chosen.followed else None
     topic = find_topic(chosen.topics, written)
@@ -75,6 +78,14 @@ def read_question(written: str, chosen: Choice) -> Asked | None:
     except FilterNotUnderstood:
         words = None
     return Asked(words=words, written=written, most=most)
+
+
+def count_and_words(written: str) -> tuple[int | None, str]:
+    """`ferry 3`: at most how many stories, and the words without that."""
+    counted = ASKED.fullmatch(written)
+    if counted is None:
+        return None, written
+    return max(1, min(int(counted["count"]), MOST_ASKED)), counted["words"].strip()
 
 
 async def latest_by_tap(visit: Visit, tap: Latest) -> str | None:
@@ -135,9 +146,13 @@ async def say_nothing(visit: Visit, chosen: Choice, asked: Asked) -> None:
         html = topic_texts.nothing_new(visit.t, chosen.schedule, asked.topic, now=visit.now)
         await visit.say(Card(html, None if asked.day else story_keys.whole_day(visit.t, topic_id)))
         return
-    if close := close_topics(chosen.topics, asked.written):
-        html = topic_texts.which_topic(visit.t, asked.written, found=True)
-        await visit.say(Card(html, topic_keys.latest_of(close)))
-    else:
-        html = texts.nothing_about(visit.t, asked.written)
-        await visit.say(Card(html, topic_keys.latest_of(chosen.topics[:OFFERED])))
+    close = close_topics(chosen.topics, asked.written)
+    html = (
+        topic_texts.which_topic(visit.t, asked.written, found=True)
+        if close
+        else texts.nothing_about(visit.t, asked.written)
+    )
+    others = topic_keys.latest_of(close or chosen.topics[:OFFERED])
+    # the words to look for stand in the message that is answered
+    rows = [search_keys.look(visit.t), *others.inline_keyboard]
+    await visit.say(Card(html, InlineKeyboardMarkup(rows)), answering=visit.message)

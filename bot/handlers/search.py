@@ -16,6 +16,8 @@ from bot.context import Handler
 from bot.dialogs import Step, ask, close
 from bot.handlers.doors import on_command, on_tap
 from bot.handlers.hours import schedule_or_default
+from bot.handlers.latest import COMMANDS as LATEST_COMMANDS
+from bot.handlers.latest import count_and_words
 from bot.handlers.rights import Right
 from bot.handlers.story import LONGER, SHORT
 from bot.keyboards import search as keys
@@ -140,8 +142,12 @@ def words_asked(visit: Visit) -> str | None:
     if asked is None or not asked.text:
         return None
     command, *rest = asked.text.split(maxsplit=1)
-    if command.partition("@")[0].casefold() == COMMAND:
+    name = command.partition("@")[0].casefold()
+    if name == COMMAND:
         return rest[0] if rest else None
+    if name in LATEST_COMMANDS:
+        # there was nothing new about them
+        return count_and_words(rest[0])[1] if rest else None
     # what was answered to the question, or said in private
     return asked.text if visit.private and _is_theirs(visit, asked) else None
 

@@ -232,7 +232,9 @@ async def leave_unlisted(visit: Visit, tap: LeaveUnlisted) -> None:
 async def finish(visit: Visit, _: TopicsDone) -> None:
     chosen = await visit.read(lambda session: choice(session, visit))
     buttons = topic_keys.after_choice(visit.t) if chosen.followed else topic_keys.to_topics(visit.t)
-    await visit.show(Card(topic_texts.topics_done(visit.t, chosen.followed, chosen.schedule, now=visit.now), buttons))
+    afar = visit.aim is not None
+    html = topic_texts.topics_done(visit.t, chosen.followed, chosen.schedule, now=visit.now, afar=afar)
+    await visit.show(Card(html, buttons))
 
 
 async def follow_or_leave(visit: Visit, tap: Follow) -> str | None:

@@ -99,14 +99,20 @@ def topics_card(t: Texts, *, heading: Markup, described: Sequence[Topic], follow
     return lines(heading, folded, state)
 
 
-def topics_done(t: Texts, topics: Sequence[Topic], schedule: Schedule | None, *, now: datetime) -> Markup:
-    """Said after the choice: what is followed and when the digest comes."""
+def topics_done(
+    t: Texts, topics: Sequence[Topic], schedule: Schedule | None, *, now: datetime, afar: bool = False
+) -> Markup:
+    """Said after the choice: what is followed and when the digest comes.
+
+    `afar` where another chat is set up: a /latest that is written here would be about this one.
+    """
     if not topics or schedule is None:
         return t("Nothing chosen, so nothing will come. Choose whenever you like: /topics")
     follow = t("You follow {topics}.", topics=names(t, topics))
     if schedule.paused:
         return lines(follow, "", t("Your digest is paused. Go on with /resume"))
-    return lines(follow, "", when(t, schedule, now), t("Change it: /schedule"), t("Want one now? /latest"))
+    ways = [t("Change it: /schedule")] + ([] if afar else [t("Want one now? /latest")])
+    return lines(follow, "", when(t, schedule, now), *ways)
 
 
 def subscribed(t: Texts, topic: Topic, schedule: Schedule, *, now: datetime, new: bool) -> Markup:

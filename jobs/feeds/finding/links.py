@@ -1,5 +1,6 @@
 """The feeds that a page names, in its head and in its text. Pure, and slow on hostile pages: it runs in a worker."""
 
+import re
 from collections.abc import Iterator
 
 from lxml.etree import LxmlError
@@ -21,6 +22,9 @@ _FEED_TYPES = {
     "application/xml",
     "text/xml",
 }
+_LIKE_A_FEED = re.compile(r"(?:^|[/.?&=_-])(?:feeds?|rss|atom|xml|rdf)(?:$|[/.?&=_-])|feed\.json", re.IGNORECASE)
+"""In an address. Some heads name their feed without its type, as they name what they are in another language."""
+
 _SAYS_FEED = {"rss", "atom", "feed", "rss feed", "rss-feed", "rss feeds", "atom feed", "rss 2.0", "xml"}
 
 
@@ -48,8 +52,13 @@ def _feed_tags(page: HtmlElement) -> Iterator[HtmlElement]:
     for tag in page.iter("link", "a"):
         relations = (tag.get("rel") or "").lower().split()
         media_type = (tag.get("type") or "").partition(";")[0].strip().lower()
-        if ("alternate" in relations and media_type in _FEED_TYPES) or "feed" in relations:
+        fits = media_type in _FEED_TYPES or (not media_type and tag.tag == "link" and _is_like_a_feed(tag))
+        if ("alternate" in relations and fits) or "feed" in relations:
             yield tag
+
+
+def _is_like_a_feed(tag: HtmlElement) -> bool:
+    return not tag.get("hreflang") and _LIKE_A_FEED.search(tag.get("href") or "") is not None
 
 
 def _links_in_text(page: HtmlElement, base: str) -> Iterator[str]:

@@ -28,9 +28,11 @@ async def test_the_hello_leads_to_the_groups_settings_in_private(world, sam, gro
     assert "You follow no topics yet" in card.text
     topics = await sam.ask("/topics")
     assert topics.text.startswith("⚙️ For Quay watch")
-    await sam.press(topics, "Science")
+    chosen = await sam.press(topics, "Science")
     assert world.followed(group) == ["Science"]
     assert world.followed(sam.id) == []
+    done = await sam.press(chosen, "Done")
+    assert done.text.endswith("Change it: /schedule"), "a /latest that is written here would bring Sam's own"
 
 
 async def test_a_card_stays_about_its_chat_when_another_is_set_up(world, sam, group):

@@ -52,13 +52,13 @@ async def test_a_topic_can_be_named_also_one_that_is_not_followed(world, reader)
 async def test_a_misspelled_topic_brings_buttons(world, reader):
     world.publish(world.topics()[1], "Glacier shrinks again", GLACIER)
     answer = await reader.ask("/latest sience")
-    assert answer.buttons == ["Science"]
+    assert answer.buttons == ["🔎 Look for it", "Science"]
     await reader.tap(answer, "Science")
     assert "Glacier shrinks again" in (await reader.next_message()).text
 
 
 async def test_an_unknown_topic_brings_all_there_are(reader):
-    assert (await reader.ask("/latest knitting")).buttons == ["Harbour", "Science"]
+    assert (await reader.ask("/latest knitting")).buttons == ["🔎 Look for it", "Harbour", "Science"]
 
 
 async def test_who_follows_nothing_gets_the_topics(world, sam):

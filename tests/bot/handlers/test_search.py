@@ -99,6 +99,19 @@ async def test_plain_words_can_be_looked_for_with_a_tap(reader):
     assert (await reader.press(talk, "🔎 Look for it")).text.startswith("🔎 million crowns · 1 story")
 
 
+async def test_so_can_words_that_are_spelled_like_a_topic(reader):
+    talk = await reader.ask("silence")
+    assert talk.buttons == ["🔎 Look for it", "➕ Science", "Topics"]
+    assert (await reader.press(talk, "🔎 Look for it")).text.startswith("Nothing about “silence”")
+
+
+async def test_what_isnt_new_can_be_looked_for_with_a_tap(reader):
+    await reader.ask("/latest million crowns")
+    nothing = await reader.ask("/latest million crowns 3")
+    assert nothing.buttons == ["🔎 Look for it", "Harbour", "Science"]
+    assert (await reader.press(nothing, "🔎 Look for it")).text.startswith("🔎 million crowns · 1 story")
+
+
 async def test_nothing_found_says_so_and_offers_a_topic_that_is_spelled_alike(reader):
     answer = await reader.ask("/search sience")
     assert answer.text.startswith("Nothing about “sience” in the topics that you may see.\nFewer words find more")

@@ -95,6 +95,15 @@ def test_the_links_of_a_page_that_name_feeds_are_found_in_order():
     )
 
 
+@pytest.mark.parametrize(
+    "address", ["/feed.json", "/paper/feed.xml", "/rss", "/feed/", "/?format=atom", "/index.rdf", "/posts.xml"]
+)
+def test_a_head_that_names_its_feed_without_a_type_is_understood(address: str):
+    head = '<link rel="alternate" href="/mobile/"><link rel="alternate" hreflang="de" href="/feed/de">'
+    page = html(f'{head}<link rel="alternate" href="{address}" title="Harbour Post">')
+    assert feed_links(page.encode(), "https://post.example/") == (f"https://post.example{address}",)
+
+
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_feed_is_shown_with_its_three_newest_entries(site, find):
     site.pages["/feed"] = RSS
