@@ -10,8 +10,9 @@
 | owner | owners, in private |
 """
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
 import pytest
@@ -228,6 +229,7 @@ TAPS: dict[str, Right] = {
 
 T = texts_in("en")
 MESSAGES = {str(text) for text in (talk.admins_only(T), talk.runners_only(T), talk.private_only(T))}
+FAILED = "Something went wrong"
 TOASTS = {talk.admins_only_toast(T), talk.runners_only_toast(T), talk.private_only_toast(T)}
 
 
@@ -254,7 +256,7 @@ class Place:
     person: Any
     has: frozenset[Right]
     chat: int | None = None
-    as_chat: int | None = None
+    how: Mapping[str, int] = field(default_factory=dict)
 
 
 PRIVATE = frozenset({ANYBODY, CHAT})
@@ -269,7 +271,11 @@ async def places(world, robin, sam) -> dict[str, Place]:
         for name in ("Stranger", "Member", "Boss", "Editor", "Admin"):
             number = await robin.new_user(name)
             people[name] = await stack.enter_async_context(type(robin)(world.api.base_url, number))
-        group = await people["Boss"].create_group("Quay watch", members=[people["Member"].id])
+        boss = people["Boss"]
+        group = await boss.create_group("Quay watch", members=[people["Member"].id])
+        forum = await boss.create_forum("Quay forum")
+        thread = await boss.open_topic(forum, "Ferries")
+        channel = await boss.create_channel("Quay news")
         with world.database.write() as session:
             feed = feeds.add_feed(session, url="https://a.example/feed", title="A", language="en", now=world.clock())
             assert feed.id == 1
@@ -279,7 +285,10 @@ async def places(world, robin, sam) -> dict[str, Place]:
         yield {
             "stranger": Place(people["Stranger"], PRIVATE),
             "member": Place(people["Member"], frozenset({ANYBODY}), group),
-            "group admin": Place(people["Boss"], PRIVATE, group),
+            "group admin": Place(boss, PRIVATE, group),
+            "anonymous admin": Place(boss, PRIVATE, group, {"as_chat": group}),
+            "forum admin": Place(boss, PRIVATE, forum, {"thread": thread}),
+            "channel admin": Place(boss, PRIVATE, channel),
             "editor": Place(people["Editor"], PRIVATE | {EDIT, FEED}),
             "admin": Place(people["Admin"], PRIVATE | {EDIT, FEED, ADMIN}),
             "owner": Place(robin, PRIVATE | {EDIT, FEED, ADMIN, OWNER}),
@@ -288,9 +297,8 @@ async def places(world, robin, sam) -> dict[str, Place]:
 
 async def answers(place: Place, command: str) -> list[str]:
     """All that the bot said to a command: what came before its answer to the next one."""
-    how = {"as_chat": place.as_chat} if place.as_chat else {}
-    sent = await place.person.send(command, place.chat, **how)
-    asked = await place.person.send("/help", place.chat, **how)
+    sent = await place.person.send(command, place.chat, **place.how)
+    asked = await place.person.send("/help", place.chat, **place.how)
     await place.person.wait_for(
         lambda message: message.id > asked.id and message.text.startswith("I send you a short news digest")
     )
@@ -308,16 +316,18 @@ def harmless(kind: type[Tap], topic_id: int, feed_id: int = 0) -> Tap:
 
 PRIVATE_COMMANDS = {"chats"}
 
-ROLES = ("stranger", "member", "group admin", "editor", "admin", "owner")
+ROLES = ("stranger", "member", "group admin", "forum admin", "channel admin", "editor", "admin", "owner")
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [*ROLES, "anonymous admin"])
 async def test_each_command_answers_those_who_may_and_refuses_the_others(places, role):
     place = places[role]
     for name, right in COMMANDS.items():
         if name == "help":
             continue
-        refused = bool(set(await answers(place, f"/{name}")) & MESSAGES)
+        said = await answers(place, f"/{name}")
+        assert not [text for text in said if FAILED in text], f"/{name} by {role}"
+        refused = bool(set(said) & MESSAGES)
         # what is for private chats only says so in a group, to everybody
         if name in PRIVATE_COMMANDS and place.chat is not None:
             continue
@@ -327,11 +337,12 @@ async def test_each_command_answers_those_who_may_and_refuses_the_others(places,
 @pytest.mark.parametrize("role", ROLES)
 async def test_each_button_works_for_those_who_may_and_refuses_the_others(world, places, role):
     place = places[role]
-    card = await place.person.ask("/help", place.chat)
+    card = await place.person.ask("/help", place.chat, **place.how)
     for kind in sorted(Tap.__subclasses__(), key=lambda kind: kind.code):
         if kind.code not in TAPS:
             continue
         toast = await place.person.forge(card, harmless(kind, world.topics()[0].id, feed_id=1))
+        assert FAILED not in toast, f"{kind.code} by {role}"
         assert (toast in TOASTS) == (TAPS[kind.code] not in place.has), f"{kind.code} by {role}: {toast!r}"
 
 
