@@ -1,14 +1,14 @@
 """/saved: what somebody kept for later, in their private chat alone."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from bot.context import Handler
 from bot.dialogs import Step, ask, close, open_question
-from bot.handlers.doors import on_command, on_tap
+from bot.handlers.doors import TapKind, on_command, on_tap
 from bot.handlers.hours import schedule_or_default
 from bot.handlers.rights import Right
 from bot.keyboards import saved as keys
@@ -17,6 +17,7 @@ from bot.keyboards.saved import STORIES_A_PAGE
 from bot.saved_file import saved_file
 from bot.taps.saved import EmptySaved, OpenSaved, RemoveSaved, RestoreSaved, SendSaved, ShowSaved
 from bot.texts import saved as texts
+from bot.texts import talk
 from bot.visit import Card, Visit
 from storage import saved
 from storage.chats import find_chat
@@ -33,13 +34,24 @@ NOBODY = 0
 def handlers() -> list[Handler]:
     return [
         on_command("saved", show_list, may=Right.ANYBODY),
-        on_tap(ShowSaved, turn_to, may=Right.ANYBODY),
-        on_tap(OpenSaved, open_story, may=Right.ANYBODY),
-        on_tap(RemoveSaved, remove, may=Right.ANYBODY),
-        on_tap(RestoreSaved, restore, may=Right.ANYBODY),
-        on_tap(SendSaved, send_file, may=Right.ANYBODY),
-        on_tap(EmptySaved, empty, may=Right.ANYBODY),
+        on_tap(ShowSaved, in_private(turn_to), may=Right.ANYBODY),
+        on_tap(OpenSaved, in_private(open_story), may=Right.ANYBODY),
+        on_tap(RemoveSaved, in_private(remove), may=Right.ANYBODY),
+        on_tap(RestoreSaved, in_private(restore), may=Right.ANYBODY),
+        on_tap(SendSaved, in_private(send_file), may=Right.ANYBODY),
+        on_tap(EmptySaved, in_private(empty), may=Right.ANYBODY),
     ]
+
+
+def in_private(
+    answer: Callable[[Visit, TapKind], Awaitable[str | None]],
+) -> Callable[[Visit, TapKind], Awaitable[str | None]]:
+    """No list stands in a group: a button of one is forged there, and would take the place of what the group reads."""
+
+    async def answered(visit: Visit, tap: TapKind) -> str | None:
+        return await answer(visit, tap) if visit.private else talk.old_button_no_card_toast(visit.t)
+
+    return answered
 
 
 async def show_list(visit: Visit) -> None:

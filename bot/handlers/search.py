@@ -21,7 +21,7 @@ from bot.handlers.latest import count_and_words
 from bot.handlers.rights import Right
 from bot.handlers.story import LONGER, SHORT
 from bot.keyboards import search as keys
-from bot.keyboards.buttons import page_of
+from bot.keyboards.buttons import page_of, taps_of
 from bot.keyboards.search import HITS_A_PAGE
 from bot.presenting import presenter
 from bot.saving import is_kept, keep
@@ -110,6 +110,8 @@ async def open_hit(visit: Visit, tap: OpenHit) -> str | None:
         told = _told(session, visit, tap.article_id, LONGER)
         return (told, is_kept(session, visit, told.story.story.key)) if told else None
 
+    if not is_search_card(visit):
+        return texts.old_toast(visit.t)
     found = await visit.read(work)
     if found is None:
         return texts.gone_toast(visit.t)
@@ -123,6 +125,8 @@ async def open_hit(visit: Visit, tap: OpenHit) -> str | None:
 
 
 async def save(visit: Visit, tap: SaveHit) -> str | None:
+    if not is_search_card(visit):
+        return texts.old_toast(visit.t)
     told = await visit.read(lambda session: _told(session, visit, tap.article_id, SHORT))
     if told is None:
         return texts.gone_toast(visit.t)
@@ -134,6 +138,11 @@ async def save(visit: Visit, tap: SaveHit) -> str | None:
     share = _share(visit, tap.article_id)
     await visit.change_buttons(keys.story(visit.t, tap.article_id, tap.page, saved=kept, share=share))
     return toast
+
+
+def is_search_card(visit: Visit) -> bool:
+    """Whether the buttons there are a search's: any member can forge one under a group's digest, to overwrite it."""
+    return visit.private or any(taps_of(visit.message, kind) for kind in (OpenHit, SaveHit, SearchPage))
 
 
 def words_asked(visit: Visit) -> str | None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.taps.saved import EmptySaved, OpenSaved, ShowSaved
+from bot.taps.search import OpenHit, SaveHit
 from bot.taps.story import FollowStory, MuteStory, SaveStory, ShowMore, VoteStory
 from storage import marks, preferences, saved, tastes
 from storage.marks import Mark
@@ -169,3 +171,16 @@ async def test_a_digest_is_acted_on_by_answering_it(sam, digest):
 async def test_without_a_digest_to_answer_it_is_said_how(sam, digest, command):
     how = {"reply_to": digest.id} if "99" in command else {}
     assert "Answer the message of a digest" in (await sam.ask(command, **how)).text
+
+
+@pytest.mark.parametrize(
+    "button", [ShowSaved(0), OpenSaved(1, 0), EmptySaved(True), OpenHit(1, 0), SaveHit(1, 0, True)]
+)
+async def test_no_forged_button_of_another_card_overwrites_a_groups_digest(world, robin, sam, digest, button):
+    group = await robin.create_group("Crew", members=[sam.id])
+    await robin.ask("/sub harbour", group)
+    told = await sam.ask("/latest", group)
+    await world.all_sent()
+    await sam.forge(told, button)
+    now = next(message for message in await sam.messages(group) if message.id == told.id)
+    assert (now.text, now.buttons) == (told.text, told.buttons)
