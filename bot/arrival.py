@@ -16,9 +16,13 @@ REMOTE_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """`language` is what the chat chose or its Telegram is set to; `aim` the chat that is meant from afar."""
+    """`language` is what the chat chose or its Telegram is set to; `aim` the chat that is meant from afar.
+
+    `speaks_anew` is whether its Telegram is in another language than is kept.
+    """
 
     language: str | None
+    speaks_anew: bool
     rights: Rights
     banned: bool
     aim: Chat | None
@@ -32,9 +36,11 @@ def look_up(
     user_id: int,
     aimed: int | None,
     afar: bool,
+    theirs: str | None,
     now: datetime,
 ) -> Arrival:
     """`aimed` is the row of the chat that a button names, `afar` whether a command follows the remote control.
+    `theirs` is what the Telegram of a private chat is set to.
 
     Neither says yet that the visitor may: that is asked of Telegram at the door.
     """
@@ -42,7 +48,8 @@ def look_up(
     if aim is None and afar and aimed is None:
         aim = remote_of(session, user_id, now=now, valid_for=REMOTE_FOR)
     return Arrival(
-        language=chats.language_of(session, telegram_id, thread_id),
+        language=chats.language_of(session, telegram_id, thread_id, theirs=theirs),
+        speaks_anew=theirs is not None and chats.speaks_anew(session, telegram_id, theirs),
         rights=rights_of(session, user_id),
         banned=is_banned(session, telegram_id, user_id),
         aim=aim,

@@ -178,10 +178,24 @@ def threads_of(session: Session, telegram_id: int) -> list[Chat]:
     return [as_record(Chat, row) for row in session.scalars(query)]
 
 
-def language_of(session: Session, telegram_id: int, thread_id: int = 0) -> str | None:
+def speaks_anew(session: Session, telegram_id: int, language: str) -> bool:
+    """Whether somebody who is known has Telegram in another language than is kept."""
+    kept = session.scalar(select(ChatRow.language).where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == 0))
+    return kept is not None and kept != language
+
+
+def keep_language(session: Session, telegram_id: int, language: str) -> None:
+    """Keep what somebody's Telegram is set to, for what is sent unasked; of who isn't known nothing is kept."""
+    session.execute(
+        update(ChatRow).where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == 0).values(language=language)
+    )
+
+
+def language_of(session: Session, telegram_id: int, thread_id: int = 0, *, theirs: str | None = None) -> str | None:
     """The language that the chat chose, else that of its Telegram (never known for groups and channels), else None.
 
-    A forum topic that chose none speaks as its group does.
+    `theirs` is what its Telegram is set to just now, where that is known: it is newer than what is kept. A forum topic
+    that chose none speaks as its group does.
     """
     query = (
         select(PreferenceRow.language, ChatRow.language)
@@ -191,7 +205,7 @@ def language_of(session: Session, telegram_id: int, thread_id: int = 0) -> str |
         .order_by(ChatRow.thread_id.desc())
     )
     found = session.execute(query).all()
-    languages = [chosen for chosen, _ in found] + [theirs for _, theirs in found]
+    languages = [chosen for chosen, _ in found] + [theirs] + [kept for _, kept in found]
     return next((language for language in languages if language), None)
 
 

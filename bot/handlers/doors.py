@@ -17,6 +17,7 @@ from bot.handlers.rights import Right, refused
 from bot.i18n.texts import texts_in
 from bot.taps.core import Tap, aim_of, decode
 from bot.visit import Card, Visit
+from storage.chats import keep_language
 from storage.roles import Rights
 
 WRITTEN = filters.UpdateType.MESSAGE | filters.UpdateType.CHANNEL_POST
@@ -105,6 +106,7 @@ async def arrive(update: Update, context: Context, *, words: str = "", afar: boo
         words=words,
     )
     data = update.callback_query.data if update.callback_query else None
+    theirs = sender.language_code if sender else None
     known = await visit.read(
         lambda session: look_up(
             session,
@@ -113,10 +115,12 @@ async def arrive(update: Update, context: Context, *, words: str = "", afar: boo
             user_id=visit.user_id,
             aimed=aim_of(data or ""),
             afar=afar and visit.private,
+            theirs=theirs if visit.private else None,
             now=now,
         )
     )
-    theirs = sender.language_code if sender else None
+    if known.speaks_anew and theirs:
+        await visit.write(lambda session: keep_language(session, visit.chat.id, theirs))
     return replace(
         visit,
         t=texts_in(known.language or theirs),

@@ -89,7 +89,7 @@ def look_up(session: Session, user: User, deps: Deps) -> Asker:
     return Asker(
         known=chat is not None,
         banned=is_banned(session, user.id),
-        t=texts_in(chats.language_of(session, user.id) or user.language_code),
+        t=texts_in(chats.language_of(session, user.id, theirs=user.language_code)),
         zone=schedule.zone if schedule else deps.settings.default_zone.key,
         topic_ids=topic_ids,
         newest_of=[topic.id for topic in followed] or topic_ids,

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from bot.i18n.texts import Texts
 from bot.keyboards.buttons import Row, button
@@ -28,6 +29,9 @@ from bot.texts import story as texts
 from storage.marks import Mark
 
 UP, DOWN = 2, 0
+
+QUARTER_COLUMNS = 10
+"""What a quarter of a phone's width has room for; a wide letter takes two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,7 @@ def story(t: Texts, picked: Picked) -> InlineKeyboardMarkup:
         button(texts.save_button(t, saved=picked.saved), SaveStory(digest_id, at, not picked.saved)),
     ]
     day = [[button(texts.whole_day_button(t), WholeDay(0))]] if picked.day else []
-    return InlineKeyboardMarkup([*_turning(picked), first, _opinions(t, picked), *day])
+    return InlineKeyboardMarkup([*_turning(picked), first, *_opinions(t, picked), *day])
 
 
 def aside(t: Texts, digest_id: int, position: int, *, more: bool = False) -> InlineKeyboardMarkup:
@@ -106,7 +110,7 @@ def _turning(picked: Picked) -> list[Row]:
     ]
 
 
-def _opinions(t: Texts, picked: Picked) -> list[InlineKeyboardButton]:
+def _opinions(t: Texts, picked: Picked) -> list[Row]:
     digest_id, at = picked.digest_id, picked.position
     liked, disliked = picked.opinion > 0, picked.opinion < 0
     muted, followed = picked.mark is Mark.MUTED, picked.mark is Mark.FOLLOWED
@@ -115,9 +119,20 @@ def _opinions(t: Texts, picked: Picked) -> list[InlineKeyboardButton]:
         if muted
         else button(texts.mute_button(t), ShowMutes(digest_id, at))
     )
-    return [
+    votes = [
         button(words.chosen("👍", liked), VoteStory(digest_id, at, 1 if liked else UP)),
         button(words.chosen("👎", disliked), VoteStory(digest_id, at, 1 if disliked else DOWN)),
-        button(texts.follow_button(t, followed=followed), FollowStory(digest_id, at, not followed)),
-        mute,
     ]
+    marks = [button(texts.follow_button(t, followed=followed), FollowStory(digest_id, at, not followed)), mute]
+    return [[*votes, *marks]] if _fit_a_quarter(t) else [votes, marks]
+
+
+def _fit_a_quarter(t: Texts) -> bool:
+    """Whether the labels, in each of their states so that no tap moves a row, are readable four beside each other."""
+    labels = [texts.follow_button(t, followed=state) for state in (False, True)]
+    labels += [texts.mute_button(t), texts.muted_button(t)]
+    return max(map(_columns, labels)) <= QUARTER_COLUMNS
+
+
+def _columns(label: str) -> int:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in label)

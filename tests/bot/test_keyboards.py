@@ -1,7 +1,9 @@
 """Keyboards for one thumb, within Telegram's limits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
@@ -10,8 +12,10 @@ from bot.i18n.texts import texts_in
 from bot.keyboards import first_steps as first_keys
 from bot.keyboards import schedule as schedule_keys
 from bot.keyboards import topics as topic_keys
+from bot.keyboards.story import Picked, story
 from bot.taps.core import LONGEST, decode
 from bot.taps.schedule import SetDays, SetHour, ShowZones
+from storage.marks import Mark
 from storage.schedules import Schedule
 from storage.topics import Topic
 
@@ -111,3 +115,11 @@ def test_zones_turn_round_the_clock() -> None:
     last = decode(str(back.callback_data))
     assert isinstance(last, ShowZones)
     assert "Auckland · 01:00" in labels(schedule_keys.zones(T, schedule({time(8)}, {0}), last.page - 1, NOW))
+
+
+@pytest.mark.parametrize(("language", "rows"), [("en", [4]), ("de", [2, 2]), ("uk", [2, 2]), ("ja", [2, 2])])
+def test_votes_and_marks_share_a_row_where_their_labels_are_short(language: str, rows: list[int]):
+    picked = Picked(digest_id=1, position=0, positions=[0])
+    for mark in (None, *Mark):
+        keyboard = story(texts_in(language), replace(picked, mark=mark)).inline_keyboard
+        assert [len(row) for row in keyboard] == [3, *rows], "a tap moves no row"

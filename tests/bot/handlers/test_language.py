@@ -89,3 +89,20 @@ async def test_who_is_erased_has_telegrams_own_menu_again(sam):
     question = await sam.ask("/delete_me")
     await sam.press(question, question.buttons[-1])
     assert await sam.commands() == dict(commands.reader(texts_in("en")))
+
+
+async def test_who_switches_telegram_is_answered_in_the_new_language_at_once(world, sam):
+    world.add_topics("Harbour")
+    await sam.ask("/sub harbour")
+    await sam.switch_language("uk")
+    assert (await sam.ask("/settings")).text.startswith("Налаштування")
+    assert world.chat(sam.id).language == "uk", "what comes unasked speaks it too"
+    await sam.ask("/lang de")
+    await sam.switch_language("fr")
+    assert (await sam.ask("/settings")).text.startswith("Einstellungen"), "what was chosen stays"
+
+
+async def test_who_is_not_known_yet_is_not_kept_for_a_language(world, sam):
+    await sam.switch_language("uk")
+    await sam.ask("/settings")
+    assert world.chat(sam.id) is None
