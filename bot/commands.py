@@ -21,6 +21,18 @@ from bot.texts.commands import Listed
 UNLISTED = ("start", "add", "remove", "digest", "more", "why", "save", "mute", "export", "delete_me", "id", "cancel")
 """Understood as well, but not in the menu."""
 
+ELSEWHERE = {
+    "stop": "pause",
+    "subscribe": "sub",
+    "unsubscribe": "unsub",
+    "news": "latest",
+    "digests": "latest",
+    "feeds": "list",
+    "language": "lang",
+    "time": "schedule",
+}
+"""What other bots call a command, and ours: people try what they know, and letters alone don't lead them here."""
+
 
 def known_commands(*, admin: bool) -> tuple[str, ...]:
     """Every command that is understood."""

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from telegram import InlineKeyboardMarkup, MessageEntity, Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from bot.commands import known_commands
+from bot.commands import ELSEWHERE, known_commands
 from bot.context import Context, Handler
 from bot.dialogs import Step, drop_question, open_question
 from bot.handlers.admin.cards import show_home
@@ -77,8 +77,10 @@ async def unknown_command(update: Update, context: Context) -> None:
     if meant.casefold() != context.bot.username.casefold() if meant else not visit.private:
         return
     known = known_commands(admin=visit.private and visit.rights.any)
-    near = get_close_matches(command.casefold(), known, n=1, cutoff=0.6)
-    await visit.say(Card(talk.unknown_command(visit.t, command, near[0] if near else None)))
+    meant_here = ELSEWHERE.get(command.casefold()) or next(
+        iter(get_close_matches(command.casefold(), known, n=1, cutoff=0.6)), None
+    )
+    await visit.say(Card(talk.unknown_command(visit.t, command, meant_here)))
 
 
 async def free_text(update: Update, context: Context) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.commands import ELSEWHERE, known_commands
+
 
 async def test_help_names_the_commands_and_admin_only_to_who_runs_it(robin, sam):
     answer = await sam.ask("/help")
@@ -27,6 +29,16 @@ async def test_nobodys_name_is_kept(world, sam):
 )
 async def test_a_misspelled_command_brings_the_one_that_was_meant(sam, written, meant):
     assert (await sam.ask(written)).text == f"I don't know {written.split()[0]}. Did you mean {meant}?"
+
+
+@pytest.mark.parametrize("written", ELSEWHERE)
+async def test_a_command_of_other_bots_brings_ours(sam, written):
+    assert (await sam.ask(f"/{written}")).text == f"I don't know /{written}. Did you mean /{ELSEWHERE[written]}?"
+
+
+def test_what_other_bots_call_a_command_leads_to_one_that_is_understood():
+    assert set(ELSEWHERE.values()) <= set(known_commands(admin=False))
+    assert not set(ELSEWHERE) & set(known_commands(admin=True))
 
 
 async def test_an_unknown_command_leads_to_help(sam):
