@@ -82,7 +82,7 @@ def language_card(t: Texts, topic: Topic) -> Markup:
 def keywords_line(t: Texts, topic: Topic) -> Markup:
     if not topic.keywords:
         return t("Keywords: none, it tells everything")
-    return t("Keywords: {words}", words=t.list(topic.keywords[:20]))
+    return t("Keywords: {words}", words=t.list(topic.keywords[:20], "or"))
 
 
 def told_line(t: Texts, topic: Topic) -> Markup:

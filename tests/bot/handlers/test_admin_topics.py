@@ -82,7 +82,7 @@ async def test_a_topic_is_renamed_described_and_narrowed(world, robin, tech):
     card = await robin.ask("Chips & <code>")
     await robin.press(card, "Keywords")
     card = await robin.ask("chip, quantum")
-    assert card.text.startswith("Technology\nChips & <code>\n\nKeywords: chip and quantum\nLanguage: any")
+    assert card.text.startswith("Technology\nChips & <code>\n\nKeywords: chip or quantum\nLanguage: any")
     asked = await robin.press(card, "Keywords")
     assert asked.buttons == ["Leave empty", "Cancel"]
     card = await robin.press(asked, "Leave empty")
