@@ -1,5 +1,6 @@
 """`python -m demo`: the whole product on this machine, without token and without network."""
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,10 @@ def demo(
     data: Annotated[Path, typer.Option(help="Where the demo keeps its database.")] = Path("demo-data"),
     browser: Annotated[bool, typer.Option(help="Open the chat page in the browser, where there is one.")] = True,
 ) -> None:
-    # these take a second to load, in which Ctrl-C has to end the demo as quietly as later
+    # These take a second to load, in which Ctrl-C has to end the demo as quietly as later. An import can swallow
+    # Python's KeyboardInterrupt (it may be raised in a weak reference's callback, where errors are only printed).
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
     import asyncio
 
     from rich.console import Console
@@ -28,6 +32,8 @@ def demo(
 
     from demo.botapi.snapshot import SnapshotError
     from demo.play import DemoError, play
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
     console = Console(highlight=False)
     folder = data.resolve()
