@@ -2,14 +2,16 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import cast
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, CallbackContext, ContextTypes
+from telegram.ext import Application, ContextTypes
 from telegram.request import HTTPXRequest
 
 from bot.broadcast_cards import ProgressMessages
@@ -57,6 +59,11 @@ RETRY_START_S = 2.0
 
 POLLING_GRACE_S = 2.0
 
+SWITCH_S = 0.001
+"""Seconds after which a thread that computes lets another one go on: who answers people, does so a few dozen times."""
+
+THREADS = 15
+
 log = logging.getLogger(__name__)
 
 
@@ -69,6 +76,9 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
 
     Raises TokenRefused, `bot.web.CannotListen`, or `storage.errors.StorageError` when the database can't be used.
     """
+    sys.setswitchinterval(SWITCH_S)
+    # as many as there are connections to the database; the usual few may all be at long work
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="work"))
     async with AsyncExitStack() as stack:
         bot = make_bot(settings)
         database = await asyncio.to_thread(open_database, settings, clock)
@@ -94,6 +104,7 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
         await asyncio.gather(asyncio.to_thread(learn_words), asyncio.to_thread(learn_names))
         await _start_polling(application)
         stack.push_async_callback(_stop_polling, application)
+        stack.callback(deps.courtesy.end)
         # a hundred small requests, which nobody waits for
         registering = asyncio.create_task(_register(application, database, settings), name="menus")
         stack.push_async_callback(_ended, registering)
@@ -148,7 +159,7 @@ def make_bot(settings: Settings) -> PollingBot:
 def build_application(deps: Deps, bot: PollingBot, *, pace: Pace | None = None) -> App:
     """The application with every handler, not yet initialized; `pace` is what one person may send."""
     types: ContextTypes[Context, NoData, NoData, Deps] = ContextTypes(
-        context=CallbackContext,
+        context=Context,
         # called for the one object there is to be, though it is typed as a class
         bot_data=cast("type[Deps]", lambda: deps),
     )
@@ -156,7 +167,7 @@ def build_application(deps: Deps, bot: PollingBot, *, pace: Pace | None = None) 
         Application.builder()
         .bot(bot)
         .context_types(types)
-        .concurrent_updates(InOrderPerChat(patience=Patience(pace)))
+        .concurrent_updates(InOrderPerChat(patience=Patience(pace), courtesy=deps.courtesy))
         .job_queue(None)
         .build()
     )

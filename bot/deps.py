@@ -7,6 +7,7 @@ import aiohttp
 from bot.searches import Searches
 from bot.settings import Settings
 from jobs.clock import Clock
+from jobs.courtesy import Courtesy
 from jobs.deliver import Outbox
 from jobs.feeds.workers import Workers
 from storage.database import Database
@@ -15,7 +16,8 @@ from storage.database import Database
 @dataclass(slots=True, kw_only=True)
 class Deps:
     """`client` fetches feeds, guarded against private addresses, and `workers` read what it fetched in processes of
-    their own; `outbox.wake()` after new deliveries were written; `searches` bounds what readers have fetched.
+    their own; `outbox.wake()` after new deliveries were written; `searches` bounds what readers have fetched;
+    long work asks `courtesy` before it goes on.
 
     `settings` are those that hold now: `started_with` and what owners changed since then (`bot.options.refresh`).
     """
@@ -27,6 +29,7 @@ class Deps:
     client: aiohttp.ClientSession
     workers: Workers
     searches: Searches = field(default_factory=Searches)
+    courtesy: Courtesy = field(default_factory=Courtesy)
     started_with: Settings = field(init=False)
 
     def __post_init__(self) -> None:

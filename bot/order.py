@@ -11,6 +11,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.patience import Patience
+from jobs.courtesy import Courtesy
 
 AT_ONCE = 1024
 """More than can be worked on: most of a flood waits."""
@@ -21,12 +22,15 @@ log = logging.getLogger(__name__)
 class InOrderPerChat(BaseUpdateProcessor):
     """A chat's next update waits for the one before: an answer never overtakes the command that asked for it.
 
-    Who sends more than a person can waits before that, and holds up nobody.
+    Who sends more than a person can waits before that, and holds up nobody. Long work gives way to all of them.
     """
 
-    def __init__(self, at_once: int = AT_ONCE, *, patience: Patience | None = None) -> None:
+    def __init__(
+        self, at_once: int = AT_ONCE, *, patience: Patience | None = None, courtesy: Courtesy | None = None
+    ) -> None:
         super().__init__(at_once)
         self._patience = patience or Patience()
+        self._courtesy = courtesy or Courtesy()
         # a lock lives as long as somebody holds it or waits for it
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -37,11 +41,13 @@ class InOrderPerChat(BaseUpdateProcessor):
             return
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None:
-            await coroutine
+            with self._courtesy.answering():
+                await coroutine
             return
         lock = self._locks.setdefault(chat.id, asyncio.Lock())
         async with lock:
-            await coroutine
+            with self._courtesy.answering():
+                await coroutine
 
     async def _is_its_turn(self, update: object) -> bool:
         """Wait as long as its sender has to; False where they sent too much for this one to be handled."""

@@ -40,10 +40,10 @@ async def _to_nobody(_: Sequence[Report]) -> None:
 def ticks(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, tuple[timedelta, Tick]]:
     """The ticks by name, each with its interval."""
     database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
-    desk, public = StoryDesk(database), deps.settings.public_url
+    desk, public = StoryDesk(database, deps.courtesy), deps.settings.public_url
     robots = Robots(client, workers) if deps.settings.respect_robots else None
     every = timedelta(seconds=deps.settings.tick_seconds)
-    regrouping, watch, backlog = _Paced(), Watch(database), _Backlog()
+    regrouping, watch, backlog = _Paced(), Watch(database, deps.courtesy), _Backlog()
 
     async def regroup() -> None:
         await desk.regroup(now=clock())
@@ -77,7 +77,12 @@ def ticks(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, tu
             log.info("Pauses: %d ended", resumed)
         showing = presenter()
         made = await asyncio.to_thread(
-            make_due_digests, database, now=clock(), limits=digest_limits(deps.settings), presenter=showing
+            make_due_digests,
+            database,
+            now=clock(),
+            limits=digest_limits(deps.settings),
+            presenter=showing,
+            courtesy=deps.courtesy,
         )
         alarmed = await asyncio.to_thread(
             watch.tell, now=clock(), limits=digest_limits(deps.settings), presenter=showing

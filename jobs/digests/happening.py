@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.digests.alarms import Alarm, send_alarm
 from jobs.digests.gathering import LATE
 from jobs.digests.limits import DigestLimits
@@ -34,8 +35,9 @@ ByChat = dict[int, set[int]]
 class Watch:
     """What was looked at already. One a process; its owner keeps it between ticks."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, courtesy: Courtesy = NOBODY_WAITS) -> None:
         self._database = database
+        self._courtesy = courtesy
         self._looked_at: datetime | None = None
         self._seen: dict[int, datetime] = {}
         """By story when it had last grown as it was looked at."""
@@ -49,7 +51,7 @@ class Watch:
             heavy = self._heavy(session, looked_at=looked_at, now=now, limits=limits)
             followed = self._followed(session, now=now, limits=limits)
         told = 0
-        for chat_id in sorted(heavy.keys() | followed.keys()):
+        for chat_id in self._courtesy.between(sorted(heavy.keys() | followed.keys())):
             alarm = Alarm(
                 chat_id=chat_id,
                 heavy=frozenset(heavy.get(chat_id, ())),

@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from datetime import datetime, timedelta
 
+from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.digests.follow_ups import split
 from jobs.digests.gathering import Request, gather, shelf_of
 from jobs.digests.keeping import keep, lay_out
@@ -31,14 +32,21 @@ MANY = 8
 log = logging.getLogger(__name__)
 
 
-def make_due_digests(database: Database, *, now: datetime, limits: DigestLimits, presenter: Presenter = PLAIN) -> int:
-    """Make the digest of every chat whose hour has come; returns how many were made."""
+def make_due_digests(
+    database: Database,
+    *,
+    now: datetime,
+    limits: DigestLimits,
+    presenter: Presenter = PLAIN,
+    courtesy: Courtesy = NOBODY_WAITS,
+) -> int:
+    """Make the digest of every chat whose hour has come, one after another; returns how many were made."""
     made = 0
     with database.read() as session:
         due = schedules.due_schedules(session, now=now, limit=BATCH)
         alike = Counter(_since(schedule, now=now, limits=limits) for schedule in due)
         shelves = {since: shelf_of(session, since=since, until=now) for since, n in alike.items() if n >= MANY}
-    for schedule in due:
+    for schedule in courtesy.between(due):
         shelf = shelves.get(_since(schedule, now=now, limits=limits))
         try:
             made += make_scheduled(database, schedule, now=now, limits=limits, presenter=presenter, shelf=shelf)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from jobs.articles import as_article
+from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.feeds.articles.regroup import regroup
 from jobs.search_words import search_words
 from storage.articles import (
@@ -41,8 +42,9 @@ class StoryDesk:
     It reads storage again at each `catch_up`, so that what other processes filed is known here too.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, courtesy: Courtesy = NOBODY_WAITS) -> None:
         self._database = database
+        self._courtesy = courtesy
         self._window = Window()
         self._known: dict[int, tuple[datetime, datetime | None]] = {}
         """When each article was fetched, and when it was last put in other words."""
@@ -99,7 +101,7 @@ class StoryDesk:
             since = max(since, self._seen_until - OVERLAP)
         with self._database.read() as session:
             recent = changed_since(session, since)
-        for article in recent:
+        for article in self._courtesy.between(recent):
             if article.fetched_at >= now - LOOK_BACK and self._known.get(article.id) != _state(article):
                 self._take_in(article)
         self._seen_until = now
