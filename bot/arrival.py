@@ -16,16 +16,21 @@ REMOTE_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """`language` is what the chat chose or its Telegram is set to; `aim` the chat that is meant from afar.
+    """`language` is what the chat chose or its Telegram is set to; `aimed` the chat that a button names, `remote` the
+    one that commands are about which follow the remote control.
 
-    `speaks_anew` is whether its Telegram is in another language than is kept.
+    `speaks_anew` is whether its Telegram is in another language than is kept, `away` whether the chat counts as one
+    that can't be reached, `asked` whether a question is open in a private one.
     """
 
     language: str | None
     speaks_anew: bool
     rights: Rights
     banned: bool
-    aim: Chat | None
+    aimed: Chat | None
+    remote: Chat | None
+    away: bool
+    asked: bool
 
 
 def look_up(
@@ -35,22 +40,24 @@ def look_up(
     thread_id: int,
     user_id: int,
     aimed: int | None,
-    afar: bool,
+    private: bool,
     theirs: str | None,
+    asked_for: timedelta,
     now: datetime,
 ) -> Arrival:
-    """`aimed` is the row of the chat that a button names, `afar` whether a command follows the remote control.
-    `theirs` is what the Telegram of a private chat is set to.
+    """`aimed` is the row of the chat that a button names, `theirs` what the Telegram of a private chat is set to; a
+    question is open for `asked_for`.
 
-    Neither says yet that the visitor may: that is asked of Telegram at the door.
+    No chat that is meant says yet that the visitor may: that is asked of Telegram at the door.
     """
-    aim = chats.chat(session, aimed) if aimed is not None else None
-    if aim is None and afar and aimed is None:
-        aim = remote_of(session, user_id, now=now, valid_for=REMOTE_FOR)
+    question = chats.pending_question(session, telegram_id=telegram_id, user_id=user_id, now=now, valid_for=asked_for)
     return Arrival(
         language=chats.language_of(session, telegram_id, thread_id, theirs=theirs),
         speaks_anew=theirs is not None and chats.speaks_anew(session, telegram_id, theirs),
         rights=rights_of(session, user_id),
         banned=is_banned(session, telegram_id, user_id),
-        aim=aim,
+        aimed=chats.chat(session, aimed) if aimed is not None else None,
+        remote=remote_of(session, user_id, now=now, valid_for=REMOTE_FOR) if private else None,
+        away=chats.is_away(session, telegram_id),
+        asked=private and question is not None,
     )

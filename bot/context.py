@@ -8,10 +8,18 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, BaseHandler, CallbackContext, ExtBot
 
+from bot.arrival import Arrival
 from bot.deps import Deps
 from bot.polling import PollingBot
 
 NoData = dict[Any, Any]
-Context = CallbackContext[ExtBot[None], NoData, NoData, Deps]
+
+
+class Context(CallbackContext[ExtBot[None], NoData, NoData, Deps]):
+    """One for each update; `known` is what was looked up for it."""
+
+    known: Arrival | None = None
+
+
 App = Application[PollingBot, Context, NoData, NoData, Deps, None]
 Handler = BaseHandler[Update, Context, Any]

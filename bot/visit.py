@@ -62,6 +62,9 @@ class Visit:
 
     `aim` is the chat that is meant where somebody sets up a group or channel from afar; else what they do is about the
     chat that they are in.
+
+    As the update came, the chat counted as one that can't be reached where it was `away`; where it was `asked`, a
+    question was open in this private chat.
     """
 
     update: Update
@@ -71,6 +74,8 @@ class Visit:
     t: Texts
     rights: Rights
     banned: bool = False
+    away: bool = False
+    asked: bool = False
     aim: chats.Chat | None = None
     words: str = ""
     _answered: bool = field(default=False, init=False)

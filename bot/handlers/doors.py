@@ -10,9 +10,9 @@ from typing import TypeVar
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot.arrival import look_up
+from bot.arrival import Arrival, look_up
 from bot.context import Context, Handler
-from bot.dialogs import leave_question
+from bot.dialogs import VALID_FOR, leave_question
 from bot.handlers.rights import Right, refused
 from bot.i18n.texts import texts_in
 from bot.taps.core import Tap, aim_of, decode
@@ -65,7 +65,7 @@ def on_command(
         if refusal := await refused(visit, may):
             await visit.say(Card(refusal.message))
             return
-        if leaves_question:
+        if leaves_question and visit.asked:
             await leave_question(visit)
         await answer(visit)
 
@@ -105,30 +105,39 @@ async def arrive(update: Update, context: Context, *, words: str = "", afar: boo
         rights=Rights(),
         words=words,
     )
-    data = update.callback_query.data if update.callback_query else None
+    aimed = aim_of((update.callback_query.data if update.callback_query else None) or "")
     theirs = sender.language_code if sender else None
+    # once an update: who looks at it first, and who answers it, know the same
+    known = context.known = context.known or await _known(visit, aimed, theirs if visit.private else None)
+    return replace(
+        visit,
+        t=texts_in(known.language or theirs),
+        rights=known.rights,
+        banned=known.banned,
+        away=known.away,
+        asked=known.asked,
+        aim=known.remote if afar and aimed is None else known.aimed,
+        words=words.strip(),
+    )
+
+
+async def _known(visit: Visit, aimed: int | None, theirs: str | None) -> Arrival:
     known = await visit.read(
         lambda session: look_up(
             session,
             telegram_id=visit.chat.id,
             thread_id=visit.thread_id,
             user_id=visit.user_id,
-            aimed=aim_of(data or ""),
-            afar=afar and visit.private,
-            theirs=theirs if visit.private else None,
-            now=now,
+            aimed=aimed,
+            private=visit.private,
+            theirs=theirs,
+            asked_for=VALID_FOR,
+            now=visit.now,
         )
     )
     if known.speaks_anew and theirs:
         await visit.write(lambda session: keep_language(session, visit.chat.id, theirs))
-    return replace(
-        visit,
-        t=texts_in(known.language or theirs),
-        rights=known.rights,
-        banned=known.banned,
-        aim=known.aim,
-        words=words.strip(),
-    )
+    return known
 
 
 def tap_of(update: Update) -> Tap | None:

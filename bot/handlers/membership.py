@@ -41,7 +41,7 @@ async def notice_return(update: Update, context: Context) -> None:
     visit = await arrive(update, context)
     if visit.banned:
         raise ApplicationHandlerStop
-    if await visit.read(lambda session: chats.is_away(session, visit.chat.id)):
+    if visit.away:
         await visit.write(lambda session: come_back(session, visit))
 
 
