@@ -235,15 +235,18 @@ def story_articles(
 ) -> list[tuple[int, StoredArticle]]:
     """(topic id, article) for what these topics carry of these stories, fetched before `until`, oldest first."""
     query = (
-        select(TopicFeedRow.topic_id, ArticleRow)
-        .join(EntryRow, EntryRow.feed_id == TopicFeedRow.feed_id)
-        .join(ArticleRow, ArticleRow.id == EntryRow.article_id)
+        select(ArticleRow.id, TopicFeedRow.topic_id)
+        .join(EntryRow, EntryRow.article_id == ArticleRow.id)
+        .join(TopicFeedRow, TopicFeedRow.feed_id == EntryRow.feed_id)
         .where(ArticleRow.story_id.in_(story_ids), _CARRYING.in_(topic_ids))
         .where(ArticleRow.fetched_at < until)
-        .order_by(ArticleRow.fetched_at, ArticleRow.id, TopicFeedRow.topic_id)
-        .distinct()
     )
-    return [(topic_id, as_record(StoredArticle, row)) for topic_id, row in session.execute(query)]
+    pairs = {(article_id, topic_id) for article_id, topic_id in session.execute(query)}
+    # read by itself, each text once: a database that has to find doubles compares and sorts them whole
+    texts = session.scalars(select(ArticleRow).where(ArticleRow.id.in_({article_id for article_id, _ in pairs})))
+    found = {row.id: as_record(StoredArticle, row) for row in texts}
+    carried = [(topic_id, found[article_id]) for article_id, topic_id in pairs]
+    return sorted(carried, key=lambda pair: (pair[1].fetched_at, pair[1].id, pair[0]))
 
 
 def newest_articles(

@@ -136,6 +136,12 @@ def visible_topics(session: Session, chat_id: int | None) -> list[Topic]:
     return [as_topic(row) for row in session.scalars(in_order(select(TopicRow).where(is_kept(), seen)))]
 
 
+def visible_topic_ids(session: Session, chat_id: int | None) -> list[int]:
+    """The same, where their numbers are enough."""
+    seen = or_(TopicRow.visibility == Visibility.LISTED, TopicRow.id.in_(_followed_by(chat_id)))
+    return list(session.scalars(select(TopicRow.id).where(is_kept(), seen)))
+
+
 def visible_topic(session: Session, chat_id: int | None, topic_id: int) -> Topic | None:
     """The topic, where a chat may see it (`visible_topics`)."""
     seen = or_(TopicRow.visibility == Visibility.LISTED, TopicRow.id.in_(_followed_by(chat_id)))

@@ -55,6 +55,12 @@ def copies(articles: Sequence[Article], *, shared: float = COPIED) -> tuple[tupl
 
 def origins(articles: Sequence[Article]) -> tuple[Article, ...]:
     """The earliest article of each group of copies, by time: the texts that somebody wrote for himself."""
+    # of most stories there is one article
+    return tuple(articles) if len(articles) == 1 else _origins(tuple(articles))
+
+
+@lru_cache(maxsize=2048)
+def _origins(articles: tuple[Article, ...]) -> tuple[Article, ...]:
     return tuple(sorted((min(group, key=_by_time) for group in copies(articles)), key=_by_time))
 
 

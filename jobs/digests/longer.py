@@ -26,7 +26,7 @@ class Longer:
 
 def longer(session: Session, told: LedgerStory, *, sentences: int, now: datetime) -> Longer | None:
     """None where nothing is left of the story that the chat may see."""
-    seen = [topic.id for topic in topics.visible_topics(session, told.chat_id)]
+    seen = topics.visible_topic_ids(session, told.chat_id)
     carried = articles.story_articles(session, story_ids=[told.story_id], topic_ids=seen, until=now)
     found = tuple({article.id: article for _, article in carried}.values())
     if not found:
