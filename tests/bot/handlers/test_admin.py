@@ -235,7 +235,7 @@ async def test_a_person_with_telegram_in_ukrainian_is_offered_the_ukrainian_pack
     with world.database.write() as session:
         roles.grant(session, viter, Role.ADMIN, now=world.clock())
     async with type(robin)(world.api.base_url, viter) as person:
-        assert "📦 Starter pack: Українська" in (await person.ask("/admin")).buttons
+        assert "📦 Стартовий набір: Українська" in (await person.ask("/admin")).buttons
 
 
 async def test_packs_of_all_languages_can_be_chosen_and_one_that_is_not_there_is_said(world, robin):

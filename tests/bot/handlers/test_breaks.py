@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.taps.core import LARGEST
 from bot.taps.schedule import PauseFor
 from jobs.pauses import end_pauses
 
@@ -90,7 +91,7 @@ async def test_a_break_without_an_end_may_get_one_and_one_with_an_end_lose_it(wo
 
 async def test_a_forged_length_changes_nothing(world, reader):
     card = await reader.ask("/schedule")
-    for days in (0, 367, 10**17):
+    for days in (0, 367, LARGEST):
         assert "older message" in await reader.forge(card, PauseFor(days))
     assert not world.schedule(reader.id).paused
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.taps.core import LARGEST
 from bot.taps.filters import MuteSource, RemoveTerm, SaveFilter, ShowFilter, TakeFilterOff, WriteFilter
 from storage import chats
 from storage.preferences import set_preferences
@@ -297,7 +298,7 @@ async def test_a_topic_left_meanwhile_is_said_to_be_gone(world, reader):
         RemoveTerm(science, "x"),
         MuteSource(science, "x", True, 0),
         TakeFilterOff(science),
-        ShowFilter(10**17, 5),
+        ShowFilter(LARGEST, 5),
     ):
         assert await reader.forge(card, tap) == "You don't follow this topic any more."
 

@@ -4,6 +4,7 @@ from datetime import time
 
 import pytest
 
+from bot.taps.core import LARGEST
 from bot.taps.first_steps import FirstHour, FirstHours, FirstZone, FirstZones
 from demo.botapi.client import User
 from storage import schedules, topics
@@ -75,7 +76,7 @@ async def test_the_zone_is_guessed_from_the_language_and_can_be_changed(world, r
     async with User(world.api.base_url, await robin.new_user("Aiko", language_code="ja")) as aiko:
         await aiko.send("/start")
         await aiko.tap(await aiko.next_message(), "Harbour")
-        await aiko.tap(await aiko.next_edit(), "Next")
+        await aiko.tap(await aiko.next_edit(), "次へ")
         asked = await aiko.next_edit()
         assert "21:00" in asked.text
         await aiko.tap(asked, "🌍")
@@ -137,7 +138,7 @@ async def test_without_a_topic_there_is_no_hour_to_choose(world, sam):
     assert world.followed(sam.id) == []
 
 
-@pytest.mark.parametrize("tap", [FirstHour(24 * 60), FirstHour(10**12), FirstZone("Mars/Base"), FirstZones(10**9)])
+@pytest.mark.parametrize("tap", [FirstHour(24 * 60), FirstHour(LARGEST), FirstZone("Mars/Base"), FirstZones(10**9)])
 async def test_forged_hours_and_zones_do_no_harm(world, sam, tap):
     world.add_topics("Harbour")
     asked = await hours(sam)

@@ -107,11 +107,11 @@ async def test_a_reader_of_a_language_at_home_in_one_zone_sees_it_first(world, r
     world.add_topics("World")
     async with User(world.api.base_url, await robin.new_user("Kenji", language_code="ja")) as kenji:
         await kenji.send("/schedule")
-        await kenji.tap(await kenji.next_message(), "Time zone")
+        await kenji.tap(await kenji.next_message(), "タイムゾーン")
         zones = await kenji.next_edit()
         assert "✓ 東京 · 21:00" in zones.buttons
         await kenji.tap(zones, "東京")
-        assert "東京 time (now 21:00)" in (await kenji.next_edit()).text
+        assert "東京時間（今は21:00）" in (await kenji.next_edit()).text
     assert world.schedule(kenji.id).zone == "Asia/Tokyo"
 
 

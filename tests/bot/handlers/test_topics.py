@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.taps.core import LARGEST
 from bot.taps.latest import Latest
 from bot.taps.topics import Follow, LeaveTopic, LeaveUnlisted, SetFound, SetTopic, TakeBack
 from storage import topics
@@ -89,7 +90,7 @@ async def test_a_button_of_a_removed_topic_shows_what_is_there_now(world, sam):
 async def test_a_forged_topic_does_no_harm(world, sam):
     world.add_topics("World")
     card = await sam.ask("/topics")
-    assert await sam.forge(card, SetTopic(10**15, True, 10**15, False)) == "This topic is no longer there."
+    assert await sam.forge(card, SetTopic(LARGEST, True, LARGEST, False)) == "This topic is no longer there."
     assert world.followed(sam.id) == []
 
 
