@@ -9,13 +9,13 @@ from bot.handlers.latest import Asked, tell
 from bot.handlers.rights import Right
 from bot.handlers.topics import Choice, choice, heading, topics_card
 from bot.keyboards import first_steps as keys
-from bot.keyboards.schedule import ZONES_A_PAGE
+from bot.keyboards.zones import page_near
 from bot.taps.first_steps import FirstAsIs, FirstHour, FirstHours, FirstZone, FirstZones
 from bot.texts import first_steps as texts
 from bot.texts import schedule as schedule_texts
 from bot.texts import talk
 from bot.visit import Card, Visit
-from bot.words.zones import find_zone, place_on_the_clock
+from bot.words.zones import find_zone
 from jobs.schedule import EVERY_DAY
 from storage import schedules
 from storage.database import Session
@@ -53,7 +53,7 @@ async def show_hours(visit: Visit, tap: FirstHours) -> str | None:
 
 async def show_zones(visit: Visit, tap: FirstZones) -> None:
     _, current = await visit.read(lambda session: _begun(session, visit))
-    page = tap.page - 1 if tap.page else place_on_the_clock(current.zone, visit.now) // ZONES_A_PAGE
+    page = tap.page - 1 if tap.page else page_near(current.zone, visit.now)
     html = texts.which_zone(visit.t, current, now=visit.now)
     await visit.show(Card(html, keys.zones(visit.t, current, page, visit.now)))
 

@@ -11,11 +11,11 @@ from bot.handlers.hours import write_schedule
 from bot.handlers.rights import Right, refused
 from bot.handlers.schedule import change, schedule_card, show_schedule, timing
 from bot.keyboards import schedule as schedule_keys
-from bot.keyboards.schedule import ZONES_A_PAGE
+from bot.keyboards.zones import page_near
 from bot.taps.schedule import KeepZone, SetZone, ShowZones
 from bot.texts import schedule as schedule_texts
 from bot.visit import Card, Visit
-from bot.words.zones import find_zone, home_of, place_on_the_clock, zone_at
+from bot.words.zones import find_zone, home_of, zone_at
 from storage.schedules import Schedule
 
 
@@ -71,4 +71,4 @@ def _page_near(visit: Visit, current: Schedule) -> int:
     language = visit.update.effective_user.language_code if visit.update.effective_user else None
     unset = current.zone == visit.deps.settings.default_zone.key
     zone = (home_of(language) if unset and language else None) or current.zone
-    return place_on_the_clock(zone, visit.now) // ZONES_A_PAGE
+    return page_near(zone, visit.now)

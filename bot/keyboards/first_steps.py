@@ -4,16 +4,15 @@ from datetime import datetime, time
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.i18n.phrases import hour, local_time, zone_and_time
+from bot.i18n.phrases import hour, local_time
 from bot.i18n.texts import Texts
-from bot.keyboards.buttons import button, in_rows, page_of
-from bot.keyboards.schedule import ZONES_A_PAGE
+from bot.keyboards.buttons import button, in_rows
+from bot.keyboards.zones import zone_rows
 from bot.taps.first_steps import FirstAsIs, FirstHour, FirstHours, FirstZone, FirstZones
 from bot.taps.schedule import ShowHours, ShowZones
 from bot.taps.topics import ShowTopics
 from bot.texts import buttons as words
 from bot.texts import first_steps as texts
-from bot.words.zones import zones_around_the_clock
 from jobs.schedule import EVERY_DAY
 from storage.schedules import Schedule
 
@@ -43,16 +42,8 @@ def all_hours(t: Texts) -> InlineKeyboardMarkup:
 
 
 def zones(t: Texts, current: Schedule, page: int, now: datetime) -> InlineKeyboardMarkup:
-    """A page of places by what their clocks show, going round with the clock."""
-    offered = zones_around_the_clock(now)
-    page, pages = page_of(len(offered), page, ZONES_A_PAGE)
-    shown = offered[page * ZONES_A_PAGE : (page + 1) * ZONES_A_PAGE]
-    choices = [
-        button(words.chosen(zone_and_time(t, zone, now), zone == current.zone), FirstZone(zone)) for zone in shown
-    ]
-    earlier, later = (page - 1) % pages + 1, (page + 1) % pages + 1
-    turn = [button(words.earlier(t), FirstZones(earlier)), button(words.later(t), FirstZones(later))]
-    return InlineKeyboardMarkup([*in_rows(choices, 2), turn, [button(words.back(t), FirstHours(False))]])
+    places = zone_rows(t, current.zone, page, now, pick=FirstZone, turn=FirstZones)
+    return InlineKeyboardMarkup([*places, [button(words.back(t), FirstHours(False))]])
 
 
 def ready(t: Texts) -> InlineKeyboardMarkup:

@@ -5,9 +5,10 @@ from datetime import datetime, time
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.i18n.phrases import day_names, hour, is_hourly, zone_and_time
+from bot.i18n.phrases import day_names, hour, is_hourly
 from bot.i18n.texts import Texts
-from bot.keyboards.buttons import button, in_rows, page_of
+from bot.keyboards.buttons import button, in_rows
+from bot.keyboards.zones import zone_rows
 from bot.taps.schedule import (
     KeepZone,
     SetDays,
@@ -25,11 +26,8 @@ from bot.taps.schedule import (
 from bot.taps.settings import ShowSettings
 from bot.texts import buttons as words
 from bot.texts import schedule as texts
-from bot.words.zones import zones_around_the_clock
 from jobs.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS
 from storage.schedules import Schedule
-
-ZONES_A_PAGE = 8
 
 
 def schedule(t: Texts, current: Schedule) -> InlineKeyboardMarkup:
@@ -69,15 +67,8 @@ def days(t: Texts, current: Schedule) -> InlineKeyboardMarkup:
 
 
 def zones(t: Texts, current: Schedule, page: int, now: datetime) -> InlineKeyboardMarkup:
-    """A page of places by what their clocks show, earlier and later ones behind `‹` and `›`."""
-    offered = zones_around_the_clock(now)
-    page, pages = page_of(len(offered), page, ZONES_A_PAGE)
-    shown = offered[page * ZONES_A_PAGE : (page + 1) * ZONES_A_PAGE]
-    choices = [button(words.chosen(zone_and_time(t, zone, now), zone == current.zone), SetZone(zone)) for zone in shown]
-    # the clock goes round, and so do the pages; they count from 1
-    earlier, later = (page - 1) % pages + 1, (page + 1) % pages + 1
-    turn = [button(words.earlier(t), ShowZones(earlier)), button(words.later(t), ShowZones(later))]
-    return InlineKeyboardMarkup([*in_rows(choices, 2), turn, [button(words.back(t), ShowSchedule())]])
+    places = zone_rows(t, current.zone, page, now, pick=SetZone, turn=ShowZones)
+    return InlineKeyboardMarkup([*places, [button(words.back(t), ShowSchedule())]])
 
 
 def zone_found(t: Texts, zone: str) -> InlineKeyboardMarkup:
