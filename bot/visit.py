@@ -200,15 +200,7 @@ class Visit:
                 link_preview_options=preview_of(card.preview),
             )
 
-        try:
-            await _when_allowed(edit)
-        except BadRequest as error:
-            reason = error.message.casefold()
-            if any(known in reason for known in CANT_EDIT):
-                return await self.say(card)
-            if UNCHANGED not in reason:
-                raise
-        return message
+        return message if await _edited(edit) else await self.say(card)
 
     async def change_buttons(self, buttons: InlineKeyboardMarkup) -> None:
         """Put these buttons under the message whose button was tapped; its text stays as it is."""
@@ -216,16 +208,7 @@ class Visit:
         if message is None:
             return
         card = Card(Markup(), buttons)
-
-        def edit() -> Awaitable[Message | bool]:
-            return message.edit_reply_markup(reply_markup=self._buttons(card))
-
-        try:
-            await _when_allowed(edit)
-        except BadRequest as error:
-            reason = error.message.casefold()
-            if UNCHANGED not in reason and not any(known in reason for known in CANT_EDIT):
-                raise
+        await _edited(lambda: message.edit_reply_markup(reply_markup=self._buttons(card)))
 
     def _html(self, card: Card) -> Markup:
         return card.html if self.aim is None else lines(afar(self.t, self.aim), "", card.html)
@@ -283,15 +266,7 @@ class Visit:
                 parse_mode=ParseMode.HTML,
             )
 
-        try:
-            await _when_allowed(edit)
-        except BadRequest as error:
-            reason = error.message.casefold()
-            if any(known in reason for known in CANT_EDIT):
-                return await _when_allowed(send)
-            if UNCHANGED not in reason:
-                raise
-        return message
+        return message if await _edited(edit) else await _when_allowed(send)
 
     async def typing(self) -> None:
         """Show that the answer is being worked on."""
@@ -305,6 +280,19 @@ def preview_of(address: str | None) -> LinkPreviewOptions:
     if address is None:
         return LinkPreviewOptions(is_disabled=True)
     return LinkPreviewOptions(url=address, prefer_large_media=True, show_above_text=True)
+
+
+async def _edited(edit: Callable[[], Awaitable[Message | bool]]) -> bool:
+    """Edit a message, which is fine too where it is so already; False where it can't be edited any more."""
+    try:
+        await _when_allowed(edit)
+    except BadRequest as error:
+        reason = error.message.casefold()
+        if any(known in reason for known in CANT_EDIT):
+            return False
+        if UNCHANGED not in reason:
+            raise
+    return True
 
 
 async def _when_allowed(call: Callable[[], Awaitable[Result]]) -> Result:
