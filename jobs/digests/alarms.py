@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from jobs.digests.addressing import addressed
 from jobs.digests.choosing import Candidate
 from jobs.digests.compose import compose
-from jobs.digests.follow_ups import split
 from jobs.digests.gathering import Request, candidates, has_picture
 from jobs.digests.keeping import keep, lay_out
 from jobs.digests.limits import DigestLimits
@@ -91,15 +91,5 @@ def _edition(
         tastes=chat.tastes,
     )
     picture = has_picture(chat, digest, chosen)
-    messages = digests.telling_messages(session, chat.chat.id, [told.story.key for told in digest.stories])
-    told_in = {story_id: first for story_id, (first, _) in messages.items()}
     # what didn't fit comes with the next digest, and is no reason for a line in an alarm
-    digest, follow_ups = split(replace(digest, more=0), told_in, most=limits.follow_ups)
-    return Edition(
-        chat_id=chat.chat.id,
-        kind=DigestKind.INSTANT,
-        digest=digest,
-        follow_ups=follow_ups,
-        language=chat.language,
-        picture=picture,
-    )
+    return addressed(session, chat, DigestKind.INSTANT, replace(digest, more=0), picture=picture, limits=limits)

@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from jobs.courtesy import NOBODY_WAITS, Courtesy
-from jobs.digests.follow_ups import split
+from jobs.digests.addressing import addressed
 from jobs.digests.gathering import Request, gather, shelf_of
 from jobs.digests.keeping import keep, lay_out
 from jobs.digests.limits import DigestLimits
@@ -108,18 +108,7 @@ def _edition(
     gathered = gather(session, request, limits=limits, shelf=shelf)
     if not gathered.digest.stories and chat.preferences.when_nothing is WhenNothing.SILENT:
         return None
-    keys = [told.story.key for told in gathered.digest.stories]
-    messages = digests.telling_messages(session, chat.chat.id, keys)
-    told_in = {story_id: first for story_id, (first, _) in messages.items()}
-    digest, follow_ups = split(gathered.digest, told_in, most=limits.follow_ups)
-    return Edition(
-        chat_id=chat.chat.id,
-        kind=DigestKind.SCHEDULED,
-        digest=digest,
-        follow_ups=follow_ups,
-        language=chat.language,
-        picture=gathered.picture,
-    )
+    return addressed(session, chat, DigestKind.SCHEDULED, gathered.digest, picture=gathered.picture, limits=limits)
 
 
 def _since(schedule: Schedule, *, now: datetime, limits: DigestLimits) -> datetime:
