@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext.filters import BaseFilter
 
 from bot.arrival import Arrival, look_up
 from bot.context import Context, Handler
@@ -70,6 +71,19 @@ def on_command(
         await answer(visit)
 
     return CommandDoor(names, callback, may=may)
+
+
+def on_sent(what: BaseFilter, answer: Answer, *, may: Right) -> Handler:
+    """Answer what is sent into a private chat, such as a file; from afar it is about the group that is set up."""
+
+    async def callback(update: Update, context: Context) -> None:
+        visit = await arrive(update, context, afar=True)
+        if refusal := await refused(visit, may):
+            await visit.say(Card(refusal.message))
+        else:
+            await answer(visit)
+
+    return MessageHandler(WRITTEN & filters.ChatType.PRIVATE & what, callback)
 
 
 def on_tap(

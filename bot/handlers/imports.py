@@ -3,16 +3,16 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from telegram import Document, Message, Update
+from telegram import Document, Message
 from telegram.error import TelegramError
-from telegram.ext import MessageHandler, filters
+from telegram.ext import filters
 
-from bot.context import Context, Handler
+from bot.context import Handler
 from bot.dialogs import Step, ask, close, open_question
-from bot.handlers.doors import WRITTEN, arrive, on_command, on_tap
+from bot.handlers.doors import on_command, on_sent, on_tap
 from bot.handlers.hours import ensure_schedule
 from bot.handlers.own_feeds import own
-from bot.handlers.rights import Right, refused
+from bot.handlers.rights import Right
 from bot.keyboards import lists as keys
 from bot.keyboards import own_feeds as feed_keys
 from bot.keyboards import topics as topic_keys
@@ -49,11 +49,10 @@ wants it."""
 
 def handlers(for_all: ForAll | None = None) -> list[Handler]:
     """`for_all` is what admins may do with a list besides keeping its feeds for themselves."""
-    private = filters.ChatType.PRIVATE
     mine: list[Handler] = [
         on_command("import", explain_import, may=Right.CHAT, afar=True),
         on_tap(TakeFile, take_file, may=Right.CHAT),
-        MessageHandler(WRITTEN & private & LISTS, partial(receive, for_all=for_all)),
+        on_sent(LISTS, partial(receive, for_all=for_all), may=Right.CHAT),
     ]
     if for_all is None:
         return mine
@@ -68,12 +67,8 @@ async def explain_import(visit: Visit) -> None:
         await visit.say(Card(feed_texts.closed(visit.t), topic_keys.to_topics(visit.t)))
 
 
-async def receive(update: Update, context: Context, *, for_all: ForAll | None) -> None:
+async def receive(visit: Visit, *, for_all: ForAll | None) -> None:
     """A list was sent: its feeds become the chat's own, or an admin is asked for whom they are."""
-    visit = await arrive(update, context, afar=True)
-    if refusal := await refused(visit, Right.CHAT):
-        await visit.say(Card(refusal.message))
-        return
     assert visit.message is not None
     document = visit.message.document
     assert document is not None

@@ -2,13 +2,12 @@
 
 import asyncio
 
-from telegram import Update
-from telegram.ext import MessageHandler, filters
+from telegram.ext import filters
 
-from bot.context import Context, Handler
-from bot.handlers.doors import WRITTEN, arrive, on_tap
+from bot.context import Handler
+from bot.handlers.doors import on_sent, on_tap
 from bot.handlers.hours import write_schedule
-from bot.handlers.rights import Right, refused
+from bot.handlers.rights import Right
 from bot.handlers.schedule import change, schedule_card, show_schedule, timing
 from bot.keyboards import schedule as schedule_keys
 from bot.keyboards.zones import page_near
@@ -24,7 +23,7 @@ def handlers() -> list[Handler]:
         on_tap(ShowZones, show_zones, may=Right.CHAT),
         on_tap(SetZone, set_zone, may=Right.CHAT),
         on_tap(KeepZone, keep_zone, may=Right.CHAT),
-        MessageHandler(WRITTEN & filters.ChatType.PRIVATE & filters.LOCATION, place_sent),
+        on_sent(filters.LOCATION, place_sent, may=Right.CHAT),
     ]
 
 
@@ -47,12 +46,8 @@ async def keep_zone(visit: Visit, _: KeepZone) -> None:
     await show_schedule(visit)
 
 
-async def place_sent(update: Update, context: Context) -> None:
+async def place_sent(visit: Visit) -> None:
     """A place in a private chat: ask whether its zone is the one. The place is written down nowhere."""
-    visit = await arrive(update, context, afar=True)
-    if refusal := await refused(visit, Right.CHAT):
-        await visit.say(Card(refusal.message))
-        return
     assert visit.message is not None
     place = visit.message.location
     assert place is not None
