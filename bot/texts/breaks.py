@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.i18n.phrases import moment
 from bot.i18n.texts import Texts, lines
-from bot.texts.echo import echo
+from bot.texts.echo import echo, no_time_of_day, not_understood
 from bot.texts.schedule import when
 from bot.words.spans import SpanFault, SpanNotUnderstood
 from jobs.schedule import QuietHours
@@ -66,9 +66,9 @@ def _fault(t: Texts, problem: SpanNotUnderstood) -> Markup:
         case SpanFault.EMPTY:
             return t("I found no end in that.")
         case SpanFault.UNKNOWN:
-            return t("I didn't understand “{word}”.", word=word)
+            return not_understood(t, word)
         case SpanFault.TIME:
-            return t("“{word}” is no time of day. Write it like 7:30, 18:00 or 7pm.", word=word)
+            return no_time_of_day(t, word)
         case SpanFault.DATE:
             return t("There is no such day: “{word}”.", word=word)
         case SpanFault.AMBIGUOUS:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.i18n.phrases import hour, zone_name
 from bot.i18n.texts import Texts, lines
-from bot.texts.echo import echo
+from bot.texts.echo import echo, no_time_of_day, not_understood
 from bot.words.quiet import QuietFault, QuietNotUnderstood
 from jobs.schedule import QuietHours
 
@@ -75,9 +75,9 @@ def _fault(t: Texts, problem: QuietNotUnderstood) -> Markup:
     word = echo(problem.word)
     match problem.fault:
         case QuietFault.UNKNOWN:
-            return t("I didn't understand “{word}”.", word=word)
+            return not_understood(t, word)
         case QuietFault.TIME:
-            return t("“{word}” is no time of day. Write it like 7:30, 18:00 or 7pm.", word=word)
+            return no_time_of_day(t, word)
         case QuietFault.NOT_TWO:
             return t("I need two times: when it begins to be quiet, and when that ends.")
         case QuietFault.SAME:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.i18n.phrases import days, hours, local_time, moment, rhythm, zone_name
 from bot.i18n.texts import Texts, lines
-from bot.texts.echo import echo
+from bot.texts.echo import echo, no_time_of_day, not_understood
 from bot.texts.quiet import quiet_line
 from bot.words.schedule import Fault, ScheduleNotUnderstood
 from jobs.schedule import NEVER_QUIET, QuietHours, is_put_off
@@ -139,7 +139,7 @@ def _fault(t: Texts, problem: ScheduleNotUnderstood) -> Markup:
         case Fault.EMPTY:
             return t("I found no hour, no day and no city in that.")
         case Fault.TIME:
-            return t("“{word}” is no time of day. Write it like 7:30, 18:00 or 7pm.", word=word)
+            return no_time_of_day(t, word)
         case Fault.OFFSET:
             return t(
                 "“{word}” doesn't say when summer time begins. Name a city there instead, such as Kyiv or New York.",
@@ -153,7 +153,7 @@ def _fault(t: Texts, problem: ScheduleNotUnderstood) -> Markup:
             meant = t.list(problem.suggestions, "or")
             return t("I didn't understand “{word}”. Did you mean {places}?", word=word, places=meant)
         case Fault.UNKNOWN:
-            return t("I didn't understand “{word}”.", word=word)
+            return not_understood(t, word)
 
 
 def _state(t: Texts, schedule: Schedule, quiet: QuietHours, now: datetime) -> Markup:
