@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
@@ -59,9 +58,6 @@ RETRY_START_S = 2.0
 
 POLLING_GRACE_S = 2.0
 
-SWITCH_S = 0.001
-"""Seconds after which a thread that computes lets another one go on: who answers people, does so a few dozen times."""
-
 THREADS = 15
 
 log = logging.getLogger(__name__)
@@ -76,7 +72,6 @@ async def run(settings: Settings, *, stop: asyncio.Event, clock: Clock = utc_now
 
     Raises TokenRefused, `bot.web.CannotListen`, or `storage.errors.StorageError` when the database can't be used.
     """
-    sys.setswitchinterval(SWITCH_S)
     # as many as there are connections to the database; the usual few may all be at long work
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="work"))
     async with AsyncExitStack() as stack:

@@ -50,7 +50,10 @@ def look_up(
 
     No chat that is meant says yet that the visitor may: that is asked of Telegram at the door.
     """
-    question = chats.pending_question(session, telegram_id=telegram_id, user_id=user_id, now=now, valid_for=asked_for)
+    # a group's question is left to who answers it
+    question = private and chats.pending_question(
+        session, telegram_id=telegram_id, user_id=user_id, now=now, valid_for=asked_for
+    )
     return Arrival(
         language=chats.language_of(session, telegram_id, thread_id, theirs=theirs),
         speaks_anew=theirs is not None and chats.speaks_anew(session, telegram_id, theirs),
@@ -59,5 +62,5 @@ def look_up(
         aimed=chats.chat(session, aimed) if aimed is not None else None,
         remote=remote_of(session, user_id, now=now, valid_for=REMOTE_FOR) if private else None,
         away=chats.is_away(session, telegram_id),
-        asked=private and question is not None,
+        asked=bool(question),
     )
