@@ -11,6 +11,7 @@ from bot.handlers.topics import Choice, choice, heading, topics_card
 from bot.keyboards import first_steps as keys
 from bot.keyboards.zones import page_near
 from bot.taps.first_steps import FirstAsIs, FirstHour, FirstHours, FirstZone, FirstZones
+from bot.taps.times import time_at
 from bot.texts import first_steps as texts
 from bot.texts import schedule as schedule_texts
 from bot.texts import talk
@@ -22,7 +23,6 @@ from storage.database import Session
 from storage.digests import last_told_at
 from storage.schedules import Schedule
 
-MINUTES_A_DAY = 24 * 60
 JUST_NOW = timedelta(minutes=1)
 
 
@@ -72,11 +72,12 @@ async def set_zone(visit: Visit, tap: FirstZone) -> str | None:
 
 
 async def set_hour(visit: Visit, tap: FirstHour) -> str | None:
-    if tap.minute >= MINUTES_A_DAY:
+    at = time_at(tap.minute)
+    if at is None:
         chosen, current = await visit.read(lambda session: _begun(session, visit))
         await visit.show(hours_card(visit, chosen, current))
         return talk.old_button_toast(visit.t)
-    return await _be_ready(visit, time(tap.minute // 60, tap.minute % 60))
+    return await _be_ready(visit, at)
 
 
 async def keep_hours(visit: Visit, _: FirstAsIs) -> str | None:

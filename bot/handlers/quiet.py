@@ -1,14 +1,13 @@
 """/quiet: hours in which nothing comes, by buttons or by words."""
 
-from datetime import time
-
 from bot.context import Handler
 from bot.handlers.doors import on_command, on_tap
 from bot.handlers.hours import quiet_hours, schedule_or_default, write_schedule
 from bot.handlers.rights import Right
-from bot.handlers.schedule import MINUTES_A_DAY, Timing, timing
+from bot.handlers.schedule import Timing, timing
 from bot.keyboards import quiet as quiet_keys
 from bot.taps.schedule import SetQuiet, ShowQuiet, ShowQuietEdge
+from bot.taps.times import time_at
 from bot.texts import quiet as texts
 from bot.texts import talk
 from bot.visit import Card, Visit
@@ -52,10 +51,10 @@ async def show_edge(visit: Visit, tap: ShowQuietEdge) -> None:
 
 
 async def set_quiet(visit: Visit, tap: SetQuiet) -> str | None:
-    if max(tap.begin, tap.end) >= MINUTES_A_DAY:
+    begin, end = time_at(tap.begin), time_at(tap.end)
+    if begin is None or end is None:
         await show_quiet(visit)
         return talk.old_button_toast(visit.t)
-    begin, end = (time(minutes // 60, minutes % 60) for minutes in (tap.begin, tap.end))
     await visit.show(quiet_card(visit, await write_quiet(visit, QuietHours(begin, end))))
     return None
 

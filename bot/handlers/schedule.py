@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
 
 from bot.context import Handler
 from bot.handlers.doors import on_command, on_tap
@@ -11,6 +10,7 @@ from bot.handlers.rights import Right
 from bot.handlers.topics import choice
 from bot.keyboards import schedule as schedule_keys
 from bot.taps.schedule import SetDays, SetHour, SetHourly, ShowDays, ShowHours, ShowSchedule
+from bot.taps.times import time_at, weekdays_in
 from bot.texts import schedule as schedule_texts
 from bot.texts import talk
 from bot.visit import Card, Visit
@@ -18,8 +18,6 @@ from bot.words.schedule import MOST_TIMES, ScheduleNotUnderstood, read_schedule
 from jobs.schedule import HOURLY, QuietHours
 from storage.database import Session
 from storage.schedules import Schedule
-
-MINUTES_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +76,13 @@ async def show_days(visit: Visit, _: ShowDays) -> None:
 
 
 async def set_hour(visit: Visit, tap: SetHour) -> str | None:
-    problem: str | None = None
-    if tap.minute >= MINUTES_A_DAY:
-        problem = talk.old_button_toast(visit.t)
+    at = time_at(tap.minute)
+    problem = talk.old_button_toast(visit.t) if at is None else None
 
     def switch(session: Session, current: Schedule) -> Schedule:
         nonlocal problem
-        if problem:
+        if at is None:
             return current
-        at = time(tap.minute // 60, tap.minute % 60)
         times = {*current.times, at} if tap.on else {*current.times} - {at}
         if not times:
             problem = schedule_texts.last_hour_toast(visit.t)
@@ -105,7 +101,7 @@ async def set_hourly(visit: Visit, tap: SetHourly) -> None:
 
 
 async def set_days(visit: Visit, tap: SetDays) -> str | None:
-    weekdays = frozenset(day for day in range(7) if tap.mask >> day & 1)
+    weekdays = weekdays_in(tap.mask)
     # without a day everything stays as it is
     changed = await change(visit, lambda session, current: write_schedule(session, visit, current, weekdays=weekdays))
     await visit.show(days_card(visit, changed))

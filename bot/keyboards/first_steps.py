@@ -10,6 +10,7 @@ from bot.keyboards.buttons import button, in_rows
 from bot.keyboards.zones import zone_rows
 from bot.taps.first_steps import FirstAsIs, FirstHour, FirstHours, FirstZone, FirstZones
 from bot.taps.schedule import ShowHours, ShowZones
+from bot.taps.times import minute_of
 from bot.taps.topics import ShowTopics
 from bot.texts import buttons as words
 from bot.texts import first_steps as texts
@@ -56,4 +57,4 @@ def ready(t: Texts) -> InlineKeyboardMarkup:
 
 
 def _hour(t: Texts, at: time) -> InlineKeyboardButton:
-    return button(hour(t, at), FirstHour(at.hour * 60 + at.minute))
+    return button(hour(t, at), FirstHour(minute_of(at)))

@@ -8,6 +8,7 @@ from bot.i18n.texts import Texts
 from bot.keyboards.buttons import button, in_rows
 from bot.taps.page import Nothing
 from bot.taps.schedule import SetQuiet, ShowQuiet, ShowQuietEdge, ShowSchedule
+from bot.taps.times import minute_of
 from bot.texts import buttons as words
 from bot.texts import quiet as texts
 from jobs.schedule import QuietHours
@@ -61,8 +62,4 @@ def edges(current: QuietHours) -> tuple[time, time]:
 def set_quiet(hours: QuietHours) -> SetQuiet:
     assert hours.begin is not None
     assert hours.end is not None
-    return SetQuiet(_minutes(hours.begin), _minutes(hours.end))
-
-
-def _minutes(at: time) -> int:
-    return at.hour * 60 + at.minute
+    return SetQuiet(minute_of(hours.begin), minute_of(hours.end))

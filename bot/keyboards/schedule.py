@@ -24,6 +24,7 @@ from bot.taps.schedule import (
     ShowZones,
 )
 from bot.taps.settings import ShowSettings
+from bot.taps.times import mask_of, minute_of
 from bot.texts import buttons as words
 from bot.texts import schedule as texts
 from jobs.schedule import EVERY_DAY, WEEKEND, WORKING_DAYS
@@ -77,8 +78,8 @@ def zone_found(t: Texts, zone: str) -> InlineKeyboardMarkup:
 
 def _hour_switch(t: Texts, at: time, current: Schedule, label: str) -> InlineKeyboardButton:
     on = at in current.times
-    return button(words.chosen(label, on), SetHour(at.hour * 60 + at.minute, not on))
+    return button(words.chosen(label, on), SetHour(minute_of(at), not on))
 
 
 def _days(weekdays: Collection[int]) -> SetDays:
-    return SetDays(sum(1 << day for day in weekdays))
+    return SetDays(mask_of(weekdays))

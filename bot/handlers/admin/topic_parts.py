@@ -1,7 +1,6 @@
 """A topic's cards besides the first: its words, how it is told, who gets it, the hours that chats begin with."""
 
 from collections.abc import Mapping
-from datetime import time
 from enum import StrEnum
 from secrets import token_urlsafe
 
@@ -14,6 +13,7 @@ from bot.handlers.doors import on_tap
 from bot.handlers.rights import Right
 from bot.keyboards.admin import topic_parts as keys
 from bot.taps.admin.topics import PlaceTopic, RenewInvitation, SetFirstDays, SetFirstHour, SetTopicField, ShowTopicPart
+from bot.taps.times import time_at, weekdays_in
 from bot.texts import schedule as schedule_texts
 from bot.texts import talk
 from bot.texts.admin import home as home_texts
@@ -24,7 +24,6 @@ from storage import roles, topics
 from storage.database import Session
 from storage.topics import Changes, Topic, Visibility
 
-MINUTES_A_DAY = 24 * 60
 INVITATION_BYTES = 16
 """Of chance in an invitation: nobody guesses it."""
 
@@ -129,9 +128,9 @@ def change_field(session: Session, visit: Visit, topic_id: int, changes: Changes
 
 async def set_hour(visit: Visit, tap: SetFirstHour) -> str | None:
     """The last hour that is taken away leaves them to the settings again."""
-    if tap.minute >= MINUTES_A_DAY:
+    at = time_at(tap.minute)
+    if at is None:
         return talk.old_button_toast(visit.t)
-    at = time(tap.minute // 60, tap.minute % 60)
 
     def work(session: Session) -> None:
         topic = topics.topic(session, tap.topic_id)
@@ -144,7 +143,7 @@ async def set_hour(visit: Visit, tap: SetFirstHour) -> str | None:
 
 
 async def set_days(visit: Visit, tap: SetFirstDays) -> str | None:
-    weekdays = frozenset(day for day in range(7) if tap.mask >> day & 1)
+    weekdays = weekdays_in(tap.mask)
     if weekdays:
         await visit.write(lambda session: change(session, visit, tap.topic_id, weekdays=weekdays))
     gone = await show_part(visit, tap.topic_id, Part.DAYS)

@@ -22,6 +22,7 @@ from bot.taps.admin.topics import (
     ShowTopicPart,
 )
 from bot.taps.core import Tap
+from bot.taps.times import mask_of, minute_of
 from bot.texts import buttons as words
 from bot.texts.admin import topic_parts as texts
 from bot.topic_values import MOST_SENTENCES, OFFERED_METHODS, WEIGHTS, Field
@@ -128,11 +129,11 @@ def _places(place: int, of: int) -> Sequence[tuple[str, int]]:
 
 def _hour(t: Texts, topic: Topic, at: time, label: str) -> InlineKeyboardButton:
     on = at in (topic.times or ())
-    return button(words.chosen(label, on), SetFirstHour(topic.id, at.hour * 60 + at.minute, not on))
+    return button(words.chosen(label, on), SetFirstHour(topic.id, minute_of(at), not on))
 
 
 def _days(topic: Topic, weekdays: frozenset[int]) -> SetFirstDays:
-    return SetFirstDays(topic.id, sum(1 << day for day in weekdays))
+    return SetFirstDays(topic.id, mask_of(weekdays))
 
 
 def _clear(topic: Topic, field: Field) -> ClearTopicField:
