@@ -5,7 +5,7 @@ a moment. Each tap is checked against the ledger: a digest of another chat is no
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -31,19 +31,20 @@ from bot.taps.story import (
 from bot.texts import filters as filter_texts
 from bot.texts import story as texts
 from bot.visit import Card, Visit
-from jobs.digests.longer import Longer, longer
+from jobs.digests.longer import Longer, left_of, longer
 from jobs.filters.language import parse_filter, write_filter
 from jobs.filters.terms import FilterNotUnderstood, source_term, with_term
 from jobs.tastes import vote
 from storage import deliveries, digests, marks, preferences
+from storage.articles import StoredArticle
 from storage.chats import Chat
 from storage.database import Session
 from storage.digests import DigestKind, LedgerStory
 from storage.marks import Mark
-from storage.tastes import vote_of
+from storage.tastes import Opinion, vote_of
 from summaries.explanation import explain
 from summaries.rendering import render_story
-from summaries.types import Score
+from summaries.types import Article, Score
 
 LONGER = 8
 """Sentences of a story that is told at length."""
@@ -52,6 +53,9 @@ SHORT = 3
 """Sentences that are kept of a saved story."""
 
 MOST_SOURCES = 8
+
+OPINIONS: Mapping[int, Opinion] = {1: 1, -1: -1}
+"""More like this, or less; any other number takes the opinion back."""
 
 
 def handlers() -> list[Handler]:
@@ -179,13 +183,12 @@ async def cast(visit: Visit, tap: VoteStory) -> str | None:
         found = look(session, visit, tap.digest_id, tap.position)
         if found is None:
             return False
-        value = {1: 1, -1: -1}.get(opinion)
         vote(
             session,
             chat_id=found.chat.id,
             user_id=visit.user_id,
             story_id=found.story.story_id,
-            value=value,  # type: ignore[arg-type]
+            value=OPINIONS.get(opinion),
             now=visit.now,
         )
         return True
@@ -217,15 +220,19 @@ async def show_mutes(visit: Visit, tap: ShowMutes) -> str | None:
     told = await _longer(visit, tap.digest_id, tap.position, SHORT)
     if told is None:
         return texts.gone_toast(visit.t)
-    buttons = keys.mutes(visit.t, tap.digest_id, tap.position, _sources(told))
+    buttons = keys.mutes(visit.t, tap.digest_id, tap.position, _sources(told.story.story.articles))
     await visit.show(Card(texts.which_mute(visit.t, told.story.headline), buttons))
     return None
 
 
 async def mute_source(visit: Visit, tap: MuteSource) -> str | None:
     """Its name goes into the chat's filter, where it can be seen and taken out again."""
-    told = await _longer(visit, tap.digest_id, tap.position, SHORT)
-    sources = _sources(told) if told else []
+
+    def offered(session: Session) -> list[str]:
+        found = look(session, visit, tap.digest_id, tap.position)
+        return _sources(left_of(session, found.story, now=visit.now)) if found else []
+
+    sources = await visit.read(offered)
     if tap.source >= len(sources):
         return texts.gone_toast(visit.t)
     name = sources[tap.source]
@@ -283,6 +290,5 @@ async def _longer(visit: Visit, digest_id: int, position: int, sentences: int) -
     return await visit.read(work)
 
 
-def _sources(told: Longer) -> list[str]:
-    names = sorted({article.source for article in told.story.story.articles}, key=str.casefold)
-    return names[:MOST_SOURCES]
+def _sources(articles: Iterable[Article | StoredArticle]) -> list[str]:
+    return sorted({article.source for article in articles}, key=str.casefold)[:MOST_SOURCES]

@@ -26,13 +26,18 @@ class Longer:
 
 def longer(session: Session, told: LedgerStory, *, sentences: int, now: datetime) -> Longer | None:
     """None where nothing is left of the story that the chat may see."""
-    seen = topics.visible_topic_ids(session, told.chat_id)
-    carried = articles.story_articles(session, story_ids=[told.story_id], topic_ids=seen, until=now)
-    found = tuple({article.id: article for _, article in carried}.values())
+    found = left_of(session, told, now=now)
     if not found:
         return None
     story = tell(found, sentences=sentences, length=Length.LONG, matches=told.matches, score=told.score)
     return Longer(story=story, zone=zone_of(session, told.chat_id))
+
+
+def left_of(session: Session, told: LedgerStory, *, now: datetime) -> Sequence[StoredArticle]:
+    """The story's articles that the chat may see by now, each once, the oldest first."""
+    seen = topics.visible_topic_ids(session, told.chat_id)
+    carried = articles.story_articles(session, story_ids=[told.story_id], topic_ids=seen, until=now)
+    return tuple({article.id: article for _, article in carried}.values())
 
 
 def tell(
