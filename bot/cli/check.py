@@ -80,7 +80,7 @@ def _settings(settings: "Settings") -> Iterator[Finding]:
 
 
 def _database(settings: "Settings") -> Iterator[Finding]:
-    from bot.app import is_missing_file
+    from bot.opening import is_missing_file
     from storage.database import Database
     from storage.errors import StorageError
     from storage.schema import check_schema, head
@@ -136,7 +136,7 @@ def _telegram(settings: "Settings") -> Iterator[Finding]:
 
     from telegram.error import InvalidToken, TelegramError
 
-    from bot.app import TokenRefused, make_bot, refused
+    from bot.connecting import TokenRefused, make_bot, refused
     from bot.logs import redact
 
     async def who() -> tuple[str, bool]:

@@ -19,8 +19,8 @@ def run() -> None:
     set_up_logs(settings.log_level, secrets=settings.secrets())
 
     # these take a second to load: a wrong setting is said before
-    from bot.app import TokenRefused
     from bot.app import run as serve
+    from bot.connecting import TokenRefused
     from bot.web import CannotListen
     from storage.errors import StorageError
 

@@ -11,8 +11,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.app import TokenRefused, open_database, run
+from bot.app import run
+from bot.connecting import TokenRefused
 from bot.i18n.texts import texts_in
+from bot.opening import open_database
 from bot.settings import Settings
 from bot.texts import commands
 from demo.botapi.client import User

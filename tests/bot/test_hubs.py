@@ -13,7 +13,8 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.app import open_database, run
+from bot.app import run
+from bot.opening import open_database
 from bot.settings import Settings
 from bot.web import CannotListen
 from demo.botapi.server import LocalBotApi

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.app import make_bot
+from bot.connecting import make_bot
 from bot.sender import TelegramSender
 from bot.settings import Settings
 from demo.botapi.client import User

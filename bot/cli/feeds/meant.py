@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @contextmanager
 def opened() -> Iterator[tuple["Settings", "Database"]]:
     """The settings and their database, made where it isn't there yet; gives up where it can't be used."""
-    from bot.app import open_database
+    from bot.opening import open_database
     from jobs.clock import utc_now
     from storage.database import explained
     from storage.errors import StorageError

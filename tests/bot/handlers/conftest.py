@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import web
 
-from bot.app import ALLOWED_UPDATES, build_application, make_bot
+from bot.application import ALLOWED_UPDATES, build_application
 from bot.commands import register
+from bot.connecting import make_bot
 from bot.deps import Deps
 from bot.i18n.languages import SOURCE
 from bot.limits import fetch_settings

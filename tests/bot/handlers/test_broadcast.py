@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.app import make_bot
 from bot.broadcast_cards import ProgressMessages
+from bot.connecting import make_bot
 from bot.taps.admin.broadcast import DiscardBroadcast, SendBroadcast, SetAudience, StopBroadcast
 from bot.ticks import ticks
 from storage import audit, broadcasts, chats, roles

@@ -1,0 +1,63 @@
+"""The bot that speaks to Telegram: made, and waited for until Telegram answers it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.polling import PollingBot
+from bot.settings import TELEGRAM, Settings
+
+RETRY_START_S = 2.0
+"""Seconds between tries to reach Telegram at the start, as when a machine boots before its network is up."""
+
+log = logging.getLogger(__name__)
+
+
+class TokenRefused(Exception):
+    """Telegram doesn't accept the bot's token; the message is one line for the operator."""
+
+
+def make_bot(settings: Settings) -> PollingBot:
+    """The bot, with time-outs for a message's way to Telegram and back. Raises TokenRefused without a token."""
+    if settings.token is None:
+        raise TokenRefused("NEWSDIGEST_TOKEN is not set; get a token from https://t.me/BotFather and put it into .env")
+    # a message whose answer is waited for too briefly may have been sent, and nobody knows: rather wait
+    request = HTTPXRequest(read_timeout=20, write_timeout=10, connect_timeout=5, pool_timeout=5)
+    return PollingBot(
+        settings.token.get_secret_value(),
+        base_url=f"{settings.bot_api_url}/bot",
+        base_file_url=f"{settings.bot_api_url}/file/bot",
+        request=request,
+        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=5, pool_timeout=5),
+    )
+
+
+def refused(settings: Settings) -> TokenRefused:
+    other = "" if settings.bot_api_url == TELEGRAM else f" at {settings.bot_api_url}"
+    return TokenRefused(f"Telegram{other} doesn't know this NEWSDIGEST_TOKEN; copy it anew from https://t.me/BotFather")
+
+
+async def reach_telegram(initialize: Callable[[], Awaitable[None]], settings: Settings, stop: asyncio.Event) -> bool:
+    """Initialize the application, or the bot alone; False when `stop` came before Telegram answered.
+
+    Raises TokenRefused.
+    """
+    trouble = ""
+    while not stop.is_set():
+        try:
+            await initialize()
+            break
+        except InvalidToken:
+            # its text holds the token
+            raise refused(settings) from None
+        except TelegramError as error:
+            if str(error) != trouble:
+                log.warning("Telegram can't be reached at %s (%s); trying on", settings.bot_api_url, error)
+            trouble = str(error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), RETRY_START_S)
+    return not stop.is_set()

@@ -1,0 +1,65 @@
+"""What every part of newsdigest stands on: the database, its schema checked, and the rest of `Deps`."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from bot.deps import Deps
+from bot.limits import fetch_settings
+from bot.options import refresh
+from bot.polling import PollingBot
+from bot.sender import TelegramSender
+from bot.settings import Settings
+from jobs.clock import Clock
+from jobs.deliver import Outbox
+from jobs.feeds.fetching.client import open_client
+from jobs.feeds.workers import Workers
+from jobs.limits import RateLimits
+from storage.database import Database, explained
+from storage.roles import set_owners
+from storage.schema import check_schema, upgrade
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, bot: PollingBot, clock: Clock) -> AsyncIterator[Deps]:
+    """Everything that handlers, jobs and the sender work with; ended with the block. Raises StorageError."""
+    async with AsyncExitStack() as stack:
+        database = await asyncio.to_thread(open_database, settings, clock)
+        stack.callback(database.close)
+        client = await stack.enter_async_context(open_client(fetch_settings(settings)))
+        outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
+        workers = await stack.enter_async_context(Workers())
+        deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client, workers=workers)
+        await asyncio.to_thread(_heed_changes, deps)
+        yield deps
+
+
+def open_database(settings: Settings, clock: Clock) -> Database:
+    """The database, its schema checked and its owners those of the settings; a missing SQLite file is made.
+
+    Raises `storage.errors.StorageError`.
+    """
+    database = Database(settings.database_url)
+    if is_missing_file(database):
+        upgrade(database)
+        log.info("Made the database %s", database.url.database)
+    check_schema(database)
+    with explained(database.url), database.write() as session:
+        set_owners(session, settings.admins, now=clock())
+    return database
+
+
+def is_missing_file(database: Database) -> bool:
+    """Whether this is an SQLite database whose file isn't there yet."""
+    file = database.url.database
+    return database.url.get_backend_name() == "sqlite" and file is not None and not Path(file).exists()
+
+
+def _heed_changes(deps: Deps) -> None:
+    """What owners changed in the chat holds again after a restart."""
+    with explained(deps.database.url), deps.database.read() as session:
+        refresh(session, deps)

@@ -1,0 +1,112 @@
+"""The bot proper: it answers people, and what else calls it from outside."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot.application import ALLOWED_UPDATES
+from bot.commands import register
+from bot.context import App
+from bot.deps import Deps
+from bot.limits import feed_limits
+from bot.settings import Settings
+from bot.web import serving
+from bot.words.calendar import learn_words
+from bot.words.zones import learn_names
+from jobs.feeds.websub.callback import Callback
+from jobs.feeds.websub.inbox import Inbox
+from storage.chats import language_of
+from storage.database import Database, explained
+from storage.websub import settle_at
+
+POLLING_GRACE_S = 2.0
+
+log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def answering(application: App, deps: Deps) -> AsyncIterator[None]:
+    """Answer, until the block ends: then no more updates, and handlers finish.
+
+    The application is initialized. Raises `bot.web.CannotListen`.
+    """
+    async with AsyncExitStack() as stack:
+        await application.start()
+        stack.push_async_callback(application.stop)
+        await _listen_to_hubs(stack, deps)
+        await asyncio.gather(asyncio.to_thread(learn_words), asyncio.to_thread(learn_names))
+        await _start_polling(application)
+        stack.push_async_callback(_stop_polling, application)
+        # a hundred small requests, which nobody waits for
+        registering = asyncio.create_task(_register(application, deps.database, deps.settings), name="menus")
+        stack.push_async_callback(_ended, registering)
+        yield
+
+
+async def _listen_to_hubs(stack: AsyncExitStack, deps: Deps) -> None:
+    """Be reached at the public address, if there is one, before any hub is asked to call it."""
+    settings = deps.settings
+    await asyncio.to_thread(_settle, deps)
+    if settings.public_url is None:
+        return
+    inbox = Inbox(deps.database, deps.workers, limits=feed_limits(settings).plan, clock=deps.clock)
+    await stack.enter_async_context(inbox)
+    callback = Callback(database=deps.database, inbox=inbox, clock=deps.clock)
+    listening = serving(callback.routes(), host=settings.listen_host, port=settings.listen_port)
+    port = await stack.enter_async_context(listening)
+    log.info("%s has to lead to %s:%d, where this listens", settings.public_url, settings.listen_host, port)
+
+
+def _settle(deps: Deps) -> None:
+    with explained(deps.database.url), deps.database.write() as session:
+        voided = settle_at(session, deps.settings.public_url, now=deps.clock())
+    if voided:
+        log.info("The public address is another one: %d leases of hubs are void", voided)
+
+
+async def _start_polling(application: App) -> None:
+    assert application.updater is not None
+    await application.updater.start_polling(
+        allowed_updates=ALLOWED_UPDATES,
+        bootstrap_retries=-1,
+        # PollingBot has logged it
+        error_callback=lambda _: None,
+    )
+
+
+async def _stop_polling(application: App) -> None:
+    assert application.updater is not None
+    stopping = asyncio.create_task(application.updater.stop())
+    done, _ = await asyncio.wait({stopping}, timeout=POLLING_GRACE_S)
+    if not done:
+        # after an error python-telegram-bot sleeps for up to 30 s and hears of nothing; its name for that task
+        # is all there is to find it by
+        for task in asyncio.all_tasks():
+            if task.get_name() == "Updater:start_polling:polling_task":
+                task.cancel()
+    with suppress(InvalidToken):
+        await stopping
+
+
+async def _register(application: App, database: Database, settings: Settings) -> None:
+    """Tell Telegram the commands; that this failed is no reason not to answer them."""
+    languages = await asyncio.to_thread(_languages, database, settings.admins)
+    try:
+        await register(application.bot, languages)
+    except TelegramError as error:
+        log.warning("The commands could not be registered (%s); Telegram's menu may show old ones", error)
+
+
+def _languages(database: Database, user_ids: Iterable[int]) -> dict[int, str | None]:
+    """By Telegram id the language that somebody is spoken to in, None for who never wrote."""
+    with database.read() as session:
+        return {user_id: language_of(session, user_id) for user_id in user_ids}
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
