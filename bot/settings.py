@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, time
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -112,6 +113,11 @@ class Settings(BaseSettings):
         repr=False,
         description="Where everything is kept; for PostgreSQL: postgresql://user:password@host/name",
         examples=["sqlite:///data/newsdigest.sqlite3"],
+    )
+    backup_folder: Path | None = Field(
+        default=None,
+        description="Where `newsdigest db backup` keeps its files: best on another disk, or copied to another machine.",
+        examples=["/var/backups/newsdigest"],
     )
     contact: str = Field(
         default="",

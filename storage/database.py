@@ -22,6 +22,9 @@ __all__ = ["Database", "Session", "explained", "make_folder", "parse_url"]
 
 BUSY_TIMEOUT_S = 10
 
+LARGEST_LOG = 64 * 2**20
+"""Bytes that SQLite's write-ahead log keeps on the disk when all of it has gone into the file."""
+
 
 class Database:
     """One engine; `read()` and `write()` give a session that is one transaction."""
@@ -34,6 +37,8 @@ class Database:
             pool_pre_ping=self.url.get_backend_name() != "sqlite",
             # else an error's text, and so the log, has the values: logins, people's words
             hide_parameters=True,
+            # what the server's operator sees of it, unless the URL names it otherwise
+            connect_args={} if self.url.get_backend_name() == "sqlite" else {"fallback_application_name": "newsdigest"},
         )
         if self.engine.dialect.name == "sqlite":
             _tune_sqlite(self.engine)
@@ -124,6 +129,8 @@ def _tune_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_S * 1000}")
+        # a backup holds the log; what it grew to meanwhile is given back to the disk
+        cursor.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -3,7 +3,8 @@
 StorageError
 ├── DatabaseUnreachable   no such server, folder, file or right
 ├── SchemaTooOld          the operator has to run the migrations
-└── SchemaTooNew          the database was written by a newer newsdigest
+├── SchemaTooNew          the database was written by a newer newsdigest
+└── BackupProblem         a backup can't be made, or can't be restored
 """
 
 
@@ -21,3 +22,7 @@ class SchemaTooOld(StorageError):
 
 class SchemaTooNew(StorageError):
     """The tables are newer than this version of newsdigest."""
+
+
+class BackupProblem(StorageError):
+    """A backup can't be made, or one can't be restored; what was there is still there."""

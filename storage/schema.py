@@ -24,7 +24,7 @@ def upgrade(database: Database, to: str = "head") -> tuple[str | None, str | Non
     make_folder(database.url)
     database.ping()
     before = revision(database)
-    _refuse_newer(before)
+    refuse_newer(before)
     with explained(database.url), database.engine.execution_options(write=True).begin() as connection:
         command.upgrade(_config(connection=connection), to)
     return before, revision(database)
@@ -34,7 +34,7 @@ def check_schema(database: Database) -> None:
     """Raise SchemaTooOld or SchemaTooNew unless the tables are this version's; DatabaseUnreachable without one."""
     database.ping()
     current = revision(database)
-    _refuse_newer(current)
+    refuse_newer(current)
     if current != head():
         state = "has no tables yet" if current is None else f"is at revision {current}, this version needs {head()}"
         raise SchemaTooOld(f"the database {state}; run: newsdigest db upgrade")
@@ -62,7 +62,8 @@ def is_declared(name: str | None, kind: str, parents: Mapping[Any, str | None]) 
     return not (searched and name in {"words", "ix_article_search_words"})
 
 
-def _refuse_newer(current: str | None) -> None:
+def refuse_newer(current: str | None) -> None:
+    """Raise SchemaTooNew for a revision that this version doesn't know."""
     if current is None:
         return
     try:

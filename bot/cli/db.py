@@ -2,15 +2,12 @@
 
 import typer
 
+from bot.cli import backups
 from bot.cli.output import give_up, good_settings
 
 app = typer.Typer(name="db", help="Look after the database.", no_args_is_help=True)
-
-
-@app.callback()
-def _group() -> None:
-    # with a callback Typer keeps `db upgrade` in two words though there is one command only
-    pass
+app.command()(backups.backup)
+app.command()(backups.restore)
 
 
 @app.command()

@@ -1,0 +1,192 @@
+"""Copies of a PostgreSQL database by its own programs, pg_dump and pg_restore, and such a copy put back.
+
+The schema is moved aside and the copy restored beside it, which needs no right to make databases; all tables of the
+copy appear in one moment.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL
+
+from storage.copies import Copied, Progress
+from storage.database import Database
+from storage.errors import BackupProblem
+from storage.schema import refuse_newer
+
+BEGIN_OF_ROWS = re.compile(rb"COPY (\S+) \(")
+END_OF_ROWS = rb"\."
+LOOK_AGAIN_S = 0.2
+"""Between two looks at how much has been written."""
+
+
+def copy_database(database: Database, target: Path, progress: Progress) -> Copied:
+    """Copy into a new file, and check it: that all of it can be read, its schema, its rows. Raises BackupProblem."""
+    program = _program("pg_dump")
+    with _snapshot(database) as connection:
+        schema, snapshot = connection.execute(text("SELECT current_schema(), pg_export_snapshot()")).one()
+        rows = _rows(connection, schema)
+        command = [program, "--format=custom", "--no-owner", "--no-privileges", f"--schema={schema}"]
+        with _watched(target, progress):
+            _run([*command, f"--snapshot={snapshot}", f"--file={target}", _where(database.url)], database.url)
+    copied = read_copy(target, progress)
+    if copied.rows != rows:
+        raise BackupProblem("the copy has other rows than the database itself; is the disk sound?")
+    return copied
+
+
+def read_copy(file: Path, progress: Progress) -> Copied:
+    """Read a copy to its end without a server. Raises BackupProblem, or SchemaTooNew."""
+    program = _program("pg_restore")
+    rows: dict[str, int] = {}
+    revision, table = "", None
+    progress("checking", 0, None)
+    command = [program, "--data-only", "--file=-", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reading:  # noqa: S603
+        assert reading.stdout is not None
+        assert reading.stderr is not None
+        for line in reading.stdout:
+            if table is None and (begins := BEGIN_OF_ROWS.match(line)):
+                table = begins[1].decode().rpartition(".")[2].strip('"')
+                rows[table] = 0
+            elif table is not None and line.rstrip(b"\n") == END_OF_ROWS:
+                table = None
+            elif table is not None:
+                rows[table] += 1
+                if table == "alembic_version":
+                    revision = line.decode().strip()
+        said = reading.stderr.read().decode(errors="replace")
+    if reading.returncode:
+        raise BackupProblem(f"{file} is no copy that pg_restore can read ({_last_line(said)})")
+    if not revision:
+        raise BackupProblem(f"{file} has no tables of newsdigest in it")
+    refuse_newer(revision)
+    return Copied(revision=revision, rows=rows)
+
+
+def size_of(database: Database) -> int:
+    """How many bytes a copy takes at the most."""
+    with database.engine.connect() as connection:
+        return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def replace(database: Database, file: Path, aside: str, progress: Progress) -> bool:
+    """Put the copy in the place of what the schema holds, which stays as the schema `aside`; whether that was anything.
+
+    Raises BackupProblem, having changed nothing, while anybody else is connected.
+    """
+    program = _program("pg_restore")
+    with database.engine.begin() as connection:
+        refuse_in_use(connection)
+        schema = connection.execute(text("SELECT current_schema()")).scalar_one()
+        was_there = bool(_rows(connection, schema))
+        connection.execute(text(f'ALTER SCHEMA "{schema}" RENAME TO "{aside}"'))
+        connection.execute(text(f'CREATE SCHEMA "{schema}"'))
+    database.engine.dispose()
+    progress("restoring", 0, None)
+    command = [program, "--single-transaction", "--no-owner", "--no-privileges", f"--schema={schema}"]
+    try:
+        _run([*command, f"--dbname={_where(database.url)}", str(file)], database.url)
+    except BaseException:
+        with database.engine.begin() as connection:
+            connection.execute(text(f'DROP SCHEMA "{schema}" CASCADE'))
+            connection.execute(text(f'ALTER SCHEMA "{aside}" RENAME TO "{schema}"'))
+        raise
+    with database.engine.begin() as connection:
+        if not was_there:
+            connection.execute(text(f'DROP SCHEMA "{aside}" CASCADE'))
+    with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        # a restored database knows nothing yet of what its tables are like
+        connection.execute(text("ANALYZE"))
+    return was_there
+
+
+def refuse_in_use(connection: Connection) -> None:
+    """Raise BackupProblem while others are connected to the database."""
+    query = text(
+        "SELECT coalesce(nullif(application_name, ''), 'a program without a name'), count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' GROUP BY 1"
+    )
+    others = ", ".join(f"{name} ({count})" for name, count in connection.execute(query))
+    if others:
+        raise BackupProblem(f"the database is in use by {others}; stop the bot and whatever else is connected first")
+
+
+@contextmanager
+def _snapshot(database: Database) -> Iterator[Connection]:
+    """One moment's view of the database, which pg_dump then shares."""
+    reading = database.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with reading.connect() as connection:
+        yield connection
+
+
+def _rows(connection: Connection, schema: str) -> Mapping[str, int]:
+    names = connection.execute(
+        text("SELECT tablename FROM pg_tables WHERE schemaname = :schema ORDER BY 1"), {"schema": schema}
+    )
+    return {
+        name: connection.execute(text(f'SELECT count(*) FROM "{schema}"."{name}"')).scalar_one()  # noqa: S608
+        for name in names.scalars().all()
+    }
+
+
+@contextmanager
+def _watched(target: Path, progress: Progress) -> Iterator[None]:
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(LOOK_AGAIN_S):
+            progress("copying", target.stat().st_size if target.exists() else 0, None)
+
+    watcher = threading.Thread(target=watch, name="progress")
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise BackupProblem(
+            f"{name} isn't installed here; install PostgreSQL's client programs (apt-get install postgresql-client)"
+        )
+    return found
+
+
+def _where(url: URL) -> str:
+    """What the programs are told on their command line, which everybody on the machine can read: no password."""
+    return url.set(drivername="postgresql", password=None).render_as_string()
+
+
+def _run(command: list[str], url: URL) -> None:
+    password = {"PGPASSWORD": str(url.password)} if url.password else {}
+    done = subprocess.run(  # noqa: S603  # PostgreSQL's own programs, their arguments in a list
+        command, env=os.environ | password, capture_output=True, text=True, errors="replace", check=False
+    )
+    if done.returncode:
+        raise BackupProblem(_explained(done.stderr))
+
+
+def _explained(said: str) -> str:
+    versions = re.search(r"server version: (\d+)\S*.*?pg_dump version: (\d+)", said, re.DOTALL)
+    if versions:
+        return (
+            f"pg_dump {versions[2]} can't copy from PostgreSQL {versions[1]}; "
+            f"install the client programs of version {versions[1]}, and put them first into PATH"
+        )
+    return _last_line(said)
+
+
+def _last_line(said: str) -> str:
+    lines = said.strip().splitlines()
+    return lines[-1] if lines else "it didn't say why"

@@ -1,0 +1,78 @@
+"""`newsdigest db backup` and `restore`: where the file goes, what is said, what is kept."""
+
+from datetime import UTC, datetime
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import app
+from storage.backups import backups_in
+from storage.chats import meet_chat
+from storage.database import Database
+from storage.deliveries import NewDelivery, enqueue
+from storage.schema import head, upgrade
+
+NOW = datetime(2024, 5, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(no_settings, monkeypatch):
+    """A database with one chat, for which a message waits."""
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", "sqlite:///data/news.sqlite3")
+    made = Database("sqlite:///data/news.sqlite3")
+    upgrade(made)
+    with made.write() as session:
+        chat, _ = meet_chat(session, telegram_id=7, kind="private", title="", now=NOW)
+        enqueue(session, [NewDelivery(dedup_key="a", chat_id=chat.id, html="…")], now=NOW)
+    made.close()
+    return made
+
+
+def db(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["db", *arguments])
+
+
+def test_without_a_file_it_goes_beside_the_database_under_the_time(database, no_settings):
+    result = db("backup")
+    (made,) = (no_settings / "data" / "backups").iterdir()
+    assert result.exit_code == 0
+    said = "Backed up 1 chat, 0 topics, 0 feeds, 0 articles, 0 digests to data/backups/"
+    assert result.stdout.startswith(said + made.name)
+
+
+def test_the_settings_can_name_the_folder_and_few_are_kept(database, no_settings, monkeypatch):
+    folder = no_settings / "elsewhere"
+    monkeypatch.setenv("NEWSDIGEST_BACKUP_FOLDER", str(folder))
+    folder.mkdir()
+    for day in ("20240501", "20240502", "20240503"):
+        (folder / f"newsdigest-{day}-030000.sqlite3").touch()
+    result = db("backup", "--keep", "2")
+    assert "Removed older ones: 2." in result.stdout
+    assert [each.name[:19] for each in backups_in(folder, database)][1:] == ["newsdigest-20240503"]
+
+
+def test_a_named_file_is_written_once(database, no_settings):
+    assert db("backup", "mine").exit_code == 0
+    again = db("backup", "mine")
+    assert again.exit_code == 2
+    assert again.stderr == "newsdigest: mine is there already; name another file, or remove it first\n"
+    assert db("backup", "other", "--keep", "3").exit_code == 2
+
+
+def test_a_restored_backup_says_what_it_holds_what_it_replaced_and_what_comes_again(database):
+    db("backup", "mine")
+    result = db("restore", "mine")
+    assert result.exit_code == 0
+    restored, aside, waiting = result.stdout.splitlines()
+    assert restored.startswith("Restored 1 chat,")
+    assert "data/news.sqlite3.replaced-" in aside
+    assert waiting == "Messages that were waiting in it: 1. Those that went out since then come once more."
+
+
+def test_an_older_backup_comes_with_the_command_that_brings_it_to_this_version(database, no_settings):
+    older = Database("sqlite:///older.sqlite3")
+    upgrade(older, to="0005")
+    older.close()
+    result = db("restore", "older.sqlite3")
+    assert f"the backup is at revision 0005, this version needs {head()}; run: newsdigest db upgrade" in result.stderr
+    assert db("upgrade").exit_code == 0
