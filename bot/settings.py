@@ -1,7 +1,6 @@
 """The settings: read from the environment and `.env` once, checked, handed down."""
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
@@ -14,7 +13,17 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.secret_files import (
+    ENDING,
+    FileProblem,
+    FileSource,
+    files_of,
+    given_variables,
+    is_open_to_all,
+    variables_of_file,
+)
 
 PREFIX = "NEWSDIGEST_"
 FILE = ".env"
@@ -241,6 +250,17 @@ class Settings(BaseSettings):
         token = self.token.get_secret_value() if self.token else None
         return tuple(filter(None, (token, urlsplit(self.database_url).password)))
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, dotenv_settings, FileSource(settings_cls)
+
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.shortest_minutes > self.longest_minutes:
@@ -256,6 +276,8 @@ def read_settings() -> Settings:
     try:
         with _readable_file():
             return Settings()
+    except FileProblem as problem:
+        raise SettingsProblem(str(problem)) from None
     except ValidationError as error:
         raise SettingsProblem("\n".join(dict.fromkeys(explain(detail) for detail in error.errors()))) from None
 
@@ -275,9 +297,25 @@ def unknown_names() -> list[str]:
     """
     known = {PREFIX + field.upper() for field in Settings.model_fields}
     with _readable_file():
-        in_file = DotEnvSettingsSource(Settings).env_vars
-    given = {name.upper() for name in (*os.environ, *in_file) if name.upper().startswith(PREFIX)}
-    return [_suggest(name, known) for name in sorted(given - known)]
+        given = {name for name in given_variables(Settings) if name.startswith(PREFIX)}
+    return [_suggest(name, known) for name in sorted(given - known - {name + ENDING for name in known})]
+
+
+def loose_files(settings: Settings) -> list[str]:
+    """The files with secrets in them that everybody on this machine can read, each with the way out.
+
+    Raises SettingsProblem where `.env` can't be read.
+    """
+    with _readable_file():
+        given, in_file = given_variables(Settings), variables_of_file(Settings)
+    files = list(files_of(Settings, given).values())
+    if any(secret in value for secret in settings.secrets() for value in in_file.values()):
+        files.append(Path(FILE))
+    return [
+        f"{file} can be read by everybody on this machine; run: chmod o-r {file}"
+        for file in dict.fromkeys(files)
+        if is_open_to_all(file)
+    ]
 
 
 def _suggest(name: str, known: Iterable[str]) -> str:

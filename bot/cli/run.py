@@ -11,11 +11,11 @@ def run() -> None:
     import signal
 
     from bot.logs import set_up_logs
-    from bot.settings import unknown_names
+    from bot.settings import loose_files, unknown_names
 
     settings = good_settings()
-    for unknown in unknown_names():
-        complain(unknown)
+    for problem in (*unknown_names(), *loose_files(settings)):
+        complain(problem)
     set_up_logs(settings.log_level, secrets=settings.secrets())
 
     # these take a second to load: a wrong setting is said before

@@ -1,0 +1,110 @@
+"""Settings in files of their own: read, refused and warned of."""
+
+import os
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli import app
+from bot.settings import SettingsProblem, loose_files, read_settings, unknown_names
+
+TOKEN = "123456:AAG-a_token-that-nobody-may-see"
+
+
+@pytest.fixture
+def folder(no_settings):
+    return no_settings
+
+
+def problem() -> str:
+    with pytest.raises(SettingsProblem) as raised:
+        read_settings()
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n"])
+def test_a_secret_is_read_from_a_file_without_the_end_of_its_line(folder, monkeypatch, end):
+    (folder / "token").write_bytes((TOKEN + end).encode())
+    monkeypatch.setenv("NEWSDIGEST_TOKEN_FILE", str(folder / "token"))
+    settings = read_settings()
+    assert settings.token is not None
+    assert settings.token.get_secret_value() == TOKEN
+    assert settings.secrets() == (TOKEN,)
+
+
+def test_any_setting_can_stand_in_a_file_and_the_file_be_named_in_the_env_file(folder):
+    (folder / "url").write_text("postgresql://news:hunter2@db/news\n")
+    (folder / "who").write_text("12, 345\n")
+    (folder / ".env").write_text("NEWSDIGEST_DATABASE_URL_FILE=url\nNEWSDIGEST_ADMINS_FILE=who\nNEWSDIGEST_ADMINS=\n")
+    settings = read_settings()
+    assert settings.database_url == "postgresql://news:hunter2@db/news"
+    assert settings.admins == (12, 345)
+    assert unknown_names() == []
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (None, "no such file or directory; write the value into it"),
+        (b"", "it is empty"),
+        (b" \n", "it is empty"),
+        (b"\xff\xfe1", "it is no text in UTF-8"),
+        (b"123456:secret\nanother", "it has more than one line"),
+        (b"x" * 70_000, "it is too large to be a value"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named_and_not_shown(folder, monkeypatch, written, said):
+    if written is not None:
+        (folder / "token").write_bytes(written)
+    monkeypatch.setenv("NEWSDIGEST_TOKEN_FILE", "token")
+    assert problem().startswith(f"NEWSDIGEST_TOKEN_FILE=token can't be used: {said}")
+    assert "secret" not in problem()
+
+
+def test_a_folder_in_place_of_a_file_is_named(folder, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_TOKEN_FILE", str(folder))
+    assert "is a directory" in problem()
+
+
+def test_what_stands_in_the_file_is_checked_like_any_value(folder, monkeypatch):
+    (folder / "token").write_text("no-token")
+    monkeypatch.setenv("NEWSDIGEST_TOKEN_FILE", "token")
+    assert problem().startswith("NEWSDIGEST_TOKEN can't be used: it has digits, a colon, and a key")
+
+
+def test_a_setting_and_its_file_are_not_both_set(folder, monkeypatch):
+    (folder / "token").write_text(TOKEN)
+    (folder / ".env").write_text(f"NEWSDIGEST_TOKEN={TOKEN}\n")
+    monkeypatch.setenv("NEWSDIGEST_TOKEN_FILE", "token")
+    assert problem() == "NEWSDIGEST_TOKEN and NEWSDIGEST_TOKEN_FILE are both set; remove one of them"
+
+
+def test_every_file_that_cannot_be_used_has_its_line(folder, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_TOKEN_FILE", "a")
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL_FILE", "b")
+    assert len(problem().splitlines()) == 2
+
+
+def test_a_misspelt_file_setting_is_found(monkeypatch, folder):
+    monkeypatch.setenv("NEWSDIGEST_TOKENS_FILE", "token")
+    assert unknown_names()[0].startswith("NEWSDIGEST_TOKENS_FILE is no setting")
+
+
+def test_files_that_everybody_can_read_come_with_the_command_that_mends_it(folder, monkeypatch):
+    (folder / "token").write_text(TOKEN)
+    (folder / ".env").write_text("NEWSDIGEST_TOKEN_FILE=token\n")
+    os.chmod("token", 0o644)
+    os.chmod(".env", 0o644)
+    (line,) = loose_files(read_settings())
+    assert line == "token can be read by everybody on this machine; run: chmod o-r token"
+    os.chmod("token", 0o640)
+    assert loose_files(read_settings()) == []
+
+
+def test_check_says_it_of_an_env_file_with_a_secret(folder, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", "http://127.0.0.1:9")
+    (folder / ".env").write_text(f"NEWSDIGEST_TOKEN={TOKEN}\n")
+    os.chmod(".env", 0o644)
+    assert "chmod o-r .env" in CliRunner().invoke(app, ["check"]).stdout
+    os.chmod(".env", 0o600)
+    assert "chmod" not in CliRunner().invoke(app, ["check"]).stdout
