@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
 
 from bot.application import build_application
@@ -16,6 +16,8 @@ from bot.parts.working import working
 from bot.polling import PollingBot
 from bot.settings import Settings
 from jobs.clock import Clock, utc_now
+from storage.database import Database
+from storage.file_lock import used_alone
 
 THREADS = 15
 
@@ -44,26 +46,46 @@ async def run(
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="work"))
     async with AsyncExitStack() as stack:
         bot = make_bot(settings)
-        deps = await stack.enter_async_context(opened(settings, bot, clock))
+        if not await stack.enter_async_context(_alone(settings, stop)):
+            return
+        deps = await stack.enter_async_context(opened(settings, clock))
         application = build_application(deps, bot)
         # an application that didn't come to be initialized leaves its connections open
         stack.push_async_callback(bot.request.shutdown)
         stack.push_async_callback(application.shutdown)
-        if not await reach_telegram(application.initialize, settings, stop):
+        # the jobs go on while Telegram is away
+        if set(parts) != {Part.WORKER} and not await reach_telegram(application.initialize, settings, stop):
             return
         # what is entered last ends first: no more ticks, no more updates, handlers finish, the outbox drains
         ends: list[asyncio.Task[None]] = []
         if Part.SENDER in parts:
-            ends.append(await stack.enter_async_context(sending(deps)))
+            ends.append(await stack.enter_async_context(sending(deps, bot)))
         if Part.BOT in parts:
-            await stack.enter_async_context(answering(application, deps))
+            ends.append(await stack.enter_async_context(answering(application, deps)))
         if Part.WORKER in parts:
             await stack.enter_async_context(working(deps, bot))
         stack.callback(deps.courtesy.end)
-        log.info("@%s is ready; Ctrl-C or SIGTERM ends it", bot.username)
+        log.info("%s is ready; Ctrl-C or SIGTERM ends it", _called(bot, parts))
         await _until(stop, bot, ends, settings)
         log.info("Stopping: finishing what is under way")
     log.info("Stopped")
+
+
+@asynccontextmanager
+async def _alone(settings: Settings, stop: asyncio.Event) -> AsyncIterator[bool]:
+    """Once no other process works on the database, if it is one for a single process; False where `stop` came first."""
+
+    def waiting(process: str) -> None:
+        log.warning("Another newsdigest (process %s) works on this database; waiting until it ends", process)
+
+    async with used_alone(Database(settings.database_url), stop=stop, waiting=waiting) as alone:
+        yield alone
+
+
+def _called(bot: PollingBot, parts: Collection[Part]) -> str:
+    if set(parts) == ALL:
+        return f"@{bot.username}"
+    return f"The {' and the '.join(part for part in Part if part in parts)}"
 
 
 async def _until(

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
+from bot.bell import Bell
 from bot.searches import Searches
 from bot.settings import Settings
 from jobs.clock import Clock
 from jobs.courtesy import Courtesy
-from jobs.deliver import Outbox
 from jobs.feeds.workers import Workers
 from storage.database import Database
 
@@ -16,7 +16,7 @@ from storage.database import Database
 @dataclass(slots=True, kw_only=True)
 class Deps:
     """`client` fetches feeds, guarded against private addresses, and `workers` read what it fetched in processes of
-    their own; `outbox.wake()` after new deliveries were written; `searches` bounds what readers have fetched;
+    their own; `bell.ring()` after new deliveries were written; `searches` bounds what readers have fetched;
     long work asks `courtesy` before it goes on.
 
     `settings` are those that hold now: `started_with` and what owners changed since then (`bot.options.refresh`).
@@ -25,7 +25,7 @@ class Deps:
     settings: Settings
     database: Database
     clock: Clock
-    outbox: Outbox
+    bell: Bell
     client: aiohttp.ClientSession
     workers: Workers
     searches: Searches = field(default_factory=Searches)

@@ -66,7 +66,7 @@ async def _tell_owners(context: Context, error: Exception | None, reference: str
         log.warning("Reference %s: the owners could not be told: %s", reference, trouble)
         return
     if told:
-        deps.outbox.wake()
+        deps.bell.ring()
 
 
 async def _apologize(update: Update, text: str, reference: str) -> None:

@@ -15,7 +15,7 @@ async def keep_house(deps: Deps) -> None:
     """One tick of it."""
     await asyncio.to_thread(_tidy, deps)
     if await asyncio.to_thread(tell_refusals, deps.database, now=deps.clock(), write=refusal_notice):
-        deps.outbox.wake()
+        deps.bell.ring()
 
 
 def _tidy(deps: Deps) -> None:

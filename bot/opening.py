@@ -6,17 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+from bot.bell import Bell
 from bot.deps import Deps
 from bot.limits import fetch_settings
 from bot.options import refresh
-from bot.polling import PollingBot
-from bot.sender import TelegramSender
 from bot.settings import Settings
 from jobs.clock import Clock
-from jobs.deliver import Outbox
 from jobs.feeds.fetching.client import open_client
 from jobs.feeds.workers import Workers
-from jobs.limits import RateLimits
 from storage.database import Database, explained
 from storage.roles import set_owners
 from storage.schema import check_schema, upgrade
@@ -25,15 +22,15 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def opened(settings: Settings, bot: PollingBot, clock: Clock) -> AsyncIterator[Deps]:
+async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Deps]:
     """Everything that handlers, jobs and the sender work with; ended with the block. Raises StorageError."""
     async with AsyncExitStack() as stack:
         database = await asyncio.to_thread(open_database, settings, clock)
         stack.callback(database.close)
         client = await stack.enter_async_context(open_client(fetch_settings(settings)))
-        outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
         workers = await stack.enter_async_context(Workers())
-        deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client, workers=workers)
+        bell = await stack.enter_async_context(Bell(database))
+        deps = Deps(settings=settings, database=database, clock=clock, bell=bell, client=client, workers=workers)
         await asyncio.to_thread(_heed_changes, deps)
         yield deps
 

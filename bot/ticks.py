@@ -55,7 +55,7 @@ def ticks(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, tu
         now = clock()
         if await asyncio.to_thread(tell_admins, database, now=now, write=partial(notice, now=now)):
             log.info("Feeds: the admins are told which fail for good, or are back")
-            deps.outbox.wake()
+            deps.bell.ring()
 
     async def entries() -> None:
         done = await read_due_entries(
@@ -89,7 +89,7 @@ def ticks(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, tu
         )
         if made or alarmed:
             log.info("Digests: %d made, %d chats told at once", made, alarmed)
-            deps.outbox.wake()
+            deps.bell.ring()
 
     async def search() -> None:
         await backlog.index(database, seconds=every.total_seconds() / 5)
@@ -129,7 +129,7 @@ def _broadcasting(deps: Deps, say_progress: SayProgress) -> Tick:
     async def broadcasts() -> None:
         reports = await asyncio.to_thread(push_broadcasts, deps.database, now=deps.clock())
         if any(report.added for report in reports):
-            deps.outbox.wake()
+            deps.bell.ring()
         for report in reports:
             if report.broadcast.state == BroadcastState.DONE:
                 log.info("Broadcast %d is through: %s", report.broadcast.id, report.progress)

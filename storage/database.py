@@ -42,6 +42,8 @@ class Database:
         )
         if self.engine.dialect.name == "sqlite":
             _tune_sqlite(self.engine)
+        self.shared = self.engine.dialect.name == "postgresql"
+        """Whether several processes may work on it; an SQLite file is one process's at a time."""
         self._writers = self.engine.execution_options(write=True)
         self._turn = threading.Lock()
 

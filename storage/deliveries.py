@@ -208,6 +208,11 @@ def recover(session: Session, *, now: datetime, claimed_before: datetime) -> tup
     return len(again), len(lost)
 
 
+def is_any_sending(session: Session) -> bool:
+    """Whether a message is claimed and not marked: on its way, or left so by a crash."""
+    return session.scalar(select(DeliveryRow.id).where(DeliveryRow.state == DeliveryState.SENDING).limit(1)) is not None
+
+
 def next_pending_at(session: Session) -> datetime | None:
     """When the next waiting message may go out, if any waits."""
     query = select(func.min(DeliveryRow.not_before)).where(DeliveryRow.state == DeliveryState.PENDING)

@@ -18,6 +18,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(run.run)
+app.command()(run.bot)
+app.command()(run.worker)
+app.command()(run.sender)
 app.command()(preview.preview)
 app.command()(summarize.summarize)
 app.command()(check.check)

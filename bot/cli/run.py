@@ -1,28 +1,73 @@
-"""`newsdigest run`: the bot and its jobs in one process, until it is told to stop."""
+"""`newsdigest run`: the bot and its jobs in one process, until it is told to stop; and its parts, each in its own."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import typer
 
 from bot.cli.output import complain, give_up, good_settings
 
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
 
 def run() -> None:
-    """Run the bot: fetch feeds, make digests, answer people. Ctrl-C or SIGTERM stops it."""
+    """Run all of newsdigest: fetch feeds, make digests, answer people. Ctrl-C or SIGTERM stops it."""
+    _serve(good_settings())
+
+
+def bot() -> None:
+    """Run the part that answers people, and what else calls from outside (PostgreSQL)."""
+    _serve(_for_many("bot"), ["bot"])
+
+
+def worker() -> None:
+    """Run the part that fetches feeds and makes digests; as many of it as are needed (PostgreSQL)."""
+    _serve(_for_many("worker"), ["worker"])
+
+
+def sender() -> None:
+    """Run the part that sends; a second one stands by and takes over within seconds (PostgreSQL)."""
+    _serve(_for_many("sender"), ["sender"])
+
+
+def _for_many(part: str) -> "Settings":
+    """The settings; gives up where their database is one process's."""
+    from storage.database import parse_url
+    from storage.errors import StorageError
+
+    settings = good_settings()
+    try:
+        kind = parse_url(settings.database_url).get_backend_name()
+    except StorageError as problem:
+        give_up(str(problem))
+    if kind == "sqlite":
+        give_up(
+            f"newsdigest {part} is a part of several processes, and an SQLite file is for one: newsdigest run is all "
+            "parts in one; for more, set NEWSDIGEST_DATABASE_URL to a PostgreSQL database"
+        )
+    return settings
+
+
+def _serve(settings: "Settings", only: Collection[str] = ()) -> None:
     import asyncio
     import signal
 
     from bot.logs import set_up_logs
     from bot.settings import loose_files, unknown_names
 
-    settings = good_settings()
     for problem in (*unknown_names(), *loose_files(settings)):
         complain(problem)
     set_up_logs(settings.log_level, secrets=settings.secrets())
 
     # these take a second to load: a wrong setting is said before
+    from bot.app import ALL, Part
     from bot.app import run as serve
     from bot.connecting import TokenRefused
     from bot.web import CannotListen
     from storage.errors import StorageError
+
+    parts = frozenset(map(Part, only)) or ALL
 
     async def until_signalled() -> signal.Signals | None:
         stop, received = asyncio.Event(), None
@@ -38,7 +83,7 @@ def run() -> None:
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(each, on_signal, each)
-        await serve(settings, stop=stop)
+        await serve(settings, stop=stop, parts=parts)
         return received
 
     try:

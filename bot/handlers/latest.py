@@ -135,7 +135,7 @@ async def tell(visit: Visit, chosen: Choice, asked: Asked) -> bool:
         whole_day=asked.day,
     )
     if stories:
-        visit.deps.outbox.wake()
+        visit.deps.bell.ring()
     return stories > 0
 
 

@@ -5,13 +5,13 @@ import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
 
-from bot.application import ALLOWED_UPDATES
 from bot.commands import register
 from bot.context import App
 from bot.deps import Deps
 from bot.limits import feed_limits
+from bot.parts.updates import polling
 from bot.settings import Settings
 from bot.web import serving
 from bot.words.calendar import learn_words
@@ -22,14 +22,12 @@ from storage.chats import language_of
 from storage.database import Database, explained
 from storage.websub import settle_at
 
-POLLING_GRACE_S = 2.0
-
 log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def answering(application: App, deps: Deps) -> AsyncIterator[None]:
-    """Answer, until the block ends: then no more updates, and handlers finish.
+async def answering(application: App, deps: Deps) -> AsyncIterator[asyncio.Task[None]]:
+    """Answer, until the block ends: then no more updates, and handlers finish. Gives the task that brings updates.
 
     The application is initialized. Raises `bot.web.CannotListen`.
     """
@@ -38,12 +36,11 @@ async def answering(application: App, deps: Deps) -> AsyncIterator[None]:
         stack.push_async_callback(application.stop)
         await _listen_to_hubs(stack, deps)
         await asyncio.gather(asyncio.to_thread(learn_words), asyncio.to_thread(learn_names))
-        await _start_polling(application)
-        stack.push_async_callback(_stop_polling, application)
+        asking = await stack.enter_async_context(polling(application, deps))
         # a hundred small requests, which nobody waits for
         registering = asyncio.create_task(_register(application, deps.database, deps.settings), name="menus")
         stack.push_async_callback(_ended, registering)
-        yield
+        yield asking
 
 
 async def _listen_to_hubs(stack: AsyncExitStack, deps: Deps) -> None:
@@ -65,30 +62,6 @@ def _settle(deps: Deps) -> None:
         voided = settle_at(session, deps.settings.public_url, now=deps.clock())
     if voided:
         log.info("The public address is another one: %d leases of hubs are void", voided)
-
-
-async def _start_polling(application: App) -> None:
-    assert application.updater is not None
-    await application.updater.start_polling(
-        allowed_updates=ALLOWED_UPDATES,
-        bootstrap_retries=-1,
-        # PollingBot has logged it
-        error_callback=lambda _: None,
-    )
-
-
-async def _stop_polling(application: App) -> None:
-    assert application.updater is not None
-    stopping = asyncio.create_task(application.updater.stop())
-    done, _ = await asyncio.wait({stopping}, timeout=POLLING_GRACE_S)
-    if not done:
-        # after an error python-telegram-bot sleeps for up to 30 s and hears of nothing; its name for that task
-        # is all there is to find it by
-        for task in asyncio.all_tasks():
-            if task.get_name() == "Updater:start_polling:polling_task":
-                task.cancel()
-    with suppress(InvalidToken):
-        await stopping
 
 
 async def _register(application: App, database: Database, settings: Settings) -> None:

@@ -16,6 +16,7 @@ import pytest
 from aiohttp import web
 
 from bot.application import ALLOWED_UPDATES, build_application
+from bot.bell import Bell
 from bot.commands import register
 from bot.connecting import make_bot
 from bot.deps import Deps
@@ -203,7 +204,9 @@ async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> Async
         bot = make_bot(settings)
         outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
         workers = await stack.enter_async_context(Workers())
-        deps = Deps(settings=settings, database=database, clock=clock, outbox=outbox, client=client, workers=workers)
+        bell = await stack.enter_async_context(Bell(database))
+        stack.enter_context(bell.heard_by(outbox.wake))
+        deps = Deps(settings=settings, database=database, clock=clock, bell=bell, client=client, workers=workers)
         application = build_application(deps, bot, pace=Pace(burst=10_000))
         await application.initialize()
         stack.push_async_callback(application.shutdown)

@@ -1,0 +1,58 @@
+"""One process a database file: SQLite has nothing by which a second one could tell what the first is at."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from storage.database import Database, make_folder
+from storage.errors import DatabaseUnreachable
+
+LOOK_S = 0.5
+
+
+@asynccontextmanager
+async def used_alone(database: Database, *, stop: asyncio.Event, waiting: Callable[[str], None]) -> AsyncIterator[bool]:
+    """Wait until no other process works on the SQLite file, and keep others from it until the block ends.
+
+    False where `stop` came first. Calls `waiting` once, with the other's process number, where there is one. PostgreSQL
+    is for many. Raises DatabaseUnreachable where the lock's file, beside the database's, can't be made.
+    """
+    if database.shared:
+        yield True
+        return
+    make_folder(database.url)
+    file = Path(f"{database.url.database}.lock")
+    try:
+        lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise DatabaseUnreachable(
+            f"{file} can't be written ({error.strerror}); check that the database's folder is writable"
+        ) from error
+    try:
+        yield await _wait(lock, stop, waiting)
+    finally:
+        # whose lock this is ends with it; the file stays, since another process may wait on it
+        os.close(lock)
+
+
+async def _wait(lock: int, stop: asyncio.Event, waiting: Callable[[str], None]) -> bool:
+    said = False
+    while not stop.is_set():
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not said:
+                waiting(os.pread(lock, 20, 0).decode(errors="replace").strip() or "unknown")
+                said = True
+            try:
+                await asyncio.wait_for(stop.wait(), LOOK_S)
+            except TimeoutError:
+                continue
+        else:
+            os.ftruncate(lock, 0)
+            os.pwrite(lock, str(os.getpid()).encode(), 0)
+            return True
+    return False
