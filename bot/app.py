@@ -15,6 +15,8 @@ from bot.parts.sending import sending
 from bot.parts.working import working
 from bot.polling import PollingBot
 from bot.settings import Settings
+from bot.watch.serving import watching
+from bot.watch.watch import Watch
 from jobs.clock import Clock, utc_now
 from storage.database import Database
 from storage.file_lock import used_alone
@@ -45,10 +47,12 @@ async def run(
     # as many as there are connections to the database; the usual few may all be at long work
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="work"))
     async with AsyncExitStack() as stack:
-        bot = make_bot(settings)
+        watch = Watch()
+        bot = make_bot(settings, watch)
         if not await stack.enter_async_context(_alone(settings, stop)):
             return
-        deps = await stack.enter_async_context(opened(settings, clock))
+        deps = await stack.enter_async_context(opened(settings, clock, watch))
+        await stack.enter_async_context(watching(watch, settings, deps.database, clock))
         application = build_application(deps, bot)
         # an application that didn't come to be initialized leaves its connections open
         stack.push_async_callback(bot.request.shutdown)
@@ -65,6 +69,7 @@ async def run(
         if Part.WORKER in parts:
             await stack.enter_async_context(working(deps, bot))
         stack.callback(deps.courtesy.end)
+        watch.signs.ready = True
         log.info("%s is ready; Ctrl-C or SIGTERM ends it", _called(bot, parts))
         await _until(stop, bot, ends, settings)
         log.info("Stopping: finishing what is under way")

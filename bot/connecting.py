@@ -10,6 +10,7 @@ from telegram.request import HTTPXRequest
 
 from bot.polling import PollingBot
 from bot.settings import TELEGRAM, Settings
+from bot.watch.watch import Watch
 
 RETRY_START_S = 2.0
 """Seconds between tries to reach Telegram at the start, as when a machine boots before its network is up."""
@@ -21,8 +22,9 @@ class TokenRefused(Exception):
     """Telegram doesn't accept the bot's token; the message is one line for the operator."""
 
 
-def make_bot(settings: Settings) -> PollingBot:
+def make_bot(settings: Settings, watch: Watch | None = None) -> PollingBot:
     """The bot, with time-outs for a message's way to Telegram and back. Raises TokenRefused without a token."""
+    watch = watch or Watch()
     if settings.token is None:
         raise TokenRefused("NEWSDIGEST_TOKEN is not set; get a token from https://t.me/BotFather and put it into .env")
     # a message whose answer is waited for too briefly may have been sent, and nobody knows: rather wait
@@ -31,8 +33,8 @@ def make_bot(settings: Settings) -> PollingBot:
         settings.token.get_secret_value(),
         base_url=f"{settings.bot_api_url}/bot",
         base_file_url=f"{settings.bot_api_url}/file/bot",
-        request=request,
-        get_updates_request=HTTPXRequest(connection_pool_size=1, connect_timeout=5, pool_timeout=5),
+        request=watch.request(request),
+        get_updates_request=watch.request(HTTPXRequest(connection_pool_size=1, connect_timeout=5, pool_timeout=5)),
     )
 
 

@@ -7,6 +7,7 @@ import aiohttp
 from bot.bell import Bell
 from bot.searches import Searches
 from bot.settings import Settings
+from bot.watch.watch import Watch
 from jobs.clock import Clock
 from jobs.courtesy import Courtesy
 from jobs.feeds.workers import Workers
@@ -17,7 +18,7 @@ from storage.database import Database
 class Deps:
     """`client` fetches feeds, guarded against private addresses, and `workers` read what it fetched in processes of
     their own; `bell.ring()` after new deliveries were written; `searches` bounds what readers have fetched;
-    long work asks `courtesy` before it goes on.
+    long work asks `courtesy` before it goes on; what comes round leaves its signs with `watch`.
 
     `settings` are those that hold now: `started_with` and what owners changed since then (`bot.options.refresh`).
     """
@@ -30,6 +31,7 @@ class Deps:
     workers: Workers
     searches: Searches = field(default_factory=Searches)
     courtesy: Courtesy = field(default_factory=Courtesy)
+    watch: Watch = field(default_factory=Watch)
     started_with: Settings = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from bot.deps import Deps
 from bot.limits import fetch_settings
 from bot.options import refresh
 from bot.settings import Settings
+from bot.watch.watch import Watch
 from jobs.clock import Clock
 from jobs.feeds.fetching.client import open_client
 from jobs.feeds.workers import Workers
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Deps]:
+async def opened(settings: Settings, clock: Clock, watch: Watch) -> AsyncIterator[Deps]:
     """Everything that handlers, jobs and the sender work with; ended with the block. Raises StorageError."""
     async with AsyncExitStack() as stack:
         database = await asyncio.to_thread(open_database, settings, clock)
@@ -30,7 +31,9 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[Deps]:
         client = await stack.enter_async_context(open_client(fetch_settings(settings)))
         workers = await stack.enter_async_context(Workers())
         bell = await stack.enter_async_context(Bell(database))
-        deps = Deps(settings=settings, database=database, clock=clock, bell=bell, client=client, workers=workers)
+        deps = Deps(
+            settings=settings, database=database, clock=clock, bell=bell, client=client, workers=workers, watch=watch
+        )
         await asyncio.to_thread(_heed_changes, deps)
         yield deps
 

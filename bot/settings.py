@@ -236,6 +236,23 @@ class Settings(BaseSettings):
         description="The port to listen on; a web server that speaks https passes on what comes to the public address.",
         examples=["8080"],
     )
+    watch_host: str = Field(
+        default="127.0.0.1",
+        description="Where to listen for Prometheus and health checks, which are answered without a password.",
+        examples=["127.0.0.1"],
+    )
+    watch_port: Port | None = Field(
+        default=None,
+        description="The port for /metrics and /healthz, another one than the public address leads to; empty for none.",
+        examples=["9464"],
+    )
+    health_minutes: float = Field(
+        default=15,
+        ge=1,
+        le=1440,
+        description="How many minutes digests may be late, or messages unsent, until /healthz says that it isn't well.",
+        examples=["15"],
+    )
     bot_api_url: BaseAddress = Field(
         default=TELEGRAM,
         description="The Bot API; another address for a Bot API server of your own.",

@@ -13,6 +13,8 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 log = logging.getLogger(__name__)
 
+NAMES = ("NEWSDIGEST_LISTEN_HOST", "NEWSDIGEST_LISTEN_PORT")
+
 MOST_CONNECTIONS = 200
 CONNECTION_SECONDS = 60.0
 """Longer than any request takes; who only keeps a connection open loses it."""
@@ -26,8 +28,13 @@ class CannotListen(Exception):
 
 
 @asynccontextmanager
-async def serving(routes: Iterable[web.AbstractRouteDef], *, host: str, port: int) -> AsyncIterator[int]:
-    """Answer on `routes` until the block ends; gives the port, which the system chooses for 0. Raises CannotListen."""
+async def serving(
+    routes: Iterable[web.AbstractRouteDef], *, host: str, port: int, names: tuple[str, str] = NAMES
+) -> AsyncIterator[int]:
+    """Answer on `routes` until the block ends; gives the port, which the system chooses for 0.
+
+    `names` are the settings that name another host and port. Raises CannotListen.
+    """
     app = web.Application()
     app.add_routes(routes)
     app.on_response_prepare.append(_say_little)
@@ -48,7 +55,7 @@ async def serving(routes: Iterable[web.AbstractRouteDef], *, host: str, port: in
     await runner.setup()
     assert runner.server is not None
     try:
-        listening = await _listen(runner.server, host, port)
+        listening = await _listen(runner.server, host, port, names)
         looking = asyncio.create_task(_end_old_connections(runner.server), name="web connections")
         try:
             yield listening.sockets[0].getsockname()[1]
@@ -61,13 +68,12 @@ async def serving(routes: Iterable[web.AbstractRouteDef], *, host: str, port: in
         await runner.cleanup()
 
 
-async def _listen(server: web.Server, host: str, port: int) -> asyncio.Server:
+async def _listen(server: web.Server, host: str, port: int, names: tuple[str, str]) -> asyncio.Server:
     try:
         return await asyncio.get_running_loop().create_server(_bounded(server), host, port)
     except (OSError, OverflowError) as error:
         raise CannotListen(
-            f"{host}:{port} can't be listened on ({error}); NEWSDIGEST_LISTEN_HOST and NEWSDIGEST_LISTEN_PORT "
-            "name another address"
+            f"{host}:{port} can't be listened on ({error}); {' and '.join(names)} name another address"
         ) from error
 
 

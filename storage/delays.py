@@ -4,7 +4,7 @@ Millions of pairs would have to be looked at for the exact figure; a sample of d
 has the same median.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -23,13 +23,19 @@ BACKLOG = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DelayOnDay:
-    """Half of the stories told on this day came within `median`, nine of ten within `p90`; None without a story."""
+class Delay:
+    """Half of the stories told came within `median`, nine of ten within `p90`; None without a story."""
 
-    date: date
     stories: int = 0
     median: timedelta | None = None
     p90: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayOnDay(Delay):
+    """That of the stories told on this day."""
+
+    date: date
 
 
 def delays_by_day(session: Session, days: Days, *, sample: int = SAMPLE) -> list[DelayOnDay]:
@@ -38,15 +44,22 @@ def delays_by_day(session: Session, days: Days, *, sample: int = SAMPLE) -> list
     The delay of a story is that of its first article within the digest's window, up to the digest's first message.
     """
     found: dict[date, list[timedelta]] = {}
-    for sent_at, delay in _delays(session, days, _sampled(session, days, sample)):
+    for sent_at, delay in _delays(session, days.since, days.until, _sampled(session, days.since, sample)):
         found.setdefault(days.date_of(sent_at), []).append(delay)
-    return [_on_day(on, sorted(found.get(on, []))) for on in days.dates]
+    whole = {on: _as_one(found.get(on, ())) for on in days.dates}
+    return [DelayOnDay(date=on, stories=day.stories, median=day.median, p90=day.p90) for on, day in whole.items()]
 
 
-def _on_day(on: date, delays: Sequence[timedelta]) -> DelayOnDay:
-    if not delays:
-        return DelayOnDay(date=on)
-    return DelayOnDay(date=on, stories=len(delays), median=_within(delays, 0.5), p90=_within(delays, 0.9))
+def recent_delay(session: Session, *, since: datetime, now: datetime, sample: int = SAMPLE) -> Delay:
+    """That of the stories told in [since, now), each counted as `delays_by_day` does."""
+    return _as_one(delay for _, delay in _delays(session, since, now, _sampled(session, since, sample)))
+
+
+def _as_one(delays: Iterable[timedelta]) -> Delay:
+    ordered = sorted(delays)
+    if not ordered:
+        return Delay()
+    return Delay(stories=len(ordered), median=_within(ordered, 0.5), p90=_within(ordered, 0.9))
 
 
 def _within(delays: Sequence[timedelta], share: float) -> timedelta:
@@ -54,10 +67,10 @@ def _within(delays: Sequence[timedelta], share: float) -> timedelta:
     return delays[ceil(share * len(delays)) - 1]
 
 
-def _sampled(session: Session, days: Days, sample: int) -> Sequence[int]:
+def _sampled(session: Session, since: datetime, sample: int) -> Sequence[int]:
     newest = session.scalar(select(func.max(DigestRow.id))) or 0
     # a digest may be sent hours after it was made
-    first = _first_digest(session, days.since - timedelta(days=1), newest)
+    first = _first_digest(session, since - timedelta(days=1), newest)
     return range(first, newest + 1, max(1, ceil((newest + 1 - first) / sample)))
 
 
@@ -75,21 +88,23 @@ def _first_digest(session: Session, since: datetime, newest: int) -> int:
     return low
 
 
-def _delays(session: Session, days: Days, digest_ids: Sequence[int]) -> Iterator[tuple[datetime, timedelta]]:
-    """(when it was told, its delay) for each story of these digests."""
+def _delays(
+    session: Session, since: datetime, until: datetime, digest_ids: Sequence[int]
+) -> Iterator[tuple[datetime, timedelta]]:
+    """(when it was told, its delay) for each story of these digests that was told in [since, until)."""
     told = (
         select(DigestRow.since, DigestRow.until, DeliveryRow.sent_at, DigestStoryRow.story_id)
         .join(DeliveryRow, (DeliveryRow.digest_id == DigestRow.id) & (DeliveryRow.part == 0))
         .join(DigestStoryRow, DigestStoryRow.digest_id == DigestRow.id)
         # only what was sent has a time; to ask for the state would have SQLite read all that are in it
-        .where(DigestRow.id.in_(digest_ids), DeliveryRow.sent_at >= days.since, DeliveryRow.sent_at < days.until)
+        .where(DigestRow.id.in_(digest_ids), DeliveryRow.sent_at >= since, DeliveryRow.sent_at < until)
     )
     articles = _articles(session, digest_ids)
-    for since, until, sent_at, story_id in session.execute(told):
+    for window_since, window_until, sent_at, story_id in session.execute(told):
         published = [
             published_at
             for published_at, fetched_at in articles.get(story_id, ())
-            if since <= fetched_at < until and published_at >= since - BACKLOG
+            if window_since <= fetched_at < window_until and published_at >= window_since - BACKLOG
         ]
         if published and sent_at:
             yield sent_at, max(sent_at - min(published), timedelta())

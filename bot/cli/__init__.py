@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import bench, check, db, feeds, preview, run, summarize
+from bot.cli import bench, check, db, feeds, health, preview, run, summarize
 from bot.cli.output import quiet_pipes
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command()(run.sender)
 app.command()(preview.preview)
 app.command()(summarize.summarize)
 app.command()(check.check)
+app.command()(health.health)
 app.add_typer(feeds.app)
 app.add_typer(db.app)
 app.add_typer(bench.app)

@@ -28,8 +28,8 @@ async def sending(deps: Deps, bot: PollingBot) -> AsyncIterator[asyncio.Task[Non
             await first_of(stop, held.lost, seconds=GRACE_S)
         if stop.is_set() or held.lost.is_set():
             return
-        outbox = Outbox(deps.database, TelegramSender(bot), RateLimits(), deps.clock)
-        with deps.bell.heard_by(outbox.wake):
+        outbox = Outbox(deps.database, deps.watch.send(TelegramSender(bot)), RateLimits(), deps.clock)
+        with deps.bell.heard_by(outbox.wake), deps.watch.signs.sends():
             running = asyncio.create_task(outbox.run(), name="outbox")
             await first_of(stop, held.lost, task=running)
             outbox.stop()

@@ -26,7 +26,8 @@ async def polling(application: App, deps: Deps) -> AsyncIterator[asyncio.Task[No
     async def poll(held: Hold) -> None:
         await _start_polling(application)
         try:
-            await first_of(stop, held.lost)
+            with deps.watch.signs.polls():
+                await first_of(stop, held.lost)
         finally:
             await _stop_polling(application)
 

@@ -13,7 +13,7 @@ from jobs.engine import start_engine, stop_engine
 @asynccontextmanager
 async def working(deps: Deps, bot: PollingBot) -> AsyncIterator[None]:
     """Do what is due, until the block ends: what is under way then is cut short, and still due."""
-    engine = start_engine(ticks(deps, ProgressMessages(bot, deps.database)))
+    engine = start_engine(deps.watch.ticks(ticks(deps, ProgressMessages(bot, deps.database))))
     try:
         yield
     finally:

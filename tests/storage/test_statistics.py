@@ -11,7 +11,7 @@ from storage.articles import NewArticle
 from storage.chats import ChatState
 from storage.database import Database, Session
 from storage.days import Days, last_days
-from storage.delays import DelayOnDay, delays_by_day
+from storage.delays import Delay, DelayOnDay, delays_by_day, recent_delay
 from storage.deliveries import DeliveryState, NewDelivery
 from storage.digests import DigestKind, ToldStory
 from storage.feeds import Check
@@ -289,7 +289,11 @@ def test_a_delay_is_from_the_first_article_of_a_digests_window_to_its_first_mess
         publish(session, feed, "fire-2", until - 5 * HOUR, story=fire)
         tell(session, [flood, ferry, fire], since=until - DAY, until=until, sent_at=until)
         counted = delays_by_day(session, days)
+        recent = recent_delay(session, since=now - 2 * HOUR, now=now)
+        long_ago = recent_delay(session, since=now - 3 * DAY, now=now - 2 * DAY)
     assert counted[-1] == DelayOnDay(date=TODAY, stories=3, median=6 * HOUR, p90=10 * HOUR)
+    assert recent == Delay(stories=3, median=6 * HOUR, p90=10 * HOUR)
+    assert long_ago == Delay()
     assert [day.stories for day in counted[:-1]] == [0, 0]
 
 

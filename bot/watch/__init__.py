@@ -1,0 +1,1 @@
+"""What the operator watches: figures for Prometheus (`metrics.py`), and whether all is well (`health.py`)."""

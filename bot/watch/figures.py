@@ -1,0 +1,84 @@
+"""The figures that come from the database, read when somebody asks for them and then good for some seconds."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.watch.signs import Seconds
+from jobs.clock import Clock
+from storage.database import Database, Session, explained
+from storage.delays import Delay
+from storage.errors import StorageError
+from storage.standing import Backlog, Standing, backlog, delay, standing
+
+BACKLOG_GOOD_S = 2.0
+STANDING_GOOD_S = 10.0
+DELAY_GOOD_S = 300.0
+"""The delay is that of a whole day, and looks at a thousand digests for it."""
+
+SHARE = 20
+"""Reading takes at most one part in so many of the time, however large the database has become."""
+
+Figure = TypeVar("Figure")
+
+log = logging.getLogger(__name__)
+
+
+class FiguresAway(Exception):
+    """The database doesn't give its figures; the message is one line for the operator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read(Generic[Figure]):
+    """What was read, and how many seconds that took."""
+
+    figure: Figure
+    took: float
+
+
+class Fresh(Generic[Figure]):
+    """Something that is read anew when the last reading has become too old."""
+
+    def __init__(self, read: Callable[[], Figure], *, good_for: float, seconds: Seconds) -> None:
+        self._read = read
+        self._good_for = good_for
+        self._seconds = seconds
+        self._last: Read[Figure] | None = None
+        self._good_until = 0.0
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Read[Figure]:
+        """Who comes while another thread reads waits for it. Raises what reading raises."""
+        with self._lock:
+            began = self._seconds()
+            if self._last is None or began >= self._good_until:
+                figure = self._read()
+                ended = self._seconds()
+                self._last = Read(figure=figure, took=ended - began)
+                self._good_until = ended + max(self._good_for, SHARE * (ended - began))
+            return self._last
+
+
+class Figures:
+    """Each of them raises FiguresAway while the database can't be asked."""
+
+    def __init__(self, database: Database, clock: Clock, seconds: Seconds) -> None:
+        def fresh(read: Callable[[Session], Figure], good_for: float) -> Fresh[Figure]:
+            return Fresh(lambda: _asked(database, read), good_for=good_for, seconds=seconds)
+
+        self.backlog: Fresh[Backlog] = fresh(lambda session: backlog(session, now=clock()), BACKLOG_GOOD_S)
+        self.standing: Fresh[Standing] = fresh(lambda session: standing(session, now=clock()), STANDING_GOOD_S)
+        self.delay: Fresh[Delay] = fresh(lambda session: delay(session, now=clock()), DELAY_GOOD_S)
+
+
+def _asked(database: Database, read: Callable[[Session], Figure]) -> Figure:
+    try:
+        with explained(database.url), database.read() as session:
+            return read(session)
+    except StorageError as error:
+        raise FiguresAway(str(error)) from error
+    except Exception as error:  # such as a pool without a free connection: whatever it is, the figures aren't to be had
+        log.exception("The figures could not be read")
+        raise FiguresAway(f"the database can't be read ({type(error).__name__})") from error

@@ -1,0 +1,135 @@
+"""Whether newsdigest is well: a pure decision over the signs of this process and what is due in the database.
+
+A process that answers is not yet well: what counts is that digests are made and messages leave. Each process answers
+for the parts that it runs; a sender that stands by isn't asked for messages, nor a worker for people's answers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.watch.signs import Sign, Signs
+from storage.standing import Backlog, Waiting
+
+STUCK = 4
+"""A tick may take so many times the patience; what is due then keeps to the patience all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What isn't well, in words for the operator."""
+
+    part: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vitals:
+    """`backlog` is None where the database didn't answer; then `database` says why. `at` is now by the signs' clock."""
+
+    at: float
+    now: datetime
+    signs: Signs
+    backlog: Backlog | None
+    database: str = ""
+
+
+def faults(vitals: Vitals, *, patience: timedelta) -> tuple[Fault, ...]:
+    """All that isn't well for longer than `patience`, the gravest first; empty where all is.
+
+    That the database can't be reached, or that Telegram wasn't since the start, needs less patience or none.
+    """
+    return (
+        *_database(vitals),
+        *_start(vitals, patience),
+        *_polling(vitals, patience),
+        *_sending(vitals, patience),
+        *_digests(vitals, patience),
+        *_jobs(vitals, patience),
+    )
+
+
+def _database(vitals: Vitals) -> Iterator[Fault]:
+    if vitals.backlog is None:
+        yield Fault(part="database", says=vitals.database or "the database doesn't answer")
+
+
+def _start(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
+    up = _since(vitals.signs.started_at, vitals)
+    if not vitals.signs.ready and up > patience:
+        yield Fault(part="start", says=f"it has not come to its start for {lasting(up)}: is Telegram reached?")
+
+
+def _polling(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
+    sign = vitals.signs.polling
+    if sign is not None and (silent := _silent(sign, vitals)) > patience:
+        yield Fault(part="polling", says=f"Telegram has handed out no messages for {lasting(silent)}{_because(sign)}")
+
+
+def _sending(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
+    sign = vitals.signs.sending
+    pause = vitals.signs.paused_until
+    if sign is None or (pause is not None and pause > vitals.at):
+        return
+    waiting = vitals.backlog.deliveries if vitals.backlog else Waiting(number=0)
+    # a message that was put off after a failure isn't due, and waits all the same; one that is due waits for its turn
+    # as long as others leave
+    stuck = min(_silent(sign, vitals), _age(waiting, vitals))
+    silent = stuck if sign.failing_since is None else _since(sign.failing_since, vitals)
+    # after a pause that Telegram asked for, patience begins anew
+    silent = min(silent, _since(pause, vitals))
+    if silent > patience:
+        waits = f"{waiting.number} messages are due, and " if waiting.number else ""
+        yield Fault(part="sender", says=f"{waits}Telegram has taken none for {lasting(silent)}{_because(sign)}")
+
+
+def _digests(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
+    engine = vitals.signs.jobs.get("digests")
+    if engine is None or vitals.backlog is None:
+        return
+    digests = vitals.backlog.digests
+    # what fell due while nothing ran is no fault yet
+    late = min(_age(digests, vitals), _since(engine.expected_since, vitals))
+    if late > patience + timedelta(seconds=engine.every):
+        number = "1 digest is" if digests.number == 1 else f"{digests.number} digests are"
+        yield Fault(part="digests", says=f"{number} due and not made, the first for {lasting(late)} or longer")
+
+
+def _jobs(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
+    for name, sign in vitals.signs.jobs.items():
+        idle = _since(sign.expected_since if sign.ended_at is None else sign.ended_at, vitals)
+        if sign.is_at_work:
+            at_work = _since(sign.began_at, vitals)
+            if at_work > patience * STUCK:
+                yield Fault(part=f"job {name}", says=f"it has been at work for {lasting(at_work)}")
+        elif not sign.shares and idle > patience + timedelta(seconds=sign.every):
+            yield Fault(part=f"job {name}", says=f"it has not come round for {lasting(idle)}")
+        if sign.failing_since is not None and (failing := _since(sign.failing_since, vitals)) > patience:
+            yield Fault(part=f"job {name}", says=f"it has failed for {lasting(failing)}{_because(sign)}")
+
+
+def _since(moment: float | None, vitals: Vitals) -> timedelta:
+    if moment is None:
+        return timedelta.max
+    return timedelta(seconds=vitals.at - moment)
+
+
+def _silent(sign: Sign, vitals: Vitals) -> timedelta:
+    return _since(sign.expected_since if sign.well_at is None else sign.well_at, vitals)
+
+
+def _age(waiting: Waiting, vitals: Vitals) -> timedelta:
+    return max(vitals.now - waiting.oldest, timedelta()) if waiting.oldest else timedelta()
+
+
+def _because(sign: Sign) -> str:
+    return f" ({sign.problem})" if sign.problem else ""
+
+
+def lasting(span: timedelta) -> str:
+    """A span in words, as exact as anybody needs it: `40 seconds`, `25 minutes`, `3 hours`, `2 days`."""
+    seconds = int(span.total_seconds())
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length} {unit}s"
+    return "1 second" if seconds == 1 else f"{seconds} seconds"

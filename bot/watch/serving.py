@@ -1,0 +1,114 @@
+"""The operator's own address: `/metrics` for Prometheus and `/healthz` for whoever restarts what isn't well."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TypeVar
+
+from aiohttp import web
+from prometheus_client.exposition import choose_encoder
+
+from bot.settings import Settings
+from bot.watch.figures import Figures, FiguresAway
+from bot.watch.gauges import Gauges
+from bot.watch.health import Fault, Vitals, faults
+from bot.watch.watch import Watch
+from bot.web import serving
+from jobs.clock import Clock
+from storage.database import Database
+
+DATABASE_S = 5.0
+"""A database that takes longer for what is due doesn't answer."""
+
+NAMES = ("NEWSDIGEST_WATCH_HOST", "NEWSDIGEST_WATCH_PORT")
+
+Result = TypeVar("Result")
+
+log = logging.getLogger(__name__)
+
+
+class Doctor:
+    """Examines this process, in a thread of its own: those that do the work may all be held up."""
+
+    def __init__(self, watch: Watch, database: Database, clock: Clock, *, patience: timedelta) -> None:
+        self._watch = watch
+        self._clock = clock
+        self._patience = patience
+        self._figures = Figures(database, clock, watch.signs.seconds)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="watch")
+        watch.metrics.registry.register(Gauges(self._figures, watch.signs, self._judged, clock))
+
+    async def examine(self) -> Sequence[Fault]:
+        """What isn't well."""
+        try:
+            return await self._in_thread(self._judged, within=DATABASE_S)
+        except TimeoutError:
+            return self._judge(f"the database has not answered for {DATABASE_S:g} seconds")
+
+    async def metrics(self, accept: str) -> tuple[bytes, str]:
+        """All figures as Prometheus reads them, and the type of that."""
+        write, kind = choose_encoder(accept)
+        return await self._in_thread(lambda: write(self._watch.metrics.registry)), kind
+
+    def end(self) -> None:
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _in_thread(self, work: Callable[[], Result], *, within: float | None = None) -> Result:
+        async with asyncio.timeout(within):
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _judged(self) -> Sequence[Fault]:
+        return self._judge("")
+
+    def _judge(self, away: str) -> Sequence[Fault]:
+        backlog = None
+        if not away:
+            try:
+                backlog = self._figures.backlog().figure
+            except FiguresAway as error:
+                away = str(error)
+        vitals = Vitals(
+            at=self._watch.signs.seconds(),
+            now=self._clock(),
+            signs=self._watch.signs,
+            backlog=backlog,
+            database=away,
+        )
+        return faults(vitals, patience=self._patience)
+
+
+@asynccontextmanager
+async def watching(watch: Watch, settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
+    """Answer whoever watches until the block ends, where an address is set for it. Raises `bot.web.CannotListen`."""
+    if settings.watch_port is None:
+        yield
+        return
+    doctor = Doctor(watch, database, clock, patience=timedelta(minutes=settings.health_minutes))
+    counting = watch.log()
+    logging.getLogger().addHandler(counting)
+    try:
+        listening = serving(routes(doctor), host=settings.watch_host, port=settings.watch_port, names=NAMES)
+        async with listening as port:
+            log.info("Metrics and health are at http://%s:%d", settings.watch_host, port)
+            yield
+    finally:
+        logging.getLogger().removeHandler(counting)
+        doctor.end()
+
+
+def routes(doctor: Doctor) -> list[web.RouteDef]:
+    async def healthz(_request: web.Request) -> web.Response:
+        found = await doctor.examine()
+        return web.json_response(
+            {"well": not found, "faults": [asdict(fault) for fault in found]}, status=503 if found else 200
+        )
+
+    async def metrics(request: web.Request) -> web.Response:
+        body, kind = await doctor.metrics(request.headers.get("Accept", ""))
+        return web.Response(body=body, headers={"Content-Type": kind})
+
+    return [web.get("/healthz", healthz), web.get("/metrics", metrics)]

@@ -1,0 +1,57 @@
+"""What the tests of this room share: a database, a watch whose clock is moved by hand, and the address of its own."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.watch.signs import Signs
+from bot.watch.watch import Watch
+from storage.database import Database
+from storage.schema import upgrade
+
+
+@dataclass
+class Times:
+    """Both clocks: the one that says what time it is, and the one that only goes forward."""
+
+    now: datetime = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    seconds: float = 100_000.0
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def second(self) -> float:
+        return self.seconds
+
+    def go_on(self, span: timedelta) -> None:
+        self.now += span
+        self.seconds += span.total_seconds()
+
+
+@pytest.fixture
+def times() -> Times:
+    return Times()
+
+
+@pytest.fixture
+def watch(times: Times) -> Watch:
+    return Watch(signs=Signs(seconds=times.second))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path}/watched.sqlite3")
+    upgrade(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
