@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.deps import Deps
 from bot.failures import tell_owners
 from bot.i18n.texts import texts_in
+from bot.log_lines import PERSONAL
 from bot.texts import talk
 from storage.database import explained
 from storage.errors import StorageError
@@ -43,7 +44,7 @@ async def on_error(update: object, context: Context) -> None:
             log.warning("An answer could not be sent, or perhaps it was: %s", error)
         case _:
             reference = secrets.token_hex(3).upper()
-            log.error("Reference %s: update %s failed", reference, _named(update), exc_info=error)
+            log.error("Reference %s: update %s failed", reference, _named(update), exc_info=error, extra=PERSONAL)
             await _tell_owners(context, error, reference)
             if isinstance(update, Update):
                 sender = update.effective_user

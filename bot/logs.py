@@ -1,22 +1,26 @@
-"""What the process says while it runs: lines for people, on standard error, without secrets."""
+"""What the process says while it runs: on standard error, without secrets, and never the same thing for ever.
+
+There is no log file: a journal or a container's engine keeps what is written, and lets go of what is old.
+"""
 
 import logging
-import re
 import sys
-from collections.abc import Collection
-from typing import TextIO
+import time
+from collections.abc import Callable, Collection, Hashable
+from typing import Literal, TextIO
 
-TOKEN = re.compile(r"(?<!\d)\d{5,}:[\w-]{20,}")
-"""What a bot token looks like; addresses of the Bot API carry it after "bot"."""
+from bot.log_lines import Lines, Objects
+from bot.log_redaction import spellings
+from bot.log_thinning import FAILURES, FAILURES_ALIKE, NEWS, NUMBER, Ended, Thinning
 
-COLOURS = {logging.WARNING: "\x1b[33m", logging.ERROR: "\x1b[31m", logging.CRITICAL: "\x1b[1;31m"}
-DIM, RESET = "\x1b[2m", "\x1b[0m"
+OWN = ("bot", "jobs", "summaries", "storage", "demo")
 
 QUIET = {
     # logs every request's address, and with it the token, at INFO
     "httpx": logging.WARNING,
     # a line for each tick that ran, and one for each that found the one before still at work
     "apscheduler": logging.ERROR,
+    "procrastinate": logging.WARNING,
     "alembic": logging.WARNING,
     "telegram.ext.Application": logging.WARNING,
     # tracebacks for what bot.polling and bot.sender say in one line; the other one logs each answer that is no JSON,
@@ -25,39 +29,108 @@ QUIET = {
     "telegram.request.BaseRequest": logging.CRITICAL + 1,
 }
 
-
-class Lines(logging.Formatter):
-    """`2024-05-01 08:00:00 INFO    jobs.deliver: …`; on a terminal with the time alone, and warnings in colour.
-
-    Secrets are taken out of the whole text, the traceback included.
-    """
-
-    def __init__(self, secrets: Collection[str], *, terminal: bool) -> None:
-        super().__init__(
-            f"{DIM}%(asctime)s{RESET} %(message)s" if terminal else "%(asctime)s %(levelname)-7s %(name)s: %(message)s",
-            datefmt="%H:%M:%S" if terminal else "%Y-%m-%dT%H:%M:%S%z",
-        )
-        self._secrets = [secret for secret in secrets if secret]
-        self._terminal = terminal
-
-    def format(self, record: logging.LogRecord) -> str:
-        text = redact(super().format(record), self._secrets)
-        colour = COLOURS.get(record.levelno) if self._terminal else None
-        return f"{colour}{text}{RESET}" if colour else text
+NEVER = float("inf")
 
 
-def redact(text: str, secrets: Collection[str] = ()) -> str:
-    """The text with the secrets, and whatever looks like a bot token, replaced."""
-    for secret in secrets:
-        text = text.replace(secret, "[secret]")
-    return TOKEN.sub("[token]", text)
+class Log(logging.Handler):
+    """Writes records to a stream, thinned out; what can't be written never ends or floods the process."""
+
+    def __init__(
+        self, stream: TextIO, formatter: logging.Formatter, *, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__()
+        self.setFormatter(formatter)
+        self._stream = stream
+        self._seconds = seconds
+        self._thinning = Thinning()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        now = self._seconds()
+        for ended in self._thinning.ended(now=now):
+            self._write(_as_record(ended))
+        try:
+            message = record.getMessage()
+        except Exception as error:  # a template that doesn't fit what stands in it; the words may be anybody's
+            message = f"A record of line {record.lineno} could not be written ({type(error).__name__})"
+            record.msg, record.args = message, None
+        held = self._held(record, message, now)
+        if held is not None:
+            record.held = held
+            self._write(record)
+
+    def close(self) -> None:
+        """Say what was held back and not told of."""
+        self.acquire()
+        try:
+            for ended in self._thinning.ended(now=NEVER, all_of_them=True):
+                if ended.held:
+                    self._write(_as_record(ended))
+        finally:
+            self.release()
+        super().close()
+
+    def _held(self, record: logging.LogRecord, message: str, now: float) -> int | None:
+        """None where it is held back, else how many like it were before."""
+        kind = _kind(record, message)
+        if not _is_failure(record):
+            return self._thinning.passes(kind, NEWS, now=now, sample=message)
+        alike = (record.name, record.levelno, str(record.msg)[:300])
+        before = self._thinning.passes(kind, FAILURES, now=now, sample=message)
+        if before is None:
+            return None
+        others = self._thinning.passes(alike, FAILURES_ALIKE, now=now, sample=message)
+        if others is None:
+            self._thinning.hold(alike, before)
+            return None
+        return before + others
+
+    def _write(self, record: logging.LogRecord) -> None:
+        try:
+            line = self.format(record) + "\n"
+            # what no encoding has, such as half of a pair, is written out
+            encoding = getattr(self._stream, "encoding", None) or "utf-8"
+            self._stream.write(line.encode(encoding, "backslashreplace").decode(encoding))
+            self._stream.flush()
+        except (OSError, ValueError):
+            # the disk is full, or nobody reads any more: the bot has better things to do than to end for that
+            return
 
 
-def set_up_logs(level: str, *, secrets: Collection[str], stream: TextIO | None = None) -> None:
+def set_up_logs(
+    level: str, *, secrets: Collection[str], stream: TextIO | None = None, form: Literal["people", "json"] = "people"
+) -> None:
     """Send this process's logs to `stream`, standard error when none is named; called once, by a command."""
     stream = stream or sys.stderr
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(Lines(secrets, terminal=stream.isatty()))
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    spelled = spellings(secrets)
+    formatter = Objects(spelled) if form == "json" else Lines(spelled, terminal=stream.isatty())
+    chosen = logging.getLevelNamesMapping()[level.upper()]
+    # at DEBUG libraries tell what people write
+    logging.basicConfig(level=max(chosen, logging.INFO), handlers=[Log(stream, formatter)], force=True)
+    for name in OWN:
+        logging.getLogger(name).setLevel(chosen)
     for name, quiet in QUIET.items():
         logging.getLogger(name).setLevel(quiet)
+
+
+def _kind(record: logging.LogRecord, message: str) -> Hashable:
+    """What it has in common with others like it: all but numbers."""
+    error = record.exc_info[1] if record.exc_info else None
+    failed = None if error is None else (type(error).__name__, NUMBER.sub("#", str(error)[:200]))
+    return (record.name, record.levelno, NUMBER.sub("#", message[:300]), failed)
+
+
+def _is_failure(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or bool(record.exc_info)
+
+
+def _as_record(ended: Ended) -> logging.LogRecord:
+    assert isinstance(ended.kind, tuple)
+    return logging.makeLogRecord(
+        {
+            "name": ended.kind[0],
+            "levelno": logging.INFO,
+            "levelname": "INFO",
+            "msg": "No more of this, which came %d times within %d seconds: %s",
+            "args": (ended.times, ended.seconds, ended.sample),
+        }
+    )

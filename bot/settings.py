@@ -91,6 +91,7 @@ UserId = Annotated[int, Field(gt=0, lt=2**52), BeforeValidator(_user_id)]
 Port = Annotated[int, Field(gt=0, lt=65536)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
+LogFormat = Annotated[Literal["people", "json"], BeforeValidator(_lower)]
 # `a, b` or JSON; NoDecode keeps pydantic-settings from insisting on JSON
 Listed = (NoDecode, BeforeValidator(_listed))
 
@@ -260,6 +261,11 @@ class Settings(BaseSettings):
     )
     log_level: Level = Field(
         default="info", description="How much to say: debug, info, warning or error.", examples=["info"]
+    )
+    log_format: LogFormat = Field(
+        default="people",
+        description="How the log is written: for people, or as json, one object a line.",
+        examples=["people"],
     )
 
     def secrets(self) -> tuple[str, ...]:

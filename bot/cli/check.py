@@ -142,7 +142,7 @@ def _telegram(settings: "Settings") -> Iterator[Finding]:
     from telegram.error import InvalidToken, TelegramError
 
     from bot.connecting import TokenRefused, make_bot, refused
-    from bot.logs import redact
+    from bot.log_redaction import redact, spellings
 
     async def who() -> tuple[str, bool]:
         bot = make_bot(settings)
@@ -159,7 +159,7 @@ def _telegram(settings: "Settings") -> Iterator[Finding]:
     except InvalidToken:
         says, _, mend = str(refused(settings)).partition("; ")
     except TelegramError as error:
-        says = redact(f"{settings.bot_api_url} can't be reached ({error})", settings.secrets())
+        says = redact(f"{settings.bot_api_url} can't be reached ({error})", spellings(settings.secrets()))
         mend = "check this machine's network, and NEWSDIGEST_BOT_API_URL if you set it"
     else:
         yield Finding(name="telegram", state=State.WORKS, says=f"{name} at {settings.bot_api_url}")

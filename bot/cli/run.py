@@ -58,7 +58,7 @@ def _serve(settings: "Settings", only: Collection[str] = ()) -> None:
 
     for problem in (*unknown_names(), *loose_files(settings)):
         complain(problem)
-    set_up_logs(settings.log_level, secrets=settings.secrets())
+    set_up_logs(settings.log_level, secrets=settings.secrets(), form=settings.log_format)
 
     # these take a second to load: a wrong setting is said before
     from bot.app import ALL, Part

@@ -15,7 +15,7 @@ import pytest_asyncio
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
-from bot.logs import QUIET, set_up_logs
+from bot.logs import OWN, QUIET, set_up_logs
 from demo.botapi.server import LocalBotApi
 
 TOKEN = "123456:test-token-that-no-log-may-show"
@@ -77,7 +77,7 @@ def no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.fixture
 def log_stream() -> Iterator[StringIO]:
     """What the process's log says, set up as `newsdigest run` does for the secret "hunter2"; undone afterwards."""
-    root, quiet = logging.getLogger(), {name: logging.getLogger(name).level for name in QUIET}
+    root, quiet = logging.getLogger(), {name: logging.getLogger(name).level for name in (*QUIET, *OWN)}
     handlers, level = root.handlers[:], root.level
     stream = StringIO()
     set_up_logs("info", secrets=["hunter2"], stream=stream)
