@@ -9,10 +9,12 @@ from bot.taps.admin.feeds import ListFeeds, ShowFeed
 from bot.taps.admin.home import AdminHome
 from bot.taps.admin.menu import AdminMenu, ShowChanges
 from bot.taps.admin.topics import AdminTopic
+from bot.taps.filters import SaveFilter
 from bot.taps.language import ShowLanguages
 from bot.taps.latest import WholeDay
 from bot.taps.saved import OpenSaved, ShowSaved
 from bot.taps.schedule import SetDays, SetHour, ShowDays, ShowHours, ShowQuiet, ShowSchedule, ShowZones
+from bot.taps.search import OpenHit, SearchPage
 from bot.taps.settings import SetLength, SetWhenNothing, ShowInstant, ShowSettings
 from bot.taps.story import BackToDigest, FollowStory, PickStory, SaveStory, ShowMore, ShowMutes, ShowWhy, VoteStory
 from bot.taps.topics import SetTopic, ShowTopics, TopicsDone
@@ -32,6 +34,10 @@ class Hand:
 
     async def write(self, kind: str, text: str) -> None:
         await self.person.write(kind, text)
+        await self.pause()
+
+    async def ask(self, kind: str, text: str) -> None:
+        await self.person.ask(kind, text)
         await self.pause()
 
     async def tap(self, kind: str, *taps: type, last: bool = False) -> None:
@@ -110,6 +116,27 @@ async def look_up(hand: Hand) -> None:
     await hand.tap("saved: a card", ShowSaved)
 
 
+async def search(hand: Hand) -> None:
+    await hand.write("/search a word", f"/search {hand.word()}")
+    await hand.tap("search: a page", SearchPage, last=True)
+    await hand.tap("search: a story", OpenHit)
+    await hand.tap("search: back", SearchPage)
+    await hand.write("/search two words", f"/search {hand.word()} {hand.word()}")
+
+
+async def share(hand: Hand) -> None:
+    """As a word grows while it is typed."""
+    word = hand.word()
+    for letters in sorted({min(2, len(word)), min(4, len(word)), len(word)}):
+        await hand.ask("inline, while typing", word[:letters])
+
+
+async def narrow(hand: Hand) -> None:
+    await hand.write("/filter", "/filter")
+    await hand.write("/filter words", f"/filter -{hand.word()} -{hand.word()}")
+    await hand.tap("filter: save", SaveFilter)
+
+
 async def administer(hand: Hand) -> None:
     await hand.write("/admin", "/admin")
     await hand.tap("admin: a page", AdminHome, last=True)
@@ -139,5 +166,8 @@ USUAL: Sequence[tuple[Doing, int]] = (
     (set_hours, 1),
     (settle, 1),
     (look_up, 1),
+    (search, 2),
+    (share, 2),
+    (narrow, 1),
 )
 """What people do in their private chats, and how often compared to one another."""

@@ -105,9 +105,9 @@ class Person:
         return True
 
     async def ask(self, kind: str, text: str) -> None:
-        """Type an inline query, and wait for what is offered."""
+        """Type an inline query, of words that nobody asks for again, and wait for what is offered."""
         act = self._act()
-        await self._wait_for(kind, lambda: inline.ask(act, text).id, lambda name, _: name == "inline")
+        await self._wait_for(kind, lambda: inline.ask(act, text).id, lambda _, __: False)
 
     def _act(self) -> Act:
         state = self._town.api.state
