@@ -12,7 +12,7 @@ from rich.console import Console
 from benchmarks.answers.kept import HOME, copied
 from benchmarks.answers.running import measure
 from benchmarks.answers.size import Size
-from benchmarks.answers.table import sentence, table
+from benchmarks.answers.table import cpu_table, sentence, table
 
 
 def main(
@@ -22,17 +22,22 @@ def main(
     database: Annotated[
         str | None, typer.Option(help="An empty PostgreSQL database, which is filled and kept; else SQLite.")
     ] = None,
+    alone: Annotated[
+        bool, typer.Option(help="One person after another and no digest run: what each answer costs.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """How long people wait for an answer, with a full database and a digest run going on."""
     size = Size()
     with copied(database, size, _say) as url:
-        run = asyncio.run(measure(url, size, log=HOME / "bot.log", seconds=seconds, a_second=a_second))
+        run = asyncio.run(
+            measure(url, size, log=HOME / "bot.log", seconds=seconds, a_second=a_second, alone=alone)
+        )
     if as_json:
         typer.echo(json.dumps(asdict(run)))
         return
     console = Console()
-    console.print(table(run))
+    console.print(cpu_table(run) if alone else table(run))
     console.print(sentence(run))
 
 

@@ -17,6 +17,8 @@ from demo.botapi.shapes import Json
 from jobs.clock import Clock
 
 PATIENCE_S = 10.0
+SETTLES_S = 0.06
+"""What the bot does right after an answer belongs to it."""
 
 Hear = Callable[[str, Json], None]
 
@@ -48,11 +50,15 @@ class Ears(EventLog):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """How long somebody waited for an answer, and for the first sign that there will be one, in milliseconds."""
+    """How long somebody waited for an answer, and for the first sign that there will be one, in milliseconds.
+
+    `cpu` are those of processor time that the bot used for it, where nobody else was answered.
+    """
 
     kind: str
     answer: float
     sign: float
+    cpu: float | None = None
 
 
 class NoAnswer(Exception):
@@ -66,6 +72,8 @@ class Waits:
     noted: list[Wait] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     noting: bool = False
+    cpu_s: Callable[[], float] | None = None
+    """Seconds that the bot used so far, where that is measured by the update."""
 
     def add(self, wait: Wait) -> None:
         if self.noting:
@@ -132,16 +140,21 @@ class Person:
             if found and not answered.done():
                 answered.set_result(now)
 
+        waits = self._town.waits
         with self._town.ears.heard_by(self._number, hear):
-            started = time.perf_counter()
+            used, started = waits.cpu_s and waits.cpu_s(), time.perf_counter()
             query = do()
             try:
                 async with asyncio.timeout(PATIENCE_S):
                     at = await answered
             except TimeoutError:
-                self._town.waits.missing.append(kind)
+                waits.missing.append(kind)
                 raise NoAnswer(kind) from None
-        self._town.waits.add(Wait(kind=kind, answer=(at - started) * 1000, sign=(signs[0] - started) * 1000))
+        cpu = None
+        if waits.cpu_s is not None and used is not None:
+            await asyncio.sleep(SETTLES_S)
+            cpu = (waits.cpu_s() - used) * 1000
+        waits.add(Wait(kind=kind, answer=(at - started) * 1000, sign=(signs[0] - started) * 1000, cpu=cpu))
 
 
 def _is_message(name: str, _: Json) -> bool:

@@ -8,18 +8,23 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
+
+from sqlalchemy import update
 
 from benchmarks.answers.bot import clock_since
 from benchmarks.answers.chats import people, telegram_id
 from benchmarks.answers.doings import USUAL, Doing, Hand, administer, ask_in_a_group
 from benchmarks.answers.people import Ears, NoAnswer, Person, Town, Wait
-from benchmarks.answers.size import STRIKES_AT, Size
+from benchmarks.answers.size import NOW, STRIKES_AT, Size
 from demo.botapi.errors import ApiError
 from demo.botapi.records import Chat
 from demo.botapi.records import Person as Account
 from demo.botapi.server import LocalBotApi
 from storage.database import Database
+from storage.tables import ScheduleRow
 from storage.topics import Visibility, list_topics
 
 STEPS_A_DOING = 5
@@ -54,8 +59,15 @@ class Cast:
     topics: Sequence[str]
 
 
-async def measure(database: str, size: Size, *, log: Path, seconds: float, a_second: float) -> Run:
-    """Run the bot on this database, which changes, with so many steps of people's a second."""
+async def measure(
+    database: str, size: Size, *, log: Path, seconds: float, a_second: float, alone: bool = False
+) -> Run:
+    """Run the bot on this database, which changes, with so many steps of people's a second.
+
+    `alone` is one person after another with no digest due, so that what each answer costs can be told.
+    """
+    if alone:
+        _put_off(database)
     started = time.time()
     clock, cast, ears = clock_since(started), _cast(size, database), Ears()
     api = LocalBotApi(people=[Account(id=admin, first_name="Robin") for admin in cast.admins], clock=clock)
@@ -65,7 +77,10 @@ async def measure(database: str, size: Size, *, log: Path, seconds: float, a_sec
     try:
         async with _bot(town, cast, database, log=log, started=started) as process:
             _settle(api, size)
-            acting = asyncio.create_task(_live(town, cast, a_second=a_second))
+            if alone:
+                town.waits.cpu_s = partial(_threads_s, process)
+            living = _one_by_one(town, cast) if alone else _live(town, cast, a_second=a_second)
+            acting = asyncio.create_task(living)
             await asyncio.sleep((STRIKES_AT - clock()).total_seconds() + WARM_UP_S)
             sent, cpu, begun = town.ears.sent, _cpu_s(process), time.perf_counter()
             town.waits.noting = True
@@ -97,6 +112,15 @@ def _settle(api: LocalBotApi, size: Size) -> None:
         members = {_admin_of(chat, size): "creator", api.state.me.id: "member"}
         group = Chat(id=telegram_id(chat, size), type="supergroup", title=f"Group {chat}", members=members)
         api.state.chats[group.id] = group
+
+
+def _put_off(database: str) -> None:
+    """Let no chat's hour strike in the run."""
+    opened = Database(database)
+    with opened.write() as session:
+        later = NOW + timedelta(days=1)
+        session.execute(update(ScheduleRow).where(ScheduleRow.next_run_at < later).values(next_run_at=later))
+    opened.close()
 
 
 def _cast(size: Size, database: str) -> Cast:
@@ -172,17 +196,38 @@ async def _live(town: Town, cast: Cast, *, a_second: float) -> None:
 
 
 def _next(town: Town, cast: Cast, readers: Iterator[int], chance: random.Random) -> tuple[Doing, Person]:
-    at = chance.random()
+    at, (doings, often) = chance.random(), zip(*USUAL, strict=True)
     if at < ADMINISTER:
+        doing: Doing = administer
+    elif at < ADMINISTER + IN_GROUPS:
+        doing = ask_in_a_group
+    else:
+        [doing] = chance.choices(doings, often)
+    return doing, _person(doing, town, cast, readers, chance)
+
+
+async def _one_by_one(town: Town, cast: Cast) -> None:
+    """Let one person after another do something, each kind as often, until cancelled."""
+    readers, chance = iter(random.Random(13).sample(cast.readers, k=len(cast.readers))), random.Random(13)
+    while True:
+        for doing in (administer, ask_in_a_group, *(doing for doing, _ in USUAL)):
+            person = _person(doing, town, cast, readers, chance)
+            await _do(doing, Hand(person=person, pause=_breathe, words=cast.words, topics=cast.topics))
+
+
+def _person(doing: Doing, town: Town, cast: Cast, readers: Iterator[int], chance: random.Random) -> Person:
+    if doing is administer:
         admin = chance.choice(cast.admins)
-        return administer, Person(town, admin, admin)
-    if at < ADMINISTER + IN_GROUPS:
+        return Person(town, admin, admin)
+    if doing is ask_in_a_group:
         group = chance.choice(cast.groups)
-        return ask_in_a_group, Person(town, next(iter(town.api.state.chats[group].members)), group)
-    doings, often = zip(*USUAL, strict=True)
-    [doing] = chance.choices(doings, often)
+        return Person(town, next(iter(town.api.state.chats[group].members)), group)
     reader = next(readers)
-    return doing, Person(town, reader, reader)
+    return Person(town, reader, reader)
+
+
+async def _breathe() -> None:
+    await asyncio.sleep(0)
 
 
 async def _think() -> None:
@@ -198,6 +243,12 @@ async def _do(doing: Doing, hand: Hand) -> None:
     except ApiError:
         # the button was gone when they tapped it
         return
+
+
+def _threads_s(process: asyncio.subprocess.Process) -> float:
+    """The same to the nanosecond, of the threads that there are."""
+    threads = Path(f"/proc/{process.pid}/task").glob("*/schedstat")
+    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
 
 def _cpu_s(process: asyncio.subprocess.Process) -> float:

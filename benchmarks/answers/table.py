@@ -25,6 +25,27 @@ def table(run: Run) -> Table:
     return shown
 
 
+def cpu_table(run: Run) -> Table:
+    """Milliseconds of the bot's processor time by kind, the dearest first, and over all."""
+    kinds: dict[str, list[float]] = defaultdict(list)
+    for wait in run.waits:
+        if wait.cpu is not None:
+            kinds[wait.kind].append(wait.cpu)
+    shown = Table("", "n", "mean", "p50", "p95", "most", title="ms of processor time an update")
+    everything = [cpu for costs in kinds.values() for cpu in costs]
+    for kind, costs in sorted(kinds.items(), key=lambda item: -statistics.mean(item[1])):
+        shown.add_row(kind, *_costs(costs))
+    shown.add_section()
+    shown.add_row("all", *_costs(everything))
+    shown.add_row("of all kinds alike", "", f"{statistics.mean(map(statistics.mean, kinds.values())):.1f}")
+    return shown
+
+
+def _costs(costs: Sequence[float]) -> list[str]:
+    figures = (statistics.mean(costs), _cut(costs, 50), _cut(costs, 95), max(costs))
+    return [str(len(costs)), *(f"{figure:.1f}" for figure in figures)]
+
+
 def sentence(run: Run) -> str:
     """How many were answered in time, and what went on meanwhile."""
     answered = sum(wait.answer <= GOAL_MS for wait in run.waits)
