@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage import chats
-from storage.bans import is_banned
 from storage.chats import Chat
 from storage.database import Session
-from storage.remotes import remote_of
-from storage.roles import Rights, rights_of
+from storage.roles import Rights
+from storage.visitors import visitor
 
 REMOTE_FOR = timedelta(hours=1)
 """Who set up a group from afar, and comes back later, means their own chat again."""
@@ -50,17 +49,22 @@ def look_up(
 
     No chat that is meant says yet that the visitor may: that is asked of Telegram at the door.
     """
-    # a group's question is left to who answers it
-    question = private and chats.pending_question(
-        session, telegram_id=telegram_id, user_id=user_id, now=now, valid_for=asked_for
+    known = visitor(
+        session,
+        telegram_id=telegram_id,
+        thread_id=thread_id,
+        user_id=user_id,
+        theirs=theirs,
+        remote_since=now - REMOTE_FOR,
     )
     return Arrival(
-        language=chats.language_of(session, telegram_id, thread_id, theirs=theirs),
-        speaks_anew=theirs is not None and chats.speaks_anew(session, telegram_id, theirs),
-        rights=rights_of(session, user_id),
-        banned=is_banned(session, telegram_id, user_id),
+        language=known.language,
+        speaks_anew=theirs is not None and known.kept is not None and theirs != known.kept,
+        rights=known.rights,
+        banned=known.banned,
         aimed=chats.chat(session, aimed) if aimed is not None else None,
-        remote=remote_of(session, user_id, now=now, valid_for=REMOTE_FOR) if private else None,
-        away=chats.is_away(session, telegram_id),
-        asked=bool(question),
+        remote=chats.chat(session, known.remote) if private and known.remote is not None else None,
+        away=known.away,
+        # a group's question is left to who answers it
+        asked=private and known.asked_at is not None and known.asked_at >= now - asked_for,
     )

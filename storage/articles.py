@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.address_key import address_key
-from storage.rows import as_record, insert_for, values_of
+from storage.rows import as_record, as_records, columns_of, insert_for, values_of
 from storage.tables import ArticleRow, EntryRow, FeedRow, StoryRow, TopicFeedRow
 
 _CARRYING = TopicFeedRow.topic_id + 0
@@ -242,9 +242,7 @@ def story_articles(
         .where(ArticleRow.fetched_at < until)
     )
     pairs = {(article_id, topic_id) for article_id, topic_id in session.execute(query)}
-    # read by itself, each text once: a database that has to find doubles compares and sorts them whole
-    texts = session.scalars(select(ArticleRow).where(ArticleRow.id.in_({article_id for article_id, _ in pairs})))
-    found = {row.id: as_record(StoredArticle, row) for row in texts}
+    found = _texts(session, {article_id for article_id, _ in pairs})
     carried = [(topic_id, found[article_id]) for article_id, topic_id in pairs]
     return sorted(carried, key=lambda pair: (pair[1].fetched_at, pair[1].id, pair[0]))
 
@@ -264,15 +262,13 @@ def newest_articles(
         .where(ArticleRow.fetched_at >= since, ArticleRow.fetched_at < until, ArticleRow.story_id.is_not(None), carried)
         .order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc())
         .limit(limit)
-        .subquery()
     )
-    query = (
-        select(TopicFeedRow.topic_id, ArticleRow)
-        .join(EntryRow, EntryRow.feed_id == TopicFeedRow.feed_id)
-        .join(ArticleRow, ArticleRow.id == EntryRow.article_id)
-        .join(newest, newest.c.id == ArticleRow.id)
-        .where(TopicFeedRow.topic_id.in_(topic_ids))
-        .order_by(ArticleRow.fetched_at.desc(), ArticleRow.id.desc(), TopicFeedRow.topic_id)
-        .distinct()
-    )
-    return [(topic_id, as_record(StoredArticle, row)) for topic_id, row in session.execute(query)]
+    ids = session.scalars(newest).all()
+    carrying, found = carrying_topics(session, article_ids=ids, topic_ids=topic_ids), _texts(session, ids)
+    return [(topic_id, found[article_id]) for article_id in ids for topic_id in sorted(carrying[article_id])]
+
+
+def _texts(session: Session, article_ids: Collection[int]) -> dict[int, StoredArticle]:
+    """The articles by id. Read by themselves: a database that has to find doubles compares and sorts them whole."""
+    texts = select(*columns_of(StoredArticle, ArticleRow)).where(ArticleRow.id.in_(article_ids))
+    return {article.id: article for article in as_records(StoredArticle, session.execute(texts))}

@@ -13,7 +13,7 @@ from storage.carried import drop_own_topics
 from storage.deliveries import DeliveryState
 from storage.rows import as_record, insert_for
 from storage.tables import BanRow, ChatRow, DeliveryRow, DialogRow, PreferenceRow, SubscriptionRow, TopicRow
-from storage.topics import Topic, as_topic, in_order, is_kept
+from storage.topics import Topic, followed_by, read_topics
 
 BANNED = "banned"
 """The reason why nothing is sent to whom an admin banned (`storage.bans`)."""
@@ -95,12 +95,6 @@ def deactivate_chat(session: Session, telegram_id: int, *, reason: str) -> None:
     )
 
 
-def is_away(session: Session, telegram_id: int) -> bool:
-    """Whether a chat, or one of its forum topics, is inactive."""
-    query = select(ChatRow.id).where(ChatRow.telegram_id == telegram_id, ChatRow.state != ChatState.ACTIVE)
-    return session.scalar(query.limit(1)) is not None
-
-
 def reactivate_chat(session: Session, telegram_id: int) -> list[int]:
     """The chat can be reached again, with all its forum topics; returns the ids of those that were inactive.
 
@@ -164,24 +158,13 @@ def unsubscribe(session: Session, chat_id: int, topic_id: int) -> bool:
 
 def subscribed_topics(session: Session, chat_id: int) -> list[Topic]:
     """The topics a chat is subscribed to, in the admins' order, its own one last."""
-    query = (
-        select(TopicRow)
-        .join(SubscriptionRow, SubscriptionRow.topic_id == TopicRow.id)
-        .where(SubscriptionRow.chat_id == chat_id, is_kept())
-    )
-    return [as_topic(row) for row in session.scalars(in_order(query))]
+    return read_topics(session, TopicRow.id.in_(followed_by(chat_id)))
 
 
 def threads_of(session: Session, telegram_id: int) -> list[Chat]:
     """A group's own chat and those of its forum topics, as far as they were met, in the order of their numbers."""
     query = select(ChatRow).where(ChatRow.telegram_id == telegram_id).order_by(ChatRow.thread_id)
     return [as_record(Chat, row) for row in session.scalars(query)]
-
-
-def speaks_anew(session: Session, telegram_id: int, language: str) -> bool:
-    """Whether somebody who is known has Telegram in another language than is kept."""
-    kept = session.scalar(select(ChatRow.language).where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id == 0))
-    return kept is not None and kept != language
 
 
 def keep_language(session: Session, telegram_id: int, language: str) -> None:
@@ -198,14 +181,19 @@ def language_of(session: Session, telegram_id: int, thread_id: int = 0, *, their
     that chose none speaks as its group does.
     """
     query = (
-        select(PreferenceRow.language, ChatRow.language)
+        select(ChatRow.thread_id, PreferenceRow.language, ChatRow.language)
         .select_from(ChatRow)
         .join(PreferenceRow, PreferenceRow.chat_id == ChatRow.id, isouter=True)
         .where(ChatRow.telegram_id == telegram_id, ChatRow.thread_id.in_({0, thread_id}))
-        .order_by(ChatRow.thread_id.desc())
     )
-    found = session.execute(query).all()
-    languages = [chosen for chosen, _ in found] + [theirs] + [kept for _, kept in found]
+    found = {number: (chosen, kept) for number, chosen, kept in session.execute(query)}
+    return spoken(found, thread_id, theirs=theirs)
+
+
+def spoken(found: Mapping[int, tuple[str | None, str | None]], thread_id: int, *, theirs: str | None) -> str | None:
+    """The same of what each forum topic chose, and what is kept of its Telegram."""
+    both = [found[number] for number in dict.fromkeys((thread_id, 0)) if number in found]
+    languages = [chosen for chosen, _ in both] + [theirs] + [kept for _, kept in both]
     return next((language for language in languages if language), None)
 
 

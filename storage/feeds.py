@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import case, delete, exists, func, null, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, null, select, update
 from sqlalchemy.orm import Session
 
 from storage.carried import close_feed, is_private, is_read
 from storage.feed_options import FeedOptions, as_request, split_login
-from storage.rows import as_record
+from storage.rows import as_record, as_records, columns_of
 from storage.tables import FeedRow, TopicFeedRow, TopicRow
 from storage.topics import Visibility
 
@@ -129,14 +129,13 @@ def feed_at(session: Session, url: str) -> Feed | None:
     return as_record(Feed, row) if row else None
 
 
-def list_feeds(session: Session, *, topic_id: int | None = None) -> list[Feed]:
+def list_feeds(
+    session: Session, *, topic_id: int | None = None, offset: int = 0, limit: int | None = None
+) -> list[Feed]:
     """All feeds but those that only chats have among their own, or a topic's; failing ones first, then by title."""
-    query = select(FeedRow).order_by((FeedRow.failures > 0).desc(), FeedRow.title, FeedRow.id)
-    if topic_id is None:
-        query = query.where(~is_private())
-    else:
-        query = query.join(TopicFeedRow, TopicFeedRow.feed_id == FeedRow.id).where(TopicFeedRow.topic_id == topic_id)
-    return [as_record(Feed, row) for row in session.scalars(query)]
+    query = select(*columns_of(Feed, FeedRow)).where(_is_listed(topic_id))
+    in_order = query.order_by((FeedRow.failures > 0).desc(), FeedRow.title, FeedRow.id)
+    return as_records(Feed, session.execute(in_order.offset(offset).limit(limit)))
 
 
 def due_feeds(session: Session, *, now: datetime, limit: int) -> list[Feed]:
@@ -215,8 +214,14 @@ def remove_feed(session: Session, feed_id: int) -> None:
     )
 
 
-def count_feeds(session: Session) -> tuple[int, int]:
-    """(all feeds, those whose last check failed), without those that only chats have among their own."""
-    query = select(func.count(), func.count().filter(FeedRow.failures > 0)).select_from(FeedRow).where(~is_private())
-    total, failing = session.execute(query).one()
+def count_feeds(session: Session, *, topic_id: int | None = None) -> tuple[int, int]:
+    """(how many feeds `list_feeds` has, those of them whose last check failed)."""
+    counts = select(func.count(), func.count().filter(FeedRow.failures > 0)).select_from(FeedRow)
+    total, failing = session.execute(counts.where(_is_listed(topic_id))).one()
     return total, failing
+
+
+def _is_listed(topic_id: int | None) -> ColumnElement[bool]:
+    """SQL: the topic carries the feed; without one, it isn't only chats that have it among their own."""
+    carried = select(TopicFeedRow.feed_id).where(TopicFeedRow.topic_id == topic_id)
+    return ~is_private() if topic_id is None else FeedRow.id.in_(carried)

@@ -1,15 +1,17 @@
 """From rows to frozen records."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sqlalchemy import Row
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.tables import Table
 
@@ -22,6 +24,18 @@ Record = TypeVar("Record", bound="DataclassInstance")
 def as_record(kind: type[Record], row: object, **read: object) -> Record:
     """The record whose fields carry the names of the row's columns; `read` are those that mean more than the column."""
     return kind(**{name: read[name] if name in read else getattr(row, name) for name in _names(kind)})
+
+
+@cache
+def columns_of(kind: "type[DataclassInstance]", table: type[Table]) -> tuple[InstrumentedAttribute[Any], ...]:
+    """The columns to select where many rows become records: an object for each row would cost more than the rest."""
+    return tuple(getattr(table, name) for name in _names(kind))
+
+
+def as_records(kind: type[Record], rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Record]:
+    """The records of rows that hold the `columns_of` their kind."""
+    names = _names(kind)
+    return [kind(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 @cache

@@ -4,15 +4,16 @@ Those here are the admins': a chat's own topic (`storage.own_topics`) and a topi
 these functions unless it says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, time
 from enum import StrEnum
-from typing import TypedDict, Unpack
+from functools import lru_cache
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.rows import as_record, insert_for
+from storage.rows import as_record, columns_of, insert_for
 from storage.tables import SubscriptionRow, TopicFeedRow, TopicRow
 
 
@@ -50,6 +51,9 @@ class Topic:
     times: tuple[time, ...] | None = None
     weekdays: frozenset[int] | None = None
     removed_at: datetime | None = None
+
+
+_FIELDS = tuple(field.name for field in fields(Topic))
 
 
 class Changes(TypedDict, total=False):
@@ -124,7 +128,7 @@ def topic_invited(session: Session, invitation: str) -> Topic | None:
 
 def list_topics(session: Session) -> list[Topic]:
     """All topics, hidden and private ones too, in the admins' order."""
-    return [as_topic(row) for row in session.scalars(in_order(select(TopicRow).where(is_kept(), _is_admins())))]
+    return read_topics(session, _is_admins())
 
 
 def visible_topics(session: Session, chat_id: int | None) -> list[Topic]:
@@ -132,19 +136,19 @@ def visible_topics(session: Session, chat_id: int | None) -> list[Topic]:
 
     Without a chat: those that are listed.
     """
-    seen = or_(TopicRow.visibility == Visibility.LISTED, TopicRow.id.in_(_followed_by(chat_id)))
-    return [as_topic(row) for row in session.scalars(in_order(select(TopicRow).where(is_kept(), seen)))]
+    seen = or_(TopicRow.visibility == Visibility.LISTED, TopicRow.id.in_(followed_by(chat_id)))
+    return read_topics(session, seen)
 
 
 def visible_topic_ids(session: Session, chat_id: int | None) -> list[int]:
     """The same, where their numbers are enough."""
-    seen = or_(TopicRow.visibility == Visibility.LISTED, TopicRow.id.in_(_followed_by(chat_id)))
+    seen = or_(TopicRow.visibility == Visibility.LISTED, TopicRow.id.in_(followed_by(chat_id)))
     return list(session.scalars(select(TopicRow.id).where(is_kept(), seen)))
 
 
 def visible_topic(session: Session, chat_id: int | None, topic_id: int) -> Topic | None:
     """The topic, where a chat may see it (`visible_topics`)."""
-    seen = or_(TopicRow.visibility == Visibility.LISTED, TopicRow.id.in_(_followed_by(chat_id)))
+    seen = or_(TopicRow.visibility == Visibility.LISTED, TopicRow.id.in_(followed_by(chat_id)))
     row = session.scalar(select(TopicRow).where(TopicRow.id == topic_id, is_kept(), seen))
     return as_topic(row) if row else None
 
@@ -184,7 +188,7 @@ def renew_invitation(session: Session, topic_id: int, invitation: str) -> Topic 
 
 def place_topic(session: Session, topic_id: int, place: int) -> bool:
     """Put the topic at this place of the list, counted from 1, or at its end; False where there is no such topic."""
-    ordered = list(session.scalars(in_order(select(TopicRow).where(is_kept(), _is_admins()))))
+    ordered = list(session.scalars(select(TopicRow).where(is_kept(), _is_admins()).order_by(*_IN_ORDER)))
     moved = next((row for row in ordered if row.id == topic_id), None)
     if moved is None:
         return False
@@ -209,17 +213,27 @@ def unlink_feed(session: Session, topic_id: int, feed_id: int) -> None:
 
 
 def topics_of_feed(session: Session, feed_id: int) -> list[Topic]:
-    query = (
-        select(TopicRow)
-        .join(TopicFeedRow, TopicFeedRow.topic_id == TopicRow.id)
-        .where(TopicFeedRow.feed_id == feed_id, is_kept(), _is_admins())
-    )
-    return [as_topic(row) for row in session.scalars(in_order(query))]
+    carried = select(TopicFeedRow.topic_id).where(TopicFeedRow.feed_id == feed_id)
+    return read_topics(session, TopicRow.id.in_(carried), _is_admins())
 
 
 def count_subscribers(session: Session, topic_id: int) -> int:
     query = select(func.count()).select_from(SubscriptionRow).where(SubscriptionRow.topic_id == topic_id)
     return session.scalar(query) or 0
+
+
+def read_topics(session: Session, *which: ColumnElement[bool]) -> list[Topic]:
+    """The topics of which all of this is so, in order, without those that are removed."""
+    query = select(*columns_of(Topic, TopicRow)).where(is_kept(), *which).order_by(*_IN_ORDER)
+    return [_topic(*row) for row in session.execute(query)]
+
+
+@lru_cache(maxsize=4096)
+def _topic(*values: Any) -> Topic:
+    """The topic with these values of its columns. Lists of hundreds are read for one card after another, and are the
+    same ones mostly."""
+    read = dict(zip(_FIELDS, values, strict=True))
+    return Topic(**read | {"visibility": Visibility(read["visibility"])})
 
 
 def as_topic(row: TopicRow) -> Topic:
@@ -231,14 +245,14 @@ def is_kept() -> ColumnElement[bool]:
     return TopicRow.removed_at.is_(None)
 
 
-def in_order(query: Select[TopicRow]) -> Select[TopicRow]:
-    """Topics as the admins ordered them, a chat's own one last."""
-    return query.order_by(TopicRow.visibility == Visibility.OWN, TopicRow.position, TopicRow.id)
+_IN_ORDER = (TopicRow.visibility == Visibility.OWN, TopicRow.position, TopicRow.id)
+"""SQL: as the admins ordered them, a chat's own one last."""
 
 
 def _is_admins() -> ColumnElement[bool]:
     return TopicRow.visibility != Visibility.OWN
 
 
-def _followed_by(chat_id: int | None) -> Select[int]:
+def followed_by(chat_id: int | None) -> Select[int]:
+    """SQL: the numbers of the topics that the chat follows."""
     return select(SubscriptionRow.topic_id).where(SubscriptionRow.chat_id == chat_id)

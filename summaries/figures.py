@@ -7,12 +7,16 @@ Dates, times, spans of time, years and the numbers of things ("Flight 447") coun
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
 from summaries.figure_words import BEGINNING, Lexicon, lexicon, told_form
 from summaries.numerals import OTHERS, Token, begins_with_and, tokens
 from summaries.words import UNSPACED, is_meant
+
+SENTENCE = 1000
+"""Characters of a text that is a sentence or a headline."""
 
 _NEAR = 6
 # "neun Menschen sind am Dienstag bei einem Unglück nahe Callow getötet worden"
@@ -45,8 +49,18 @@ class Count(NamedTuple):
     estimate: bool
 
 
-def counts(text: str, language: str) -> list[Count]:
-    """The numbers in `text` that count something, in order."""
+def counts(text: str, language: str) -> tuple[Count, ...]:
+    """The numbers in `text` that count something, in order. Those of sentences are remembered: a story is told to many,
+    and each time anew where one more report came in."""
+    return _remembered(text, language) if len(text) <= SENTENCE else _counts(text, language)
+
+
+@lru_cache(maxsize=8192)
+def _remembered(text: str, language: str) -> tuple[Count, ...]:
+    return _counts(text, language)
+
+
+def _counts(text: str, language: str) -> tuple[Count, ...]:
     known = lexicon(language)
     read = tokens(text, known)
     found = []
@@ -75,7 +89,7 @@ def counts(text: str, language: str) -> list[Count]:
             continue
         start, end = _extent(text, token, teller, follow if plain else (), known)
         found.append(Count(start, end, token.value, toll, unit, plain, _estimate(text, token, known) is not None))
-    return found
+    return tuple(found)
 
 
 def _clause(ordered: Sequence[Token], known: Lexicon, *, backward: bool = False, longest: int = _NEAR) -> list[Token]:

@@ -96,7 +96,7 @@ def _is_stale(article: Article, counted: Sequence[Count], latest: Mapping[str, t
     return False
 
 
-def _counts(text: str, article: Article) -> list[Count]:
+def _counts(text: str, article: Article) -> Sequence[Count]:
     return counts(text, primary_language(article.language))
 
 

@@ -30,9 +30,7 @@ def main(
     """How long people wait for an answer, with a full database and a digest run going on."""
     size = Size()
     with copied(database, size, _say) as url:
-        run = asyncio.run(
-            measure(url, size, log=HOME / "bot.log", seconds=seconds, a_second=a_second, alone=alone)
-        )
+        run = asyncio.run(measure(url, size, log=HOME / "bot.log", seconds=seconds, a_second=a_second, alone=alone))
     if as_json:
         typer.echo(json.dumps(asdict(run)))
         return

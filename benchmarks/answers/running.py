@@ -59,9 +59,7 @@ class Cast:
     topics: Sequence[str]
 
 
-async def measure(
-    database: str, size: Size, *, log: Path, seconds: float, a_second: float, alone: bool = False
-) -> Run:
+async def measure(database: str, size: Size, *, log: Path, seconds: float, a_second: float, alone: bool = False) -> Run:
     """Run the bot on this database, which changes, with so many steps of people's a second.
 
     `alone` is one person after another with no digest due, so that what each answer costs can be told.

@@ -57,7 +57,8 @@ def handlers() -> list[Handler]:
 async def latest(visit: Visit) -> None:
     """`/latest`, `/latest science 3` for one topic, followed or not, or `/latest ferry` for what is about it."""
     await visit.typing()
-    chosen = await visit.read(lambda session: choice(session, visit))
+    _, named = count_and_words(visit.words)
+    chosen = await visit.read(lambda session: choice(session, visit, whole=bool(named)))
     asked = read_question(visit.words, chosen)
     if asked is None:
         await visit.say(topics_card(visit, chosen, heading=topic_texts.no_subscription(visit.t)))
@@ -97,7 +98,7 @@ async def whole_day(visit: Visit, tap: WholeDay) -> str | None:
 
 
 async def _by_tap(visit: Visit, topic_id: int, *, day: bool) -> str | None:
-    chosen = await visit.read(lambda session: choice(session, visit))
+    chosen = await visit.read(lambda session: choice(session, visit, whole=bool(topic_id)))
     topic = next((topic for topic in chosen.topics if topic.id == topic_id), None)
     if topic_id and topic is None:
         return topic_texts.topic_gone_toast(visit.t)

@@ -41,9 +41,10 @@ def handlers() -> list[Handler]:
     ]
 
 
-def followed(session: Session, visit: Visit) -> Followed:
+def followed(session: Session, visit: Visit, *, whole: bool = True) -> Followed:
+    """With the `whole` choice, or what is followed alone."""
     chat = visit.find(session)
-    return Followed(choice(session, visit), tuple(own_feeds(session, chat.id)) if chat else ())
+    return Followed(choice(session, visit, whole=whole), tuple(own_feeds(session, chat.id)) if chat else ())
 
 
 async def unsubscribe(visit: Visit) -> None:

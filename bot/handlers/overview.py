@@ -20,13 +20,13 @@ async def list_or_search(visit: Visit) -> None:
     if not visit.words:
         await show_list(visit)
         return
-    there = await visit.read(lambda session: followed(session, visit))
+    there = await visit.read(lambda session: followed(session, visit, whole=False))
     topics = search_topics(there.choice.chosen, visit.words)
     await visit.say(found_feeds_card(visit, search_feeds(there.feeds, visit.words), topics))
 
 
 async def show_list(visit: Visit) -> None:
-    there = await visit.read(lambda session: followed(session, visit))
+    there = await visit.read(lambda session: followed(session, visit, whole=False))
     chosen, feeds = there.choice, there.feeds
     buttons = topic_keys.listed(visit.t, chosen.own) if chosen.followed or feeds else topic_keys.to_topics(visit.t)
     html = topic_texts.overview(

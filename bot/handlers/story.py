@@ -5,8 +5,9 @@ a moment. Each tap is checked against the ledger: a digest of another chat is no
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup, escape
 
@@ -31,12 +32,11 @@ from bot.taps.story import (
 from bot.texts import filters as filter_texts
 from bot.texts import story as texts
 from bot.visit import Card, Visit
-from jobs.digests.longer import Longer, left_of, longer
+from jobs.digests.longer import Longer, longer, sources_left
 from jobs.filters.language import parse_filter, write_filter
 from jobs.filters.terms import FilterNotUnderstood, source_term, with_term
 from jobs.tastes import vote
 from storage import deliveries, digests, marks, preferences
-from storage.articles import StoredArticle
 from storage.chats import Chat
 from storage.database import Session
 from storage.digests import DigestKind, LedgerStory
@@ -44,7 +44,7 @@ from storage.marks import Mark
 from storage.tastes import Opinion, vote_of
 from summaries.explanation import explain
 from summaries.rendering import render_story
-from summaries.types import Article, Score
+from summaries.types import Score
 
 LONGER = 8
 """Sentences of a story that is told at length."""
@@ -217,11 +217,15 @@ async def mute(visit: Visit, tap: MuteStory) -> str | None:
 
 
 async def show_mutes(visit: Visit, tap: ShowMutes) -> str | None:
-    told = await _longer(visit, tap.digest_id, tap.position, SHORT)
-    if told is None:
+    def work(session: Session) -> tuple[str, list[str]]:
+        found = look(session, visit, tap.digest_id, tap.position)
+        return (found.story.headline, _sources(session, found.story, now=visit.now)) if found else ("", [])
+
+    headline, sources = await visit.read(work)
+    if not sources:
         return texts.gone_toast(visit.t)
-    buttons = keys.mutes(visit.t, tap.digest_id, tap.position, _sources(told.story.story.articles))
-    await visit.show(Card(texts.which_mute(visit.t, told.story.headline), buttons))
+    buttons = keys.mutes(visit.t, tap.digest_id, tap.position, sources)
+    await visit.show(Card(texts.which_mute(visit.t, headline), buttons))
     return None
 
 
@@ -230,7 +234,7 @@ async def mute_source(visit: Visit, tap: MuteSource) -> str | None:
 
     def offered(session: Session) -> list[str]:
         found = look(session, visit, tap.digest_id, tap.position)
-        return _sources(left_of(session, found.story, now=visit.now)) if found else []
+        return _sources(session, found.story, now=visit.now) if found else []
 
     sources = await visit.read(offered)
     if tap.source >= len(sources):
@@ -290,5 +294,6 @@ async def _longer(visit: Visit, digest_id: int, position: int, sentences: int) -
     return await visit.read(work)
 
 
-def _sources(articles: Iterable[Article | StoredArticle]) -> list[str]:
-    return sorted({article.source for article in articles}, key=str.casefold)[:MOST_SOURCES]
+def _sources(session: Session, story: LedgerStory, *, now: datetime) -> list[str]:
+    """Who tells the story, of what the chat may see."""
+    return sorted(sources_left(session, story, now=now), key=str.casefold)[:MOST_SOURCES]

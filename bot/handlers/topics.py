@@ -82,19 +82,25 @@ class Switched(NamedTuple):
     choice: Choice
 
 
-def choice(session: Session, visit: Visit) -> Choice:
-    """What this chat could follow and follows; nothing is written."""
+def choice(session: Session, visit: Visit, *, whole: bool = True) -> Choice:
+    """What this chat could follow and follows; nothing is written.
+
+    Where the `whole` isn't needed, of a chat that follows topics these alone are read: there may be hundreds of others.
+    """
     chat = visit.find(session)
     if chat is None:
         return Choice(topics.visible_topics(session, None), [], None, 0, most_own_feeds(session, visit.deps.settings))
     own_feeds = count_own_feeds(session, chat.id)
     # a topic of its own that has no feeds any more is nothing that is followed
-    seen, followed = (
-        [topic for topic in found if own_feeds or topic.visibility != Visibility.OWN]
-        for found in (topics.visible_topics(session, chat.id), chats.subscribed_topics(session, chat.id))
-    )
+    followed = _read_by(chats.subscribed_topics(session, chat.id), own_feeds)
+    every = whole or not followed
+    seen = _read_by(topics.visible_topics(session, chat.id), own_feeds) if every else followed
     most = most_own_feeds(session, visit.deps.settings, chat.id)
     return Choice(seen, followed, schedules.schedule(session, chat.id), own_feeds, most)
+
+
+def _read_by(found: Sequence[Topic], own_feeds: int) -> list[Topic]:
+    return [topic for topic in found if own_feeds or topic.visibility != Visibility.OWN]
 
 
 def seen_topic(session: Session, visit: Visit, topic_id: int) -> Topic | None:
@@ -230,7 +236,7 @@ async def leave_unlisted(visit: Visit, tap: LeaveUnlisted) -> None:
 
 
 async def finish(visit: Visit, _: TopicsDone) -> None:
-    chosen = await visit.read(lambda session: choice(session, visit))
+    chosen = await visit.read(lambda session: choice(session, visit, whole=False))
     buttons = topic_keys.after_choice(visit.t) if chosen.followed else topic_keys.to_topics(visit.t)
     afar = visit.aim is not None
     html = topic_texts.topics_done(visit.t, chosen.followed, chosen.schedule, now=visit.now, afar=afar)
@@ -254,7 +260,7 @@ async def followed_or_left(visit: Visit, topic: Topic, *, on: bool) -> Card:
 
     def work(session: Session) -> tuple[bool, Choice]:
         changed = set_subscription(session, visit, topic, on=on)
-        return changed, choice(session, visit)
+        return changed, choice(session, visit, whole=False)
 
     changed, chosen = await visit.write(work)
     if chosen.schedule is None or not on:

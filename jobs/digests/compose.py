@@ -2,16 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from jobs.digests.choosing import Candidate
 from jobs.digests.limits import DigestLimits
+from jobs.digests.saying import say
 from storage.tastes import Taste, TasteKind
-from summaries.headlines import headline
 from summaries.ranking import rank
-from summaries.summarizing import summarize_story
-from summaries.types import Article, Digest, DigestStory, Label, Method, Score, Summary
+from summaries.types import Digest, DigestStory, Label, Score
 
 
 def compose(
@@ -53,25 +51,17 @@ def taste_for(candidate: Candidate, tastes: Collection[Taste]) -> float:
 
 def tell(candidate: Candidate, score: Score) -> DigestStory:
     """What the digest says of a story: of one that was told before, what is new."""
-    summary, title, url = _said(candidate.fresh, candidate.sentences, candidate.method)
+    said = say(candidate.fresh, candidate.sentences, candidate.method)
     told_before = candidate.story.label is Label.DEVELOPING
     return DigestStory(
         story=candidate.story,
-        headline=title,
-        url=url,
-        summary=summary,
+        headline=said.headline,
+        url=said.url,
+        summary=said.summary,
         score=score,
         length=candidate.length,
         fresh=frozenset(each.key for each in candidate.fresh) if told_before else frozenset(),
     )
-
-
-@lru_cache(maxsize=1024)
-def _said(articles: tuple[Article, ...], sentences: int, method: Method) -> tuple[Summary, str, str]:
-    """The summary, the headline and its address: the same stories are told to many chats, one after another."""
-    summary = summarize_story(articles, sentences=sentences, method=method)
-    title, article = headline(articles, summary)
-    return summary, title, article.url
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 from jobs.articles import as_article
 from jobs.digests.recipient import UTC
+from jobs.digests.saying import say
 from storage import articles, schedules, topics
 from storage.articles import StoredArticle
 from storage.database import Session
 from storage.digests import LedgerStory
-from summaries.headlines import headline
-from summaries.summarizing import summarize_story
 from summaries.types import DigestStory, Length, Score, Story
 
 
@@ -26,18 +25,20 @@ class Longer:
 
 def longer(session: Session, told: LedgerStory, *, sentences: int, now: datetime) -> Longer | None:
     """None where nothing is left of the story that the chat may see."""
-    found = left_of(session, told, now=now)
+    seen = topics.visible_topic_ids(session, told.chat_id)
+    carried = articles.story_articles(session, story_ids=[told.story_id], topic_ids=seen, until=now)
+    found = tuple({article.id: article for _, article in carried}.values())
     if not found:
         return None
     story = tell(found, sentences=sentences, length=Length.LONG, matches=told.matches, score=told.score)
     return Longer(story=story, zone=zone_of(session, told.chat_id))
 
 
-def left_of(session: Session, told: LedgerStory, *, now: datetime) -> Sequence[StoredArticle]:
-    """The story's articles that the chat may see by now, each once, the oldest first."""
+def sources_left(session: Session, told: LedgerStory, *, now: datetime) -> frozenset[str]:
+    """Who tells the story in articles that the chat may see by now."""
     seen = topics.visible_topic_ids(session, told.chat_id)
-    carried = articles.story_articles(session, story_ids=[told.story_id], topic_ids=seen, until=now)
-    return tuple({article.id: article for _, article in carried}.values())
+    carried = articles.story_sources(session, story_ids=[told.story_id], topic_ids=seen, until=now)
+    return frozenset(source for _, _, source in carried)
 
 
 def tell(
@@ -55,13 +56,12 @@ def tell(
     """
     found = tuple(as_article(article, key=article.id) for article in stored)
     read = found[-most_read:] if most_read else found
-    summary = summarize_story(read, sentences=sentences)
-    title, article = headline(read, summary)
+    said = say(read, sentences)
     return DigestStory(
         story=Story(key=stored[0].story_id or 0, articles=found, matches=matches),
-        headline=title,
-        url=article.url,
-        summary=summary,
+        headline=said.headline,
+        url=said.url,
+        summary=said.summary,
         score=Score(parts=score or {}),
         length=length,
     )

@@ -99,7 +99,10 @@ def judge_story(wanted: Filter, articles: Sequence[Article]) -> StoryVerdict[Art
     remaining, out = _split(offered, lambda told: _out_by_words(wanted, told.title, told.text))
     if 2 * len(out) >= len(offered):
         return StoryVerdict(out[0], ())
-    verdicts = [matches(wanted, told.title, told.text, told.source, told.language) for told in remaining]
+    # nothing keeps these out
+    verdicts = [
+        _asked_words(wanted, told.title, told.text) or _let_in(wanted, told.source, told.language) for told in remaining
+    ]
     verdict = next(filterfalse(_is_out, verdicts), verdicts[0])
     return StoryVerdict(verdict, tuple(remaining) if verdict.kept else ())
 
@@ -127,7 +130,7 @@ def _out_by_origin(wanted: Filter, source: str, language: str | None) -> Verdict
 
 
 def _out_by_words(wanted: Filter, title: str, text: str) -> Verdict | None:
-    met = _first(wanted.excluded(*_ABOUT), lambda term: _is_about(term, title, text))
+    met = _first_about(wanted.excluded(*_ABOUT), title, text)
     return Verdict(Reason.EXCLUDED, met) if met else None
 
 
@@ -136,7 +139,7 @@ def _asked_words(wanted: Filter, title: str, text: str) -> Verdict | None:
     asked = wanted.asked(*_ABOUT)
     if not asked:
         return None
-    met = _first(asked, lambda term: _is_about(term, title, text))
+    met = _first_about(asked, title, text)
     return Verdict(Reason.FOUND, met) if met else Verdict(Reason.MISSING, asked[0])
 
 
@@ -150,9 +153,16 @@ def _first(terms: Iterable[Term], met: Callable[[Term], bool]) -> Term | None:
     return next((term for term in terms if met(term)), None)
 
 
-def _is_about(term: Term, title: str, text: str) -> bool:
-    searched = title if term.kind is Kind.TITLE else f"{title}\n{text}"
-    return _haystack(searched[:MOST_TEXT]).holds(term.text, prefix=term.prefix)
+def _first_about(terms: Iterable[Term], title: str, text: str) -> Term | None:
+    whole: Haystack | None = None
+    for term in terms:
+        if term.kind is Kind.TITLE:
+            searched = _haystack(title[:MOST_TEXT])
+        else:
+            searched = whole = whole or _haystack(f"{title}\n{text}"[:MOST_TEXT])
+        if searched.holds(term.text, prefix=term.prefix):
+            return term
+    return None
 
 
 def _is_of(term: Term, source: str, language: str | None) -> bool:

@@ -71,21 +71,22 @@ async def list_feeds_by_tap(visit: Visit, tap: ListFeeds) -> None:
 async def list_feeds(visit: Visit, topic_id: int = 0, page: int = 0) -> None:
     """A topic's feeds, or all: those in trouble first."""
 
-    def work(session: Session) -> tuple[Topic | None, list[Feed]]:
+    def work(session: Session) -> tuple[Topic | None, tuple[int, int], int, list[Feed]]:
         topic = topics.topic(session, topic_id) if topic_id else None
-        return topic, feeds.list_feeds(session, topic_id=topic_id or None)
+        counted = feeds.count_feeds(session, topic_id=topic_id or None)
+        at, _ = page_of(counted[0], page, feed_keys.A_PAGE)
+        first = at * feed_keys.A_PAGE
+        found = feeds.list_feeds(session, topic_id=topic_id or None, offset=first, limit=feed_keys.A_PAGE)
+        return topic, counted, at, found
 
-    topic, found = await visit.read(work)
+    topic, (count, failing), page, shown = await visit.read(work)
     if topic_id and topic is None:
         await show_home(visit)
         return
-    page, _ = page_of(len(found), page, feed_keys.A_PAGE)
-    shown = found[page * feed_keys.A_PAGE : (page + 1) * feed_keys.A_PAGE]
-    failing = sum(feed.failures > 0 for feed in found)
-    html = feed_texts.heading(visit.t, topic, count=len(found), failing=failing)
+    html = feed_texts.heading(visit.t, topic, count=count, failing=failing)
     why = [card_texts.failing_line(visit.t, feed) for feed in shown if feed.failures or feed.state == FeedState.GONE]
     card = lines(html, "", *why) if why else html
-    await visit.show(Card(card, feed_keys.feeds(visit.t, found, topic.id if topic else 0, page)))
+    await visit.show(Card(card, feed_keys.feeds(visit.t, shown, topic.id if topic else 0, page, count=count)))
 
 
 async def ask_search(visit: Visit, _: SearchFeeds) -> None:

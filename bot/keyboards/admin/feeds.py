@@ -67,13 +67,10 @@ def for_which_topic(t: Texts, topics: Sequence[Topic], key: str, *, own: bool) -
     return InlineKeyboardMarkup([*mine, *rows, [button(words.cancel(t), CancelQuestion(0))]])
 
 
-def feeds(t: Texts, shown: Sequence[Feed], topic_id: int, page: int) -> InlineKeyboardMarkup:
-    """A topic's feeds, or all when it is 0."""
-    page, pages = page_of(len(shown), page, A_PAGE)
-    rows = [
-        [button(feed_texts.feed_button(feed), ShowFeed(feed.id, topic_id))]
-        for feed in shown[page * A_PAGE : (page + 1) * A_PAGE]
-    ]
+def feeds(t: Texts, shown: Sequence[Feed], topic_id: int, page: int, *, count: int) -> InlineKeyboardMarkup:
+    """A page of a topic's feeds, or of all when it is 0, of which there are so many."""
+    page, pages = page_of(count, page, A_PAGE)
+    rows = [[button(feed_texts.feed_button(feed), ShowFeed(feed.id, topic_id))] for feed in shown]
     footer = page_footer(page, pages, ListFeeds(topic_id, max(page - 1, 0)), ListFeeds(topic_id, page + 1))
     back = button(words.back(t), AdminTopic(topic_id) if topic_id else AdminHome(0))
     if topic_id:
