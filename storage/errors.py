@@ -4,7 +4,8 @@ StorageError
 ├── DatabaseUnreachable   no such server, folder, file or right
 ├── SchemaTooOld          the operator has to run the migrations
 ├── SchemaTooNew          the database was written by a newer newsdigest
-└── BackupProblem         a backup can't be made, or can't be restored
+├── BackupProblem         a backup can't be made, or can't be restored
+└── CannotTransfer        what lies in one database can't come into another
 """
 
 
@@ -26,3 +27,7 @@ class SchemaTooNew(StorageError):
 
 class BackupProblem(StorageError):
     """A backup can't be made, or one can't be restored; what was there is still there."""
+
+
+class CannotTransfer(StorageError):
+    """What lies in one database can't come into another; the message may have several lines."""

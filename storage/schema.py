@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
+from sqlalchemy import Connection
 
 from storage.database import Database, explained, make_folder
 from storage.errors import SchemaTooNew, SchemaTooOld
@@ -33,7 +34,11 @@ def upgrade(database: Database, to: str = "head") -> tuple[str | None, str | Non
 def check_schema(database: Database) -> None:
     """Raise SchemaTooOld or SchemaTooNew unless the tables are this version's; DatabaseUnreachable without one."""
     database.ping()
-    current = revision(database)
+    require_head(revision(database))
+
+
+def require_head(current: str | None) -> None:
+    """Raise SchemaTooOld or SchemaTooNew where a revision isn't this version's."""
     refuse_newer(current)
     if current != head():
         state = "has no tables yet" if current is None else f"is at revision {current}, this version needs {head()}"
@@ -43,7 +48,17 @@ def check_schema(database: Database) -> None:
 def revision(database: Database) -> str | None:
     """The revision the database is at, None for an empty one."""
     with explained(database.url), database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade_within(connection: Connection) -> None:
+    """Run the missing migrations in the transaction of this connection. Raises SchemaTooNew."""
+    refuse_newer(revision_of(connection))
+    command.upgrade(_config(connection=connection), "head")
 
 
 def head() -> str:

@@ -3,11 +3,13 @@
 import typer
 
 from bot.cli import backups
+from bot.cli.migrate_to import migrate_to
 from bot.cli.output import give_up, good_settings
 
 app = typer.Typer(name="db", help="Look after the database.", no_args_is_help=True)
 app.command()(backups.backup)
 app.command()(backups.restore)
+app.command()(migrate_to)
 
 
 @app.command()
