@@ -9,7 +9,7 @@ LINK := $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format lock bench pictures digests texts clean
+.PHONY: help demo run test check format lock bench fuzz chaos pictures digests texts clean
 
 help: ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -60,6 +60,9 @@ bench: $(VENV)/dev.stamp ## the benchmarks behind the figures in docs/
 
 fuzz: $(VENV)/dev.stamp ## the feed parser against new nonsense, for a minute (SECONDS=600 goes on for longer)
 	@NEWSDIGEST_FUZZ_SECONDS=$(or $(SECONDS),60) $(BIN)/python -m pytest -q tests/jobs/feeds/parsing/test_fuzz.py
+
+chaos: $(VENV)/dev.stamp ## kill it, starve it, jump its clock, for a minute (SECONDS=600 KILLS=100 SEED=7 DATABASE=postgresql)
+	@$(BIN)/python -m fire --seconds $(or $(SECONDS),60) --kills $(or $(KILLS),0) --seed $(or $(SEED),0) --database $(or $(DATABASE),sqlite)
 
 pictures: $(VENV)/dev.stamp ## take the pictures in docs/ anew from the demo's chat page (needs Chromium)
 	$(BIN)/python docs/take_pictures.py

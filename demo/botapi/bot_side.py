@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _BAD_GATEWAY = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>502 Bad Gateway</body>\r\n</html>\r\n"
 
+_AFTERWARDS = (Kind.DELIVERED_DROPPED, Kind.DELIVERED_SLOW)
+
 UNAUTHORIZED = ApiError(401, "Unauthorized")
 NOT_FOUND = ApiError(404, "Not Found")
 
@@ -59,6 +61,9 @@ class BotSide:
             return await self._answer(request, request.match_info["method"].lower(), await arguments(request))
         except ApiError as error:
             return web.json_response(error.body(), status=error.status)
+        except ConnectionResetError:
+            # the bot ended while it asked; nobody reads this
+            return web.Response()
 
     async def _answer(self, request: web.Request, name: str, args: Arguments) -> web.StreamResponse:
         fault = self.faults.take(name, _chat_number(args))
@@ -66,9 +71,11 @@ class BotSide:
             return _dropped(request)
         if fault and fault.kind is Kind.SLOW:
             await asyncio.sleep(fault.seconds)
-        elif fault and fault.kind is not Kind.DELIVERED_DROPPED:
+        elif fault and fault.kind not in _AFTERWARDS:
             return _refusal(fault)
         result = await self._result(name, args)
+        if fault and fault.kind is Kind.DELIVERED_SLOW:
+            await asyncio.sleep(fault.seconds)
         if fault and fault.kind is Kind.DELIVERED_DROPPED:
             return _dropped(request)
         return web.json_response({"ok": True, "result": result})

@@ -7,9 +7,11 @@ Kinds, and what the bot then sees:
     slow               `seconds` of waiting, then the method runs, whether the bot still waits or not
     dropped            the connection closes before anything was done
     delivered_dropped  the method runs, then the connection closes without an answer
+    delivered_slow     the method runs, then `seconds` of waiting before the answer
 """
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -37,6 +39,7 @@ class Kind(StrEnum):
     SLOW = "slow"
     DROPPED = "dropped"
     DELIVERED_DROPPED = "delivered_dropped"
+    DELIVERED_SLOW = "delivered_slow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +67,13 @@ class Fault:
 
 
 class Faults:
-    """The faults that are set, in order; the first that fits a call happens to it. `seed` decides the improbable."""
+    """The faults that are set, in order; the first that fits a call happens to it. `seed` decides the improbable.
+
+    `happened` counts them.
+    """
 
     def __init__(self, seed: int = 0) -> None:
+        self.happened: Counter[Kind] = Counter()
         self._set: list[Fault] = []
         self._dice = random.Random(seed)  # noqa: S311 - repeatable weather, no secrets
 
@@ -98,8 +105,9 @@ class Faults:
         """500 or 502."""
         self.add(Fault(kind=Kind.SERVER_ERROR, status=status, **where))
 
-    def slow_down(self, seconds: float, **where: Any) -> None:
-        self.add(Fault(kind=Kind.SLOW, seconds=seconds, **where))
+    def slow_down(self, seconds: float, *, delivered: bool = False, **where: Any) -> None:
+        """Wait, before the method runs or after."""
+        self.add(Fault(kind=Kind.DELIVERED_SLOW if delivered else Kind.SLOW, seconds=seconds, **where))
 
     def drop(self, *, delivered: bool, **where: Any) -> None:
         """Close the connection, before the method runs or after."""
@@ -114,6 +122,7 @@ class Faults:
                 self._set[place] = replace(fault, times=fault.times - 1)
                 if fault.times <= 1:
                     del self._set[place]
+            self.happened[fault.kind] += 1
             return fault
         return None
 

@@ -1,0 +1,44 @@
+"""What arrived in the chats, from the local Bot API's own record: the only witness that counts."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from demo.botapi.events import EventLog
+from demo.botapi.seen import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One message of the bot's in a chat; `text` in single spaces."""
+
+    chat: int
+    number: int
+    text: str
+
+
+class Ears(EventLog):
+    """The local Bot API's log of what happens, that also keeps every message of the bot's, by chat, in order."""
+
+    def __init__(self, last: int = 0) -> None:
+        super().__init__(last)
+        self.count = 0
+        self.by_chat: defaultdict[int, list[Heard]] = defaultdict(list)
+
+    def publish(self, kind: str, audience: frozenset[int], **data: object) -> None:
+        super().publish(kind, audience, **data)
+        wire = data.get("message")
+        if kind == "message" and isinstance(wire, dict) and wire.get("from", {}).get("is_bot"):
+            message = Message(wire)
+            self.count += 1
+            self.by_chat[message.chat].append(Heard(chat=message.chat, number=message.id, text=spaced(message.text)))
+
+    def take(self) -> dict[int, list[Heard]]:
+        """What came since the last call."""
+        taken = dict(self.by_chat)
+        self.by_chat.clear()
+        return taken
+
+
+def spaced(text: str) -> str:
+    """The text with single spaces for all white space, which Telegram trims."""
+    return " ".join(text.split())

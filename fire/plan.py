@@ -1,0 +1,116 @@
+"""What happens in each round, drawn from a seed. Pure: the same seed gives the same plan."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """What the product is doing when it is killed."""
+
+    FETCHING = "fetching"
+    MAKING = "making"
+    SENDING = "sending"
+
+
+class Weather(StrEnum):
+    """What goes wrong in a round besides."""
+
+    CALM = "calm"
+    FLOOD = "429s"
+    BROKEN = "5xx"
+    DROPPED = "dropped"
+    HELD = "time-outs"
+    AWAY = "an hour away"
+    BACK = "clock back"
+    AHEAD = "clock ahead"
+    ASLEEP = "a night asleep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kill:
+    """When `share` of a stage's work is done and `delay_s` more passed; politely (SIGTERM) or not (SIGKILL)."""
+
+    stage: Stage
+    share: float
+    delay_s: float
+    polite: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One day of the product's life: its weather, its kills in the order of the stages, and how much news it has."""
+
+    number: int
+    weather: Weather
+    kills: tuple[Kill, ...]
+    events: int
+    seed: int
+
+
+MOST_KILLS = 4
+LONGEST_DELAY_S = 0.15
+POLITE = 0.2
+"""How many of the rounds end the product politely instead."""
+
+OFTEN = {
+    Weather.CALM: 8,
+    Weather.FLOOD: 2,
+    Weather.BROKEN: 2,
+    Weather.DROPPED: 2,
+    Weather.HELD: 1,
+    Weather.AWAY: 1,
+    Weather.BACK: 1,
+    Weather.AHEAD: 1,
+    Weather.ASLEEP: 1,
+}
+
+
+def rounds(seed: int) -> Iterator[Round]:
+    """Round after round, without end."""
+    chance = random.Random(seed)
+    number = 0
+    while True:
+        number += 1
+        [weather] = chance.choices(list(OFTEN), list(OFTEN.values()))
+        polite = chance.random() < POLITE
+        yield one_round(number, weather, kills=chance.randint(1, MOST_KILLS), polite=polite, chance=chance)
+
+
+def one_round(number: int, weather: Weather, *, kills: int, polite: bool, chance: random.Random) -> Round:
+    drawn = [
+        Kill(
+            stage=chance.choice(list(Stage)),
+            share=round(chance.random(), 3),
+            delay_s=round(chance.uniform(0, LONGEST_DELAY_S), 3),
+            polite=polite,
+        )
+        for _ in range(kills)
+    ]
+    order = list(Stage)
+    return Round(
+        number=number,
+        weather=weather,
+        kills=tuple(sorted(drawn, key=lambda kill: (order.index(kill.stage), kill.share))),
+        events=chance.randint(4, 9),
+        seed=chance.randrange(2**32),
+    )
+
+
+def short_campaign(seed: int) -> tuple[Round, ...]:
+    """A few rounds that have a little of everything that is quick."""
+    chance = random.Random(seed)
+    killed = [(Stage.FETCHING, 0.5), (Stage.MAKING, 0.4), (Stage.SENDING, 0.5)]
+    crashes = tuple(Kill(stage=stage, share=share, delay_s=chance.uniform(0, 0.05)) for stage, share in killed)
+    ended = (Kill(stage=Stage.SENDING, share=0.3, delay_s=0, polite=True),)
+    plan = ((Weather.CALM, crashes), (Weather.DROPPED, ended), (Weather.ASLEEP, ()))
+    return tuple(
+        Round(number=number, weather=weather, kills=kills, events=3, seed=chance.randrange(2**32))
+        for number, (weather, kills) in enumerate(plan, 1)
+    )
+
+
+def quiet_day(number: int) -> Round:
+    """A day without news or trouble, for the end."""
+    return Round(number=number, weather=Weather.CALM, kills=(), events=0, seed=0)

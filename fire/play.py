@@ -1,0 +1,230 @@
+"""One round: a day of the product's life, with its kills and its weather, and what came of it."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from demo.botapi.faults import Kind
+from fire import written
+from fire.plan import Kill, Round, Stage, Weather
+from fire.scene import SETTLES_IN_S, Scene, next_morning
+from fire.verdict import Evidence, Judge, Verdict
+
+LOOKS_EVERY_S = 0.04
+AN_HOUR_TAKES_S = 6.0
+TEN_MINUTES = timedelta(minutes=10)
+A_NIGHT = timedelta(hours=9)
+JUMP = timedelta(hours=2)
+LONGER_THAN_ANY_PATIENCE_S = 22.0
+
+
+class Stuck(Exception):
+    """A stage didn't come to its end; the message says which, and what still waited."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a round. `bound` is how many messages may have come twice: what was in flight at each kill, and
+    each message whose answer was lost. `in_flight` has the figure for each kill, `log_bytes` is what the product said.
+    """
+
+    round: Round
+    verdict: Verdict = field(default_factory=Verdict)
+    kills: int = 0
+    in_flight: list[int] = field(default_factory=list)
+    bound: int = 0
+    log_bytes: int = 0
+    seconds: float = 0.0
+
+
+class Player:
+    """Plays rounds on a scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._judge = Judge(scene.readers)
+
+    async def play(self, planned: Round) -> Outcome:
+        scene, outcome, begun = self._scene, Outcome(planned), time.monotonic()
+        before, heard, log = written.newest_digest(scene.database), scene.ears.count, _size(scene)
+        happened = scene.api.faults.happened.copy()
+        morning = next_morning(scene.high)
+        scene.papers.publish(events=planned.events, now=morning - TEN_MINUTES)
+        served, wanted = scene.papers.served, _requests(scene)
+        scene.jump(morning)
+        if scene.product is None:
+            await scene.start()
+        stages = _Stages(scene, outcome)
+        await stages.through(Stage.FETCHING, lambda: (scene.papers.served - served) / wanted, scene.all_read)
+        weather = asyncio.create_task(_weather(scene, planned, outcome))
+        try:
+            scene.jump(max(morning + TEN_MINUTES, scene.clock()))
+            readers = len(scene.readers)
+            made = lambda: written.count_digests(scene.database, before) / readers  # noqa: E731
+            await stages.through(Stage.MAKING, made, lambda: not written.count_due(scene.database, now=scene.clock()))
+            await stages.through(Stage.SENDING, lambda: (scene.ears.count - heard) / readers, scene.settled)
+            await weather
+            await stages.until("the end", scene.settled)
+        finally:
+            weather.cancel()
+            scene.api.faults.clear()
+        new = scene.api.faults.happened - happened
+        outcome.bound += new[Kind.DELIVERED_DROPPED] + new[Kind.DELIVERED_SLOW] + new[Kind.SLOW]
+        outcome.log_bytes, outcome.seconds = _size(scene) - log, time.monotonic() - begun
+        self._look(outcome, before)
+        return outcome
+
+    def _look(self, outcome: Outcome, before: int) -> None:
+        scene = self._scene
+        until = max(scene.high, scene.clock())
+        evidence = Evidence(
+            since=scene.high,
+            until=until,
+            digests=written.digests_after(scene.database, before),
+            heard=scene.ears.take(),
+            next_runs=written.next_runs(scene.database),
+            jumps=tuple(scene.jumps),
+        )
+        outcome.verdict.add(self._judge.judge(evidence))
+        scene.high = until
+        scene.jumps.clear()
+        if outcome.verdict.duplicates > outcome.bound:
+            outcome.verdict.wrong.append(
+                f"{outcome.verdict.duplicates} messages came twice, and {outcome.bound} may have"
+            )
+
+    def close(self) -> Verdict:
+        """What must hold at the end of everything: each article was kept once, and told to all who follow its topic."""
+        verdict, scene = Verdict(), self._scene
+        stories: dict[str, int | None] = {}
+        for url, story in written.articles(scene.database):
+            path = url.removeprefix(scene.papers_at)
+            if path in stories:
+                verdict.wrong.append(f"{path} is kept twice")
+            stories[path] = story
+        verdict.wrong += [f"{path} was never read" for path in scene.papers.paths() if stories.get(path) is None]
+        published = {
+            topic: [
+                story
+                for outlet in scene.papers.outlets(topic)
+                for piece in scene.papers.pieces[outlet]
+                if (story := stories.get(piece.path)) is not None
+            ]
+            for reader in scene.readers
+            for topic in reader.topics
+        }
+        verdict.wrong += self._judge.untold(scene.readers, published)
+        return verdict
+
+
+class _Stages:
+    """Goes through the stages of a round, killing the product on the way."""
+
+    def __init__(self, scene: Scene, outcome: Outcome) -> None:
+        self._scene = scene
+        self._outcome = outcome
+
+    async def through(self, stage: Stage, progress: Callable[[], float], ended: Callable[[], bool]) -> None:
+        for kill in self._outcome.round.kills:
+            if kill.stage is stage:
+                await self.until(stage, lambda share=kill.share: progress() >= share or ended())  # type: ignore[misc]
+                await asyncio.sleep(kill.delay_s)
+                await self._strike(kill)
+                far = progress()
+                await self.until(f"{stage}, started anew", lambda far=far: self._scene.is_ready() or progress() > far)  # type: ignore[misc]
+        await self.until(stage, ended)
+
+    async def _strike(self, kill: Kill) -> None:
+        scene, outcome = self._scene, self._outcome
+        if kill.polite:
+            outcome.verdict.wrong += await scene.end()
+        else:
+            outcome.in_flight.append(await scene.crash())
+            outcome.bound += outcome.in_flight[-1]
+        outcome.kills += 1
+        await scene.start()
+
+    async def until(self, what: str, ended: Callable[[], bool]) -> None:
+        try:
+            async with asyncio.timeout(SETTLES_IN_S):
+                while not ended():
+                    self._check_alive()
+                    await asyncio.sleep(LOOKS_EVERY_S)  # other processes do the work: there is nothing to wait on
+        except TimeoutError:
+            database = self._scene.database
+            due = written.count_due(database, now=self._scene.clock())
+            waiting = {state: written.count_unfinished(database, state) for state in written.UNFINISHED}
+            raise Stuck(f"{what} did not end: {due} schedules due, deliveries {waiting}") from None
+
+    def _check_alive(self) -> None:
+        if self._scene.product and not self._scene.product.running:
+            words = self._scene.log.read_text().splitlines()[-5:]
+            raise Stuck("the product ended by itself: " + "\n".join(words))
+
+
+async def _weather(scene: Scene, planned: Round, outcome: Outcome) -> None:
+    """Let the round's weather come over the Bot API, the clock or the machine; back when it is over."""
+    faults = scene.api.faults
+    faults.reseed(planned.seed)
+    where: dict[str, Any] = {"method": "sendMessage", "times": len(scene.readers)}
+    match planned.weather:
+        case Weather.FLOOD:
+            faults.flood(1, **where | {"times": 6, "probability": 0.2})
+        case Weather.BROKEN:
+            faults.break_down(500, **where | {"times": 4, "probability": 0.3})
+            faults.break_down(502, **where | {"times": 4, "probability": 0.3})
+            scene.clock.run_at(10)
+        case Weather.DROPPED:
+            faults.drop(delivered=True, **where | {"probability": 0.15})
+            faults.drop(delivered=False, **where | {"times": 3, "probability": 0.1})
+            scene.clock.run_at(10)
+        case Weather.HELD:
+            faults.slow_down(LONGER_THAN_ANY_PATIENCE_S, **where | {"times": 2})
+            faults.slow_down(LONGER_THAN_ANY_PATIENCE_S, delivered=True, **where | {"times": 2})
+        case Weather.AWAY:
+            await _be_away(scene, outcome)
+        case Weather.BACK | Weather.AHEAD | Weather.ASLEEP:
+            await _jump(scene, planned.weather)
+        case Weather.CALM:
+            pass
+
+
+async def _be_away(scene: Scene, outcome: Outcome) -> None:
+    """An hour in which nobody listens at the Bot API's address, in a few seconds."""
+    outcome.bound += written.count_unfinished(scene.database, "sending")
+    await scene.api.refuse()
+    outcome.bound += written.count_unfinished(scene.database, "sending")
+    scene.clock.run_at(3600 / AN_HOUR_TAKES_S)
+    await asyncio.sleep(AN_HOUR_TAKES_S)
+    await scene.api.accept()
+    # whose next try is minutes away need not wait for them
+    scene.clock.run_at(60)
+
+
+async def _jump(scene: Scene, weather: Weather) -> None:
+    await asyncio.sleep(0.3)
+    if weather is Weather.AHEAD:
+        scene.jump(scene.clock() + JUMP)
+    elif weather is Weather.BACK:
+        shown = scene.clock()
+        scene.clock.set(shown - JUMP)
+        await asyncio.sleep(2)
+        scene.clock.set(shown)
+    elif scene.product:
+        scene.product.sleep()
+        scene.jump(scene.clock() + A_NIGHT)
+        await asyncio.sleep(0.2)
+        scene.product.wake()
+
+
+def _requests(scene: Scene) -> int:
+    """How many requests it takes to read what is new."""
+    pieces = sum(map(len, scene.papers.pieces.values()))
+    return len(scene.papers.pieces) + pieces - written.count_articles(scene.database)
+
+
+def _size(scene: Scene) -> int:
+    return scene.log.stat().st_size if scene.log.exists() else 0

