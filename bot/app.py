@@ -53,6 +53,7 @@ async def run(
             return
         deps = await stack.enter_async_context(opened(settings, clock, watch))
         await stack.enter_async_context(watching(watch, settings, deps.database, clock))
+        bot.ask_when(deps.standstill.over)
         application = build_application(deps, bot)
         # an application that didn't come to be initialized leaves its connections open
         stack.push_async_callback(bot.request.shutdown)
@@ -69,6 +70,7 @@ async def run(
         if Part.WORKER in parts:
             await stack.enter_async_context(working(deps, bot))
         stack.callback(deps.courtesy.end)
+        stack.callback(deps.standstill.end)
         watch.signs.ready = True
         log.info("%s is ready; Ctrl-C or SIGTERM ends it", _called(bot, parts))
         await _until(stop, bot, ends, settings)

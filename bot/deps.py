@@ -1,5 +1,6 @@
 """What a handler works with, besides the update: put together once by `bot.app`, handed down everywhere."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -11,6 +12,7 @@ from bot.watch.watch import Watch
 from jobs.clock import Clock
 from jobs.courtesy import Courtesy
 from jobs.feeds.workers import Workers
+from jobs.standstill import Standstill
 from storage.database import Database
 
 
@@ -19,6 +21,8 @@ class Deps:
     """`client` fetches feeds, guarded against private addresses, and `workers` read what it fetched in processes of
     their own; `bell.ring()` after new deliveries were written; `searches` bounds what readers have fetched;
     long work asks `courtesy` before it goes on; what comes round leaves its signs with `watch`.
+
+    While the database fails there is a `standstill`; `tries` counts how often an update was handled for that reason.
 
     `settings` are those that hold now: `started_with` and what owners changed since then (`bot.options.refresh`).
     """
@@ -32,7 +36,10 @@ class Deps:
     searches: Searches = field(default_factory=Searches)
     courtesy: Courtesy = field(default_factory=Courtesy)
     watch: Watch = field(default_factory=Watch)
+    standstill: Standstill = field(init=False)
+    tries: Counter[int] = field(default_factory=Counter)
     started_with: Settings = field(init=False)
 
     def __post_init__(self) -> None:
         self.started_with = self.settings
+        self.standstill = Standstill(self.database)

@@ -10,11 +10,11 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from bot.context import Context
 from bot.deps import Deps
 from bot.failures import tell_owners
-from bot.i18n.texts import texts_in
+from bot.i18n.texts import Texts, texts_in
 from bot.log_lines import PERSONAL
 from bot.texts import talk
 from storage.database import explained
-from storage.errors import StorageError
+from storage.errors import DatabaseTrouble, StorageError
 
 HARMLESS = (
     # a second tap on a button whose work is done
@@ -27,6 +27,12 @@ HARMLESS = (
     "message to delete not found",
 )
 
+SOON_S = 3.0
+"""Who waits no longer than that for the database hears nothing of it."""
+
+MOST_TRIES = 5
+"""For one update, each after the database was found to work again."""
+
 log = logging.getLogger(__name__)
 
 
@@ -36,6 +42,8 @@ async def on_error(update: object, context: Context) -> None:
     match error:
         case BadRequest() if any(text in str(error).casefold() for text in HARMLESS):
             log.debug("Left alone: %s", error)
+        case DatabaseTrouble():
+            await _once_it_works(update, context)
         case Forbidden():
             log.info("An answer could not be sent: %s", error)
         case RetryAfter():
@@ -43,13 +51,42 @@ async def on_error(update: object, context: Context) -> None:
         case NetworkError() if not isinstance(error, BadRequest):
             log.warning("An answer could not be sent, or perhaps it was: %s", error)
         case _:
-            reference = secrets.token_hex(3).upper()
-            log.error("Reference %s: update %s failed", reference, _named(update), exc_info=error, extra=PERSONAL)
-            await _tell_owners(context, error, reference)
-            if isinstance(update, Update):
-                sender = update.effective_user
-                t = texts_in(sender.language_code if sender else None)
-                await _apologize(update, talk.apology(t, reference), reference)
+            await _note(update, context)
+
+
+async def _note(update: object, context: Context) -> None:
+    reference = secrets.token_hex(3).upper()
+    log.error("Reference %s: update %s failed", reference, _named(update), exc_info=context.error, extra=PERSONAL)
+    await _tell_owners(context, context.error, reference)
+    if isinstance(update, Update):
+        await _answer(update, talk.apology(_texts_for(update), reference), f"Reference {reference}")
+
+
+async def _once_it_works(update: object, context: Context) -> None:
+    """The database fails, which is nobody's mistake: handle the update again when it works, and say so meanwhile.
+
+    It stays in the chat's turn, so that what came after it waits for it.
+    """
+    deps = context.bot_data
+    if not isinstance(update, Update) or deps.tries[update.update_id] >= MOST_TRIES:
+        await _note(update, context)
+        return
+    deps.tries[update.update_id] += 1
+    try:
+        try:
+            async with asyncio.timeout(SOON_S):
+                works = await deps.standstill.over()
+        except TimeoutError:
+            await _answer(update, talk.later(_texts_for(update)), f"Update {_named(update)}")
+            works = await deps.standstill.over()
+        if works:
+            await context.application.process_update(update)
+        else:
+            log.warning(
+                "Update %s is left without an answer: the database fails, and this process ends", _named(update)
+            )
+    finally:
+        del deps.tries[update.update_id]
 
 
 async def _tell_owners(context: Context, error: Exception | None, reference: str) -> None:
@@ -70,14 +107,19 @@ async def _tell_owners(context: Context, error: Exception | None, reference: str
         deps.bell.ring()
 
 
-async def _apologize(update: Update, text: str, reference: str) -> None:
+def _texts_for(update: Update) -> Texts:
+    sender = update.effective_user
+    return texts_in(sender.language_code if sender else None)
+
+
+async def _answer(update: Update, text: str, about: str) -> None:
     try:
         if update.callback_query:
             await update.callback_query.answer(text, show_alert=True)
         elif update.effective_message:
             await update.effective_message.reply_text(text)
     except TelegramError as error:
-        log.warning("Reference %s: nor could the user be told: %s", reference, error)
+        log.warning("%s: nor could the user be told: %s", about, error)
 
 
 def _named(update: object) -> str:

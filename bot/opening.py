@@ -35,6 +35,8 @@ async def opened(settings: Settings, clock: Clock, watch: Watch) -> AsyncIterato
             settings=settings, database=database, clock=clock, bell=bell, client=client, workers=workers, watch=watch
         )
         await asyncio.to_thread(_heed_changes, deps)
+        minding = asyncio.create_task(deps.standstill.run(), name="standstill")
+        stack.push_async_callback(_ended, deps, minding)
         yield deps
 
 
@@ -57,6 +59,11 @@ def is_missing_file(database: Database) -> bool:
     """Whether this is an SQLite database whose file isn't there yet."""
     file = database.url.database
     return database.url.get_backend_name() == "sqlite" and file is not None and not Path(file).exists()
+
+
+async def _ended(deps: Deps, minding: asyncio.Task[None]) -> None:
+    deps.standstill.end()
+    await minding
 
 
 def _heed_changes(deps: Deps) -> None:

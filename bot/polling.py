@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
@@ -22,6 +23,12 @@ class PollingBot(ExtBot[None]):
         self._revoked = asyncio.Event()
         self._trouble: str | None = None
         self._conflict_told_at = -CONFLICT_TOLD_EVERY_S
+        self._ready: Callable[[], Awaitable[bool]] | None = None
+
+    def ask_when(self, ready: Callable[[], Awaitable[bool]]) -> None:
+        """Ask for messages only when `ready` says so, and not at all where it says no: to ask for the next ones is to
+        say that those before were dealt with."""
+        self._ready = ready
 
     @property
     def revoked(self) -> asyncio.Event:
@@ -29,6 +36,7 @@ class PollingBot(ExtBot[None]):
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
         """As python-telegram-bot's; its errors are logged here and then raised."""
+        await self._hold()
         if self._trouble:
             # an answer at once shows that the trouble is over; a long poll would be silent for its whole time
             kwargs["timeout"] = 0
@@ -44,7 +52,13 @@ class PollingBot(ExtBot[None]):
             self._note(trouble_of(error))
             raise
         self._note(None)
+        # until the next ones are asked for, Telegram keeps these, too
+        await self._hold()
         return updates
+
+    async def _hold(self) -> None:
+        if self._ready is not None and not await self._ready():
+            raise NetworkError("messages stay with Telegram: the database fails, and this process ends")
 
     def _note_conflict(self, error: Conflict) -> None:
         # two pollers take turns at ending each other's requests: between two conflicts all seems well

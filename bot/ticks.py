@@ -105,7 +105,7 @@ def ticks(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, tu
 
     usual = (feeds, entries, digests, search, house, _broadcasting(deps, say_progress))
     wanted = usual if public is None else (*usual, hubs)
-    return {tick.__name__: (every, _ending_quietly(tick)) for tick in wanted}
+    return {tick.__name__: (every, _ending_quietly(deps.standstill.sparing(tick))) for tick in wanted}
 
 
 class _Backlog:

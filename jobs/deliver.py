@@ -17,6 +17,7 @@ from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSe
 from storage import chats, deliveries
 from storage.database import Database, Session
 from storage.deliveries import Delivery, DeliveryState
+from storage.errors import DatabaseTrouble
 
 Send = Callable[[Delivery], Awaitable[int]]
 """Sends one message and returns its number in the chat; raises a `jobs.outcomes.DeliveryProblem`."""
@@ -116,6 +117,9 @@ class Outbox:
                     await asyncio.to_thread(self._recover)
                     recovered = True
                 wait = await self._step()
+            except DatabaseTrouble:
+                # that it fails is said by `jobs.standstill`
+                wait = DATABASE_AWAY
             except Exception:  # the loop outlives a database that is away for a while
                 log.exception("The outbox could not be read; next try in %g s", DATABASE_AWAY)
                 wait = DATABASE_AWAY
@@ -171,6 +175,10 @@ class Outbox:
         while True:
             try:
                 await asyncio.to_thread(write, delivery, outcome)
+            except DatabaseTrouble:
+                if self._stopping:
+                    return
+                await asyncio.sleep(DATABASE_AWAY)
             except Exception:  # whatever the database says: giving up here would send the message twice
                 log.exception("Delivery %d could not be marked; next try in %g s", delivery.id, DATABASE_AWAY)
                 if self._stopping:

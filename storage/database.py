@@ -16,7 +16,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
-from storage.errors import DatabaseUnreachable
+from storage.errors import DatabaseTrouble, DatabaseUnreachable
+from storage.files import DatabaseFile, FileTrouble
+from storage.trouble import Condition, Trouble, explain, trouble_of
 
 __all__ = ["Database", "Session", "explained", "make_folder", "parse_url"]
 
@@ -40,7 +42,10 @@ class Database:
             # what the server's operator sees of it, unless the URL names it otherwise
             connect_args={} if self.url.get_backend_name() == "sqlite" else {"fallback_application_name": "newsdigest"},
         )
+        self.condition = Condition()
+        self._file: DatabaseFile | None = None
         if self.engine.dialect.name == "sqlite":
+            self._file = DatabaseFile(self.engine)
             _tune_sqlite(self.engine)
         self.shared = self.engine.dialect.name == "postgresql"
         """Whether several processes may work on it; an SQLite file is one process's at a time."""
@@ -49,15 +54,33 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that only reads; what it changed is rolled back."""
-        with Session(self.engine) as session:
+        """A session that only reads; what it changed is rolled back. Raises DatabaseTrouble."""
+        with self._minded(), Session(self.engine) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session that commits at the end, or rolls back when the block raises."""
-        with self._in_turn(), Session(self._writers) as session, session.begin():
+        """A session that commits at the end, or rolls back when the block raises. Raises DatabaseTrouble."""
+        with self._minded(), self._in_turn(), Session(self._writers) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _minded(self) -> Iterator[None]:
+        """Tell trouble from other errors, and remember it."""
+        try:
+            if self._file is not None:
+                self._file.look()
+            yield
+        except DBAPIError as error:
+            trouble = trouble_of(error)
+            if trouble is None:
+                raise
+            words = explain(self.url, error)
+            self.condition.failed(trouble, words)
+            raise DatabaseTrouble(words) from error
+        except FileTrouble as met:
+            self.condition.failed(met.trouble, str(met))
+            raise DatabaseTrouble(str(met)) from None
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -73,6 +96,20 @@ class Database:
             if mine:
                 self._turn.release()
 
+    def try_out(self) -> bool:
+        """Whether it can be read and written to now; `condition` knows it then."""
+        try:
+            if self.condition.trouble is Trouble.FULL and self._file is not None and not self._file.has_room():
+                return False
+            with self.write() as session:
+                if self._file is not None and self.condition.trouble is Trouble.DAMAGED:
+                    self._file.read_all(session.connection())
+                session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+        except DatabaseTrouble:
+            return False
+        self.condition.works()
+        return True
+
     def ping(self) -> None:
         """Raise DatabaseUnreachable, with the way out, when no connection can be made."""
         with explained(self.url), self.engine.connect() as connection:
@@ -80,6 +117,8 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+        if self._file is not None:
+            self._file.forget()
 
 
 def parse_url(url: str) -> URL:
@@ -110,13 +149,26 @@ def make_folder(url: URL) -> None:
             raise DatabaseUnreachable(f"the folder of {url.database} can't be made: {error.strerror}") from error
 
 
+def make_file(url: URL) -> None:
+    """Make the file of an SQLite database, with its folder, unless it is there; for its owner alone to read.
+
+    Nothing else makes it: a database that is lost must not come back empty.
+    """
+    make_folder(url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        try:
+            Path(url.database).touch(mode=0o600)
+        except OSError as error:
+            raise DatabaseUnreachable(f"the file {url.database} can't be made: {error.strerror}") from error
+
+
 @contextmanager
 def explained(url: URL) -> Iterator[None]:
     """Turn the driver's errors, a corrupt or a read-only file's too, into one clear line."""
     try:
         yield
     except DBAPIError as error:
-        raise DatabaseUnreachable(_explain(url, error)) from error
+        raise DatabaseUnreachable(explain(url, error)) from error
 
 
 def _tune_sqlite(engine: Engine) -> None:
@@ -139,16 +191,3 @@ def _tune_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _explain(url: URL, error: DBAPIError) -> str:
-    reason = str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
-    if url.get_backend_name() == "sqlite" and "locked" in reason:
-        return f"the database file {url.database} is locked by another program; end that one, or wait until it is done"
-    if url.get_backend_name() == "sqlite":
-        return (
-            f"the database file {url.database} can't be used ({reason}); "
-            "check that it and its folder are writable, or restore a backup"
-        )
-    where = url.render_as_string(hide_password=True)
-    return f"no connection to {where} ({reason}); check that it runs and that the URL is right"

@@ -1,9 +1,10 @@
-"""What can be wrong with a database before any work starts.
+"""What can be wrong with a database.
 
 StorageError
 ├── DatabaseUnreachable   no such server, folder, file or right
 ├── SchemaTooOld          the operator has to run the migrations
 ├── SchemaTooNew          the database was written by a newer newsdigest
+├── DatabaseTrouble       it stopped working while in use: locked, full, damaged, away
 ├── BackupProblem         a backup can't be made, or can't be restored
 └── CannotTransfer        what lies in one database can't come into another
 """
@@ -23,6 +24,10 @@ class SchemaTooOld(StorageError):
 
 class SchemaTooNew(StorageError):
     """The tables are newer than this version of newsdigest."""
+
+
+class DatabaseTrouble(StorageError):
+    """The database stopped working while it was in use; what was begun is rolled back, and can be tried again."""
 
 
 class BackupProblem(StorageError):

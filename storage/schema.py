@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 
-from storage.database import Database, explained, make_folder
+from storage.database import Database, explained, make_file
 from storage.errors import SchemaTooNew, SchemaTooOld
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -22,7 +22,7 @@ def upgrade(database: Database, to: str = "head") -> tuple[str | None, str | Non
 
     Raises DatabaseUnreachable, or SchemaTooNew when a newer newsdigest wrote the tables.
     """
-    make_folder(database.url)
+    make_file(database.url)
     database.ping()
     before = revision(database)
     refuse_newer(before)

@@ -79,6 +79,11 @@ def failed(t: Texts, *, reference: str, kind: str, place: str) -> Markup:
     )
 
 
+def later(t: Texts) -> str:
+    """For who writes while the database is away."""
+    return t.plain("My database is out of reach right now. You will get your answer as soon as it works again.")
+
+
 def apology(t: Texts, reference: str) -> str:
     return t.plain(
         "Something went wrong here, and it has been noted. Please try again in a moment. (Reference: {reference})",

@@ -19,6 +19,7 @@ from jobs.digests.presenter import PLAIN, Presenter
 from jobs.schedule import QuietHours, is_quiet
 from storage import happening
 from storage.database import Database, Session
+from storage.errors import StorageError
 from storage.happening import Alert, Grown, Sleeper
 
 START = timedelta(hours=1)
@@ -59,6 +60,9 @@ class Watch:
             )
             try:
                 told += send_alarm(self._database, alarm, now=now, limits=limits, presenter=presenter)
+            except StorageError:
+                # nobody can be told now; they all are looked at again
+                raise
             except Exception:  # one chat's news must not hold up the others'; its digest brings it
                 log.exception("Chat %d could not be told at once", chat_id)
         self._looked_at = now

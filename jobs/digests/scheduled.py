@@ -20,6 +20,7 @@ from jobs.schedule import after_quiet, is_quiet, next_run
 from storage import digests, schedules
 from storage.database import Database, Session
 from storage.digests import DigestKind
+from storage.errors import StorageError
 from storage.preferences import WhenNothing
 from storage.schedules import Schedule
 from storage.shelves import Shelf
@@ -50,6 +51,9 @@ def make_due_digests(
         shelf = shelves.get(_since(schedule, now=now, limits=limits))
         try:
             made += make_scheduled(database, schedule, now=now, limits=limits, presenter=presenter, shelf=shelf)
+        except StorageError:
+            # no chat's digest can be made now, and none is put off for it
+            raise
         except Exception:  # one chat's digest must not hold up the others'; it is due again in a while
             log.exception("No digest for chat %d; next try in %s", schedule.chat_id, PUT_OFF)
             _put_off(database, schedule, until=now + PUT_OFF)

@@ -23,8 +23,8 @@ from demo.botapi.records import FIRST_USER
 from demo.botapi.server import LocalBotApi
 from jobs.clock import utc_now
 from storage import chats, feeds, topics
-from storage.database import Database
-from storage.errors import DatabaseUnreachable, SchemaTooOld
+from storage.database import Database, make_file
+from storage.errors import DatabaseTrouble, DatabaseUnreachable, SchemaTooOld
 from storage.preferences import set_preferences
 from storage.roles import Role, roles_of
 
@@ -219,8 +219,7 @@ async def test_the_database_is_made_where_there_is_none_and_owners_are_those_of_
 async def test_a_database_without_tables_is_refused_with_the_way_out(api, settings_for, no_settings):
     settings = settings_for(api)
     database = Database(settings.database_url)
-    database.ping()
-    database.close()
+    make_file(database.url)
     with pytest.raises(SchemaTooOld, match="run: newsdigest db upgrade"):
         await run(settings, stop=asyncio.Event())
 
@@ -236,7 +235,7 @@ async def test_a_database_that_another_program_locks_is_refused_in_one_line(api,
     database = open_database(settings, utc_now)
     with database.write() as session:
         roles_of(session, READER)  # the lock is taken by the first statement
-        with pytest.raises(DatabaseUnreachable, match="locked by another program"):
+        with pytest.raises(DatabaseTrouble, match="locked by another program"):
             open_database(settings, utc_now)
     database.close()
 

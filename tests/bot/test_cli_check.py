@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from storage import feeds, topics
 from storage.chats import meet_chat
-from storage.database import Database
+from storage.database import Database, make_file, parse_url
 from storage.deliveries import DeliveryState, NewDelivery, claim, enqueue, mark_ended
 from storage.schema import upgrade
 
@@ -75,9 +75,7 @@ def test_a_settings_file_that_is_no_text_is_named(no_settings):
 def test_a_database_without_tables_comes_with_the_command_to_run(no_settings, monkeypatch):
     monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", NOWHERE)
     monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", "sqlite:///news.sqlite3")
-    empty = Database("sqlite:///news.sqlite3")
-    empty.ping()
-    empty.close()
+    make_file(parse_url("sqlite:///news.sqlite3"))
     assert findings()["database"] == ("wrong", "the database has no tables yet run: newsdigest db upgrade")
 
 

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from storage import articles, deliveries, digests, feed_options, feeds, revisions, schedules, topics
-from storage.database import Database
+from storage.database import Database, make_file
 from storage.entries import NewEntry
 from storage.errors import SchemaTooNew, SchemaTooOld
 from storage.feed_options import Login
@@ -21,6 +21,7 @@ OLD = Path(__file__).parent / "data"
 
 
 def test_an_empty_database_is_refused_until_it_is_upgraded(empty_database: Database) -> None:
+    make_file(empty_database.url)
     with pytest.raises(SchemaTooOld, match="newsdigest db upgrade"):
         check_schema(empty_database)
     assert upgrade(empty_database) == (None, head())

@@ -20,6 +20,7 @@ from storage.address_key import address_key
 from storage.articles import NewArticle, StoredArticle, article, article_behind, count_reading, is_closed
 from storage.database import Database
 from storage.entries import Entry, fail_entry, finish_entry, postpone_entry, retry_entry
+from storage.errors import StorageError
 from storage.feed_options import FeedOptions
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,9 @@ async def file_entry(
             return joined
         settled = await read_entry(client, workers, entry, now=now, options=options, robots=robots)
         return await _record(database, desk, entry, settled, now=now)
+    except StorageError:
+        # the database's trouble is all entries', and no fault of this one
+        raise
     except Exception as error:  # the loop's boundary
         log.exception("Reading entry %d failed", entry.id)
         fault = Failed(problem=f"newsdigest failed on it ({type(error).__name__}); its log says more")

@@ -23,6 +23,7 @@ from jobs.feeds.problems import FeedProblem
 from jobs.feeds.workers import Workers
 from storage.database import Database, Session
 from storage.entries import add_entries, has_entries, skip_entries
+from storage.errors import StorageError
 from storage.feed_moves import move_feed
 from storage.feed_options import FeedOptions
 from storage.feeds import Feed, record_check
@@ -120,6 +121,9 @@ async def check_feed(
     try:
         result = await _result(client, workers, feed, options, now=now)
         return await ledger.record(feed, result)
+    except StorageError:
+        # the database's trouble is all feeds', and no fault of this one
+        raise
     except Exception as error:  # the loop's boundary
         log.exception("Checking feed %d failed", feed.id)
         failed = Failed(problem=f"newsdigest failed on it ({type(error).__name__}); its log says more")

@@ -207,6 +207,8 @@ async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> Async
         bell = await stack.enter_async_context(Bell(database))
         stack.enter_context(bell.heard_by(outbox.wake))
         deps = Deps(settings=settings, database=database, clock=clock, bell=bell, client=client, workers=workers)
+        standstill = asyncio.create_task(deps.standstill.run())
+        bot.ask_when(deps.standstill.over)
         application = build_application(deps, bot, pace=Pace(burst=10_000))
         await application.initialize()
         stack.push_async_callback(application.shutdown)
@@ -218,7 +220,13 @@ async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> Async
         assert application.updater is not None
         await application.updater.start_polling(allowed_updates=ALLOWED_UPDATES)
         stack.push_async_callback(application.updater.stop)
+        stack.push_async_callback(_end, deps, standstill)
         yield World(api, database, clock, deps)
+
+
+async def _end(deps: Deps, standstill: asyncio.Task[None]) -> None:
+    deps.standstill.end()
+    await standstill
 
 
 async def _drain(outbox: Outbox, sending: asyncio.Task[None]) -> None:

@@ -1,0 +1,90 @@
+"""What a process does while its database fails: it says so, takes nothing new on, and tries until it works again.
+
+Trouble that any session met stands in `Database.condition`; here it is logged, once and then rarely, and tried out.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from storage.database import Database
+from storage.errors import DatabaseTrouble
+from storage.trouble import Trouble
+
+LOOK_S = 0.5
+"""Between two looks at the condition."""
+
+TRY_S = 2.0
+"""Between two tries of a database that fails."""
+
+READ_ALL_S = 60.0
+"""Between two tries of a damaged one, each of which reads all of it."""
+
+REMIND_S = 600.0
+"""Between two lines about the same trouble."""
+
+log = logging.getLogger(__name__)
+
+
+class Standstill:
+    """One per process; `run` is its loop."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ended = asyncio.Event()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the database fails."""
+        return self._database.condition.trouble is not None
+
+    async def over(self) -> bool:
+        """True as soon as the database works, which is at once as a rule; False when the process ends before that."""
+        while self.is_on and not self._ended.is_set():
+            await self._sleep(LOOK_S)
+        return not self.is_on
+
+    def end(self) -> None:
+        """The process ends: nobody need wait any longer."""
+        self._ended.set()
+
+    def sparing(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+        """The work, left out while the database fails: what is due is still due, and done when it works again."""
+
+        async def run() -> None:
+            if self.is_on:
+                return
+            try:
+                await work()
+            except* DatabaseTrouble:
+                log.debug("Left off: the database fails")
+
+        return run
+
+    async def run(self) -> None:
+        """Until the end: say what is wrong with the database, and try it out until it works again."""
+        while not self._ended.is_set():
+            if self.is_on:
+                await self._stand_still()
+            await self._sleep(LOOK_S)
+
+    async def _stand_still(self) -> None:
+        loop = asyncio.get_running_loop()
+        condition = self._database.condition
+        began, said, said_at = loop.time(), "", 0.0
+        while (trouble := condition.trouble) is not None and not self._ended.is_set():
+            now = loop.time()
+            if condition.words != said or now - said_at >= REMIND_S:
+                said, said_at = condition.words, now
+                log.error("The database fails: %s. Nothing new is taken on until it works again", said)
+            await self._sleep(READ_ALL_S if trouble is Trouble.DAMAGED else TRY_S)
+            await asyncio.to_thread(self._database.try_out)
+        if trouble is None:
+            log.warning("The database works again, after %.0f seconds: going on", loop.time() - began)
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._ended.wait()
+        except TimeoutError:
+            return

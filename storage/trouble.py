@@ -1,0 +1,124 @@
+"""What can go wrong with a database while it is in use, told from the driver's errors.
+
+An error that is nobody's mistake in a statement is trouble: a full disk, a lock, a damaged file, a server that is away.
+Deadlocks, constraints and statements that can't be read are not.
+"""
+
+import sqlite3
+from enum import StrEnum
+
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+
+class Trouble(StrEnum):
+    LOCKED = "locked"
+    FULL = "full"
+    READ_ONLY = "read-only"
+    DAMAGED = "damaged"
+    GONE = "gone"
+    """The file was removed or replaced while it was in use."""
+    AWAY = "away"
+
+
+SQLITE = {
+    sqlite3.SQLITE_BUSY: Trouble.LOCKED,
+    sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
+    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
+    sqlite3.SQLITE_PERM: Trouble.READ_ONLY,
+    sqlite3.SQLITE_IOERR: Trouble.AWAY,
+    sqlite3.SQLITE_CANTOPEN: Trouble.AWAY,
+    sqlite3.SQLITE_PROTOCOL: Trouble.LOCKED,
+    sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_CORRUPT: Trouble.DAMAGED,
+    sqlite3.SQLITE_NOTADB: Trouble.DAMAGED,
+}
+"""By primary result code (https://www.sqlite.org/rescode.html)."""
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+POSTGRES_AWAY = ("08", "28", "3D", "53", "57P", "58")
+POSTGRES_FULL = ("53100",)
+POSTGRES_READ_ONLY = ("25006",)
+POSTGRES_DAMAGED = ("XX001", "XX002")
+
+
+def trouble_of(error: DBAPIError) -> Trouble | None:
+    """What kind of trouble the error tells of; None where it is about the statement."""
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", None)
+        return None if code is None else SQLITE.get(code & 0xFF)
+    state = getattr(cause, "sqlstate", None)
+    if state is None:
+        # no answer came from a server at all
+        return Trouble.AWAY if error.connection_invalidated or type(cause).__name__ == "OperationalError" else None
+    if state in POSTGRES_FULL:
+        return Trouble.FULL
+    if state in POSTGRES_READ_ONLY:
+        return Trouble.READ_ONLY
+    if state in POSTGRES_DAMAGED:
+        return Trouble.DAMAGED
+    return Trouble.AWAY if state.startswith(POSTGRES_AWAY) else None
+
+
+def explain(url: URL, error: DBAPIError) -> str:
+    """The driver's error as one line for the operator, with the way out."""
+    reason = str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
+    if url.get_backend_name() == "sqlite":
+        return _explain_file(str(url.database), reason, trouble_of(error))
+    where = url.render_as_string(hide_password=True)
+    match trouble_of(error):
+        case Trouble.FULL:
+            return f"the disk of {where} is full ({reason}); make room on it"
+        case Trouble.READ_ONLY:
+            return f"{where} takes no changes ({reason}); does the URL lead to a stand-by server?"
+        case Trouble.DAMAGED:
+            return f"{where} is damaged ({reason}); stop the bot and restore a backup: newsdigest db restore FILE"
+        case _:
+            return f"no connection to {where} ({reason}); check that it runs and that the URL is right"
+
+
+def damaged(file: object, reason: str) -> str:
+    return (
+        f"the database file {file} is damaged ({reason}); stop the bot and restore a backup: newsdigest db restore FILE"
+    )
+
+
+def _explain_file(file: str, reason: str, trouble: Trouble | None) -> str:
+    match trouble:
+        case Trouble.LOCKED:
+            return f"the database file {file} is locked by another program; end that one, or wait until it is done"
+        case Trouble.FULL:
+            return f"the disk with the database file {file} is full; make room on it"
+        case Trouble.READ_ONLY:
+            return f"the database file {file} can't be written to ({reason}); make it and its folder writable"
+        case Trouble.DAMAGED:
+            return damaged(file, reason)
+        case _:
+            return (
+                f"the database file {file} can't be used ({reason}); "
+                "check that it and its folder are writable, or restore a backup"
+            )
+
+
+class Condition:
+    """Whether the database works, as far as this process has met it. Any thread may say so."""
+
+    def __init__(self) -> None:
+        self._met: tuple[Trouble, str] | None = None
+
+    @property
+    def trouble(self) -> Trouble | None:
+        return self._met[0] if self._met else None
+
+    @property
+    def words(self) -> str:
+        """The trouble in one line, with the way out; empty without one."""
+        return self._met[1] if self._met else ""
+
+    def failed(self, trouble: Trouble, words: str) -> None:
+        self._met = trouble, words
+
+    def works(self) -> None:
+        """It was tried, and works."""
+        self._met = None

@@ -1,0 +1,65 @@
+"""A standstill: work is left out while the database fails, and who waits for its end doesn't outlive the process."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from jobs.standstill import Standstill
+from storage.database import Database
+from storage.errors import DatabaseTrouble
+from storage.schema import upgrade
+from storage.trouble import Trouble
+
+
+@pytest.fixture
+def database(tmp_path: Path):
+    made = Database(f"sqlite:///{tmp_path}/news.sqlite3")
+    upgrade(made)
+    yield made
+    made.close()
+
+
+async def test_work_is_done_while_all_is_well_and_left_out_while_it_is_not(database: Database) -> None:
+    done = []
+
+    async def work() -> None:
+        done.append(database.condition.trouble)
+
+    tick = Standstill(database).sparing(work)
+    await tick()
+    database.condition.failed(Trouble.AWAY, "away")
+    await tick()
+    database.condition.works()
+    await tick()
+    assert done == [None, None]
+
+
+async def test_work_that_the_database_cuts_short_is_no_failure_and_any_other_is(database: Database) -> None:
+    async def one() -> None:
+        raise DatabaseTrouble("locked")
+
+    async def many() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(one())
+            tasks.create_task(one())
+
+    async def wrong() -> None:
+        raise ZeroDivisionError
+
+    standstill = Standstill(database)
+    await standstill.sparing(one)()
+    await standstill.sparing(many)()
+    with pytest.raises(ZeroDivisionError):
+        await standstill.sparing(wrong)()
+
+
+async def test_who_waits_is_let_go_when_the_process_ends(database: Database) -> None:
+    standstill = Standstill(database)
+    assert await standstill.over() is True
+    database.condition.failed(Trouble.AWAY, "away")
+    waiting, running = asyncio.create_task(standstill.over()), asyncio.create_task(standstill.run())
+    await asyncio.sleep(0)
+    standstill.end()
+    assert await waiting is False
+    await running
