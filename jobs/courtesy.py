@@ -28,6 +28,10 @@ class Courtesy:
     def nobody_waits(self) -> bool:
         return self._nobody.is_set()
 
+    @property
+    def ended(self) -> bool:
+        return self._ended
+
     @contextmanager
     def answering(self) -> Iterator[None]:
         """While this is entered, somebody waits for an answer."""

@@ -1,6 +1,6 @@
 """Chats, their subscriptions, and what a user was asked and hasn't answered yet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from storage.carried import drop_own_topics
 from storage.deliveries import DeliveryState
-from storage.rows import as_record, insert_for
+from storage.rows import as_record, as_records, columns_of, insert_for, some_at_a_time
 from storage.tables import BanRow, ChatRow, DeliveryRow, DialogRow, PreferenceRow, SubscriptionRow, TopicRow
-from storage.topics import Topic, followed_by, read_topics
+from storage.topics import Topic, Visibility, followed_by, read_topics
 
 BANNED = "banned"
 """The reason why nothing is sent to whom an admin banned (`storage.bans`)."""
@@ -75,6 +75,12 @@ def meet_chat(
 def chat(session: Session, chat_id: int) -> Chat | None:
     row = session.get(ChatRow, chat_id)
     return as_record(Chat, row) if row else None
+
+
+def chats_of(session: Session, chat_ids: Collection[int]) -> dict[int, Chat]:
+    """By their ids; those that are gone are left out."""
+    query = select(*columns_of(Chat, ChatRow)).where(ChatRow.id.in_(chat_ids))
+    return {chat.id: chat for chat in as_records(Chat, session.execute(query))}
 
 
 def find_chat(session: Session, telegram_id: int, thread_id: int = 0) -> Chat | None:
@@ -159,6 +165,22 @@ def unsubscribe(session: Session, chat_id: int, topic_id: int) -> bool:
 def subscribed_topics(session: Session, chat_id: int) -> list[Topic]:
     """The topics a chat is subscribed to, in the admins' order, its own one last."""
     return read_topics(session, TopicRow.id.in_(followed_by(chat_id)))
+
+
+def followed_by_chat(session: Session, chat_ids: Collection[int]) -> dict[int, list[tuple[Topic, str]]]:
+    """The same for each of these chats, with its filter for each topic, empty where it has none; chats that follow
+    nothing are left out."""
+    query = select(SubscriptionRow.chat_id, SubscriptionRow.topic_id, SubscriptionRow.filter)
+    followed = session.execute(query.where(SubscriptionRow.chat_id.in_(chat_ids))).all()
+    wanted = {topic_id for _, topic_id, _ in followed}
+    topics = [topic for some in some_at_a_time(wanted) for topic in read_topics(session, TopicRow.id.in_(some))]
+    topics.sort(key=lambda topic: (topic.visibility is Visibility.OWN, topic.position, topic.id))
+    places = {topic.id: place for place, topic in enumerate(topics)}
+    found: dict[int, list[tuple[int, str]]] = {}
+    for chat_id, topic_id, text in followed:
+        if topic_id in places:
+            found.setdefault(chat_id, []).append((places[topic_id], text))
+    return {chat_id: [(topics[place], text) for place, text in sorted(each)] for chat_id, each in found.items()}
 
 
 def threads_of(session: Session, telegram_id: int) -> list[Chat]:

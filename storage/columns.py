@@ -12,6 +12,9 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Json = JSON().with_variant(JSONB(), "postgresql")
 
+JsonOrNothing = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""None is an empty column, and no JSON."""
+
 
 class Utc(TypeDecorator[datetime]):
     """An aware time, kept and returned in UTC; a naive time is refused, since its zone could only be guessed."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, null, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from storage.rows import insert_for
+from storage.rows import insert_for, values_of
 from storage.tables import ChatRow, DeliveryRow
 
 
@@ -86,28 +86,21 @@ def sent_part(session: Session, digest_id: int, part: int) -> SentPart | None:
 
 def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetime) -> int:
     """Put messages into the outbox; returns how many were not there already."""
-    added = 0
-    for delivery in deliveries:
-        statement = insert_for(session, DeliveryRow).values(
-            dedup_key=delivery.dedup_key,
-            digest_id=delivery.digest_id,
-            chat_id=delivery.chat_id,
-            part=delivery.part,
-            html=delivery.html,
-            buttons=[list(row) for row in delivery.buttons] or null(),
-            priority=delivery.priority,
-            reply_to=delivery.reply_to,
-            preview=delivery.preview,
-            silent=delivery.silent,
-            state=DeliveryState.PENDING,
-            attempts=0,
-            resends=0,
-            not_before=now,
-            created_at=now,
-        )
-        statement = statement.on_conflict_do_nothing(index_elements=["dedup_key"])
-        added += session.execute(statement.returning(DeliveryRow.id)).first() is not None
-    return added
+    if not deliveries:
+        return 0
+    usual = {
+        "state": DeliveryState.PENDING,
+        "attempts": 0,
+        "resends": 0,
+        "not_before": now,
+        "created_at": now,
+    }
+    rows = [
+        usual | values_of(delivery) | {"buttons": [list(row) for row in delivery.buttons] or None}
+        for delivery in deliveries
+    ]
+    statement = insert_for(session, DeliveryRow).on_conflict_do_nothing(index_elements=["dedup_key"])
+    return len(session.execute(statement.returning(DeliveryRow.id), rows).all())
 
 
 def claim(session: Session, *, now: datetime, busy_chats: Collection[int] = ()) -> Delivery | None:

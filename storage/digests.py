@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, insert, select
 from sqlalchemy.orm import Session
 
-from storage.rows import insert_for
+from storage.rows import insert_for, some_at_a_time, values_of
 from storage.tables import ChatRow, DeliveryRow, DigestRow, DigestStoryRow
 
 
@@ -36,6 +36,17 @@ class ToldStory:
     part: int = 0
     headline: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDigest:
+    """What one chat is told of the window `[since, until)`, in the order of its stories."""
+
+    chat_id: int
+    kind: DigestKind
+    since: datetime
+    until: datetime
+    stories: Sequence[ToldStory]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,29 +86,29 @@ def add_digest(
     now: datetime,
 ) -> int | None:
     """Keep a digest in the order of its stories and return its id; None when it was made already."""
-    statement = insert_for(session, DigestRow).values(
-        chat_id=chat_id, kind=kind, since=since, until=until, created_at=now
-    )
-    statement = statement.on_conflict_do_nothing(index_elements=["chat_id", "kind", "until"])
-    made = session.execute(statement.returning(DigestRow.id)).first()
-    if made is None:
-        return None
-    for position, story in enumerate(stories):
-        session.add(
-            DigestStoryRow(
-                digest_id=made.id,
-                story_id=story.story_id,
-                position=position,
-                sources=story.sources,
-                score=dict(story.score),
-                matches=story.matches,
-                part=story.part,
-                headline=story.headline,
-                url=story.url,
-            )
-        )
-    session.flush()
-    return int(made.id)
+    new = NewDigest(chat_id=chat_id, kind=kind, since=since, until=until, stories=stories)
+    return add_digests(session, [new], now=now).get(chat_id)
+
+
+def add_digests(session: Session, made: Sequence[NewDigest], *, now: datetime) -> dict[int, int]:
+    """Keep digests of as many chats, and return their ids by chat; those that were made already are left out."""
+    if not made:
+        return {}
+    statement = insert_for(session, DigestRow).on_conflict_do_nothing(index_elements=["chat_id", "kind", "until"])
+    rows = [
+        {"chat_id": new.chat_id, "kind": new.kind, "since": new.since, "until": new.until, "created_at": now}
+        for new in made
+    ]
+    ids = dict(session.execute(statement.returning(DigestRow.chat_id, DigestRow.id), rows).all())
+    told = [
+        {"digest_id": ids[new.chat_id], "position": position, **values_of(story)}
+        for new in made
+        if new.chat_id in ids
+        for position, story in enumerate(new.stories)
+    ]
+    if told:
+        session.execute(insert(DigestStoryRow), told)
+    return ids
 
 
 def last_digest(session: Session, chat_id: int) -> int:
@@ -105,11 +116,25 @@ def last_digest(session: Session, chat_id: int) -> int:
     return session.scalar(select(func.max(DigestRow.id)).where(DigestRow.chat_id == chat_id)) or 0
 
 
+def last_digests(session: Session, chat_ids: Collection[int]) -> dict[int, int]:
+    """The same for each of these chats."""
+    query = select(DigestRow.chat_id, func.max(DigestRow.id)).where(DigestRow.chat_id.in_(chat_ids))
+    found = dict(session.execute(query.group_by(DigestRow.chat_id)).all())
+    return {chat_id: found.get(chat_id, 0) for chat_id in chat_ids}
+
+
 def hold_chat(session: Session, chat_id: int) -> int:
     """Let nobody else tell the chat anything until this transaction ends; returns the id of its newest digest."""
-    # SQLite has one writer anyway
-    session.execute(select(ChatRow.id).where(ChatRow.id == chat_id).with_for_update())
-    return last_digest(session, chat_id)
+    return hold_chats(session, [chat_id])[chat_id]
+
+
+def hold_chats(session: Session, chat_ids: Collection[int]) -> dict[int, int]:
+    """The same for each of these chats."""
+    # SQLite has one writer anyway; in one order, so that no two wait for each other, and without keeping those waiting
+    # who write a row that names the chat
+    held = select(ChatRow.id).where(ChatRow.id.in_(chat_ids)).order_by(ChatRow.id)
+    session.execute(held.with_for_update(key_share=True))
+    return last_digests(session, chat_ids)
 
 
 def told_stories(session: Session, chat_id: int, story_ids: Collection[int]) -> dict[int, Told]:
@@ -121,6 +146,25 @@ def told_stories(session: Session, chat_id: int, story_ids: Collection[int]) -> 
         .group_by(DigestStoryRow.story_id)
     )
     return {story_id: Told(at=at, sources=sources) for story_id, at, sources in session.execute(query)}
+
+
+def told_by_chat(session: Session, chat_ids: Collection[int], *, since: datetime) -> dict[int, dict[int, Told]]:
+    """All that each of these chats was told in digests that ended at or after `since`, by story: when last, and with
+    how many sources at the most."""
+    # all kinds by name, so that the index leads past the digests of years
+    mine = select(DigestRow.id, DigestRow.chat_id, DigestRow.until).where(
+        DigestRow.chat_id.in_(chat_ids), DigestRow.kind.in_(list(DigestKind)), DigestRow.until >= since
+    )
+    ended = {digest_id: (chat_id, until) for digest_id, chat_id, until in session.execute(mine)}
+    stories = select(DigestStoryRow.digest_id, DigestStoryRow.story_id, DigestStoryRow.sources)
+    found: dict[int, dict[int, Told]] = {}
+    for some in some_at_a_time(ended):
+        for digest_id, story_id, sources in session.execute(stories.where(DigestStoryRow.digest_id.in_(some))):
+            chat_id, until = ended[digest_id]
+            told = found.setdefault(chat_id, {})
+            before = told.get(story_id) or Told(at=until, sources=sources)
+            told[story_id] = Told(at=max(until, before.at), sources=max(sources, before.sources))
+    return found
 
 
 def stories_told(session: Session, story_ids: Collection[int]) -> frozenset[int]:
@@ -155,16 +199,32 @@ def stories_in_part(session: Session, digest_id: int, part: int) -> list[LedgerS
 
 def telling_messages(session: Session, chat_id: int, story_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """For each of the stories that a message was sent about: the numbers of the first one in the chat, and the last."""
+    found = telling_messages_by_chat(session, [chat_id], story_ids)
+    return {story_id: messages for (_, story_id), messages in found.items()}
+
+
+def telling_messages_by_chat(
+    session: Session, chat_ids: Collection[int], story_ids: Collection[int]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """The same by (chat, story) for each of these chats."""
     query = (
-        select(DigestStoryRow.story_id, func.min(DeliveryRow.message_id), func.max(DeliveryRow.message_id))
-        .join(DigestRow, DigestRow.id == DigestStoryRow.digest_id)
+        select(
+            DigestRow.chat_id,
+            DigestStoryRow.story_id,
+            func.min(DeliveryRow.message_id),
+            func.max(DeliveryRow.message_id),
+        )
+        .join(DigestStoryRow, DigestStoryRow.digest_id == DigestRow.id)
         .join(DeliveryRow, (DeliveryRow.digest_id == DigestRow.id) & (DeliveryRow.part == DigestStoryRow.part))
-        .where(DigestRow.chat_id == chat_id, DigestStoryRow.story_id.in_(story_ids))
+        .where(DigestRow.chat_id.in_(chat_ids), DigestStoryRow.story_id.in_(story_ids))
         .where(DeliveryRow.message_id.is_not(None))
-        .group_by(DigestStoryRow.story_id)
+        .group_by(DigestRow.chat_id, DigestStoryRow.story_id)
     )
-    found = session.execute(query)
-    return {story_id: (first, last) for story_id, first, last in found if first is not None and last is not None}
+    return {
+        (chat_id, story_id): (first, last)
+        for chat_id, story_id, first, last in session.execute(query)
+        if first is not None and last is not None
+    }
 
 
 def last_told_at(session: Session, chat_id: int) -> datetime | None:

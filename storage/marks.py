@@ -47,6 +47,15 @@ def marks_of(session: Session, chat_id: int, story_ids: Collection[int]) -> dict
     return {story_id: Mark(mark) for story_id, mark in session.execute(query)}
 
 
+def marks_by_chat(session: Session, chat_ids: Collection[int]) -> dict[int, dict[int, Mark]]:
+    """All marks of each of these chats, by story; chats without any are left out."""
+    query = select(StoryMarkRow.chat_id, StoryMarkRow.story_id, StoryMarkRow.mark)
+    found: dict[int, dict[int, Mark]] = {}
+    for chat_id, story_id, mark in session.execute(query.where(StoryMarkRow.chat_id.in_(chat_ids))):
+        found.setdefault(chat_id, {})[story_id] = Mark(mark)
+    return found
+
+
 def followers_of(session: Session, story_ids: Collection[int]) -> dict[int, frozenset[int]]:
     """By story the chats that follow it and can be reached; stories that nobody follows are left out."""
     query = (

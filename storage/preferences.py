@@ -4,12 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from storage.rows import as_record, insert_for
+from storage.rows import as_record, columns_of, insert_for
 from storage.tables import PreferenceRow, SubscriptionRow
 
 
@@ -69,10 +69,8 @@ def preferences(session: Session, chat_id: int) -> Preferences:
 
 def preferences_of(session: Session, chat_ids: Collection[int]) -> dict[int, Preferences]:
     """The choices of each of these chats."""
-    query = select(PreferenceRow).where(PreferenceRow.chat_id.in_(chat_ids))
-    # what `set_preferences` wrote is newer than what this session has read
-    query = query.execution_options(populate_existing=True)
-    chosen = {row.chat_id: _record(row) for row in session.scalars(query)}
+    query = select(*columns_of(Preferences, PreferenceRow)).where(PreferenceRow.chat_id.in_(chat_ids))
+    chosen = {row.chat_id: _record(row) for row in session.execute(query)}
     return {chat_id: chosen.get(chat_id) or Preferences(chat_id=chat_id) for chat_id in chat_ids}
 
 
@@ -103,7 +101,7 @@ def set_subscription_filter(session: Session, chat_id: int, topic_id: int, text:
     return session.execute(statement).first() is not None
 
 
-def _record(row: PreferenceRow) -> Preferences:
+def _record(row: Row[Any]) -> Preferences:
     return as_record(
         Preferences,
         row,

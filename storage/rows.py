@@ -1,6 +1,6 @@
 """From rows to frozen records."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -41,6 +41,13 @@ def as_records(kind: type[Record], rows: Iterable[Row[*tuple[Any, ...]]]) -> lis
 @cache
 def _names(kind: "type[DataclassInstance]") -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
+
+
+def some_at_a_time(numbers: Collection[int], most: int = 5000) -> Iterator[list[int]]:
+    """Parts of these numbers: SQLite takes so many parameters and not many more."""
+    wanted = list(numbers)
+    for start in range(0, len(wanted), most):
+        yield wanted[start : start + most]
 
 
 def values_of(record: "DataclassInstance") -> dict[str, Any]:

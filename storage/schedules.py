@@ -1,14 +1,25 @@
 """Schedules: when each chat's digest is due. The engine only ticks; what is due stands here."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, func, select, update
+from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
 from storage.chats import ChatState
-from storage.rows import as_record
+from storage.database import Database
+from storage.rows import as_record, as_records, columns_of
 from storage.tables import ChatRow, ScheduleRow
+
+SHARES = 16
+"""The chats fall into so many parts, by their ids, of which one process after another makes the digests."""
+
+_SHARE_LOCKS = 0x6E64
+"""The number under which PostgreSQL keeps the locks of shares apart from other advisory locks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +68,86 @@ def set_schedule(
     return as_record(Schedule, row)
 
 
-def due_schedules(session: Session, *, now: datetime, limit: int) -> list[Schedule]:
-    """Schedules whose hour has come, of chats that can be reached, the longest due first."""
-    query = (
-        select(ScheduleRow)
+def schedules_by_chat(session: Session, chat_ids: Collection[int]) -> dict[int, Schedule]:
+    """Of each of these chats that has one."""
+    query = select(*columns_of(Schedule, ScheduleRow)).where(ScheduleRow.chat_id.in_(chat_ids))
+    return {found.chat_id: found for found in as_records(Schedule, session.execute(query))}
+
+
+def due_schedules(
+    session: Session, *, now: datetime, limit: int | None = None, chat_ids: Collection[int] | None = None
+) -> list[Schedule]:
+    """Schedules whose hour has come, of chats that can be reached, the longest due first: of all, or of those given."""
+    query = _due(select(*columns_of(Schedule, ScheduleRow)), now)
+    if chat_ids is not None:
+        query = query.where(ScheduleRow.chat_id.in_(chat_ids))
+    query = query.order_by(ScheduleRow.next_run_at, ScheduleRow.chat_id).limit(limit)
+    return as_records(Schedule, session.execute(query))
+
+
+def due_shares(session: Session, *, now: datetime) -> list[int]:
+    """The shares of the chats (`SHARES`) in which some are due."""
+    return sorted(session.scalars(_due(select(_share_of_chat()).distinct(), now)))
+
+
+def due_chats(session: Session, share: int, *, now: datetime) -> list[tuple[datetime, int]]:
+    """(when it was due, chat) of all in this share whose hour has come, in no order."""
+    query = _due(select(ScheduleRow.next_run_at, ScheduleRow.chat_id), now).where(_share_of_chat() == share)
+    return [(due_at, chat_id) for due_at, chat_id in session.execute(query)]
+
+
+@contextmanager
+def having_share(database: Database, share: int) -> Iterator[bool]:
+    """Whether no other process is at this share of the chats; none will be until the end of the block.
+
+    The lock is the database's, and ends with the process that had it. It only saves work: what two make of one chat
+    is kept once. An SQLite database has one process that makes digests.
+    """
+    if not database.shared:
+        yield True
+        return
+    with database.read() as session:
+        yield bool(session.scalar(select(func.pg_try_advisory_xact_lock(_SHARE_LOCKS, share))))
+
+
+def _share_of_chat() -> ColumnElement[int]:
+    """SQL: the number of the share, which neighbours don't have in common."""
+    return cast(ScheduleRow.chat_id, BigInteger) * 48271 % 65521 % SHARES
+
+
+def _due(query: Any, now: datetime) -> Select[Any]:
+    due: Select[Any] = (
+        query.select_from(ScheduleRow)
         .join(ChatRow, ChatRow.id == ScheduleRow.chat_id)
         .where(ScheduleRow.next_run_at <= now, ScheduleRow.paused.is_(False))
         .where(ChatRow.state == ChatState.ACTIVE)
-        .order_by(ScheduleRow.next_run_at, ScheduleRow.chat_id)
-        .limit(limit)
     )
-    return [as_record(Schedule, row) for row in session.scalars(query)]
+    return due
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A schedule that was due at `due_at` is due next at `next_run_at`; its window ended, where it did, at
+    `covered_until`."""
+
+    chat_id: int
+    due_at: datetime
+    next_run_at: datetime
+    covered_until: datetime | None = None
+
+
+def move_schedules_on(session: Session, moves: Collection[Move]) -> frozenset[int]:
+    """Move on those that nobody moved or paused meanwhile; returns whose they are."""
+    query = select(ScheduleRow.chat_id, ScheduleRow.next_run_at).where(
+        ScheduleRow.chat_id.in_([move.chat_id for move in moves]), ScheduleRow.paused.is_(False)
+    )
+    # held, in one order, between the look and the change; SQLite has one writer anyway
+    found = dict(session.execute(query.order_by(ScheduleRow.chat_id).with_for_update()).all())
+    mine = [move for move in moves if found.get(move.chat_id) == move.due_at]
+    # what isn't covered stays covered as it was
+    _move(session, [move for move in mine if move.covered_until is None], ("next_run_at",))
+    _move(session, [move for move in mine if move.covered_until is not None], ("next_run_at", "covered_until"))
+    return frozenset(move.chat_id for move in mine)
 
 
 def move_schedule_on(
@@ -79,16 +159,23 @@ def move_schedule_on(
     covered_until: datetime | None = None,
 ) -> bool:
     """Set the next run of a schedule that was due at `due_at`; False when it was moved or paused meanwhile."""
-    values: dict[str, object] = {"next_run_at": next_run_at}
-    if covered_until is not None:
-        values["covered_until"] = covered_until
-    statement = (
-        update(ScheduleRow)
-        .where(ScheduleRow.chat_id == chat_id, ScheduleRow.next_run_at == due_at, ScheduleRow.paused.is_(False))
-        .values(values)
-        .returning(ScheduleRow.chat_id)
-    )
-    return session.execute(statement).first() is not None
+    move = Move(chat_id=chat_id, due_at=due_at, next_run_at=next_run_at, covered_until=covered_until)
+    return bool(move_schedules_on(session, [move]))
+
+
+def _move(session: Session, moves: Collection[Move], columns: Collection[str]) -> None:
+    if moves:
+        changed: dict[str, object] = {name: bindparam(f"new_{name}") for name in columns}
+        rows = [{"of": move.chat_id} | {f"new_{name}": getattr(move, name) for name in columns} for move in moves]
+        table = ScheduleRow.__table__
+        assert isinstance(table, SqlTable)
+        session.execute(update(table).where(table.c.chat_id == bindparam("of")).values(changed), rows)
+
+
+def put_off(session: Session, chat_id: int, *, now: datetime, until: datetime) -> None:
+    """Let what is due by `now` be due at `until`."""
+    statement = update(ScheduleRow).where(ScheduleRow.chat_id == chat_id, ScheduleRow.next_run_at <= now)
+    session.execute(statement.values(next_run_at=until))
 
 
 def pause(session: Session, chat_id: int, *, until: datetime | None = None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.columns import Json, Minute, Numbers, Seconds, Times, Utc, Words
+from storage.columns import Json, JsonOrNothing, Minute, Numbers, Seconds, Times, Utc, Words
 
 
 class Table(DeclarativeBase):
@@ -419,7 +419,7 @@ class DeliveryRow(Table):
     chat_id: Mapped[int] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"), index=True)
     part: Mapped[int]
     html: Mapped[str]
-    buttons: Mapped[list[Any] | None]
+    buttons: Mapped[list[Any] | None] = mapped_column(JsonOrNothing)
     """Rows of (label, callback data)."""
     priority: Mapped[int]
     """Lower goes first: answers before scheduled digests before broadcasts."""

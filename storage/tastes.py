@@ -95,12 +95,20 @@ def set_tastes(session: Session, chat_id: int, tastes: Iterable[Taste]) -> None:
 
 def tastes_of(session: Session, chat_id: int) -> list[Taste]:
     """What the chat wants more of first, what it wants less of last."""
+    return tastes_by_chat(session, [chat_id]).get(chat_id, [])
+
+
+def tastes_by_chat(session: Session, chat_ids: Collection[int]) -> dict[int, list[Taste]]:
+    """The same of each of these chats; those without tastes are left out."""
     query = (
-        select(TasteRow.kind, TasteRow.name, TasteRow.weight)
-        .where(TasteRow.chat_id == chat_id)
-        .order_by(TasteRow.weight.desc(), TasteRow.kind, TasteRow.name)
+        select(TasteRow.chat_id, TasteRow.kind, TasteRow.name, TasteRow.weight)
+        .where(TasteRow.chat_id.in_(chat_ids))
+        .order_by(TasteRow.chat_id, TasteRow.weight.desc(), TasteRow.kind, TasteRow.name)
     )
-    return [Taste(kind=TasteKind(kind), name=name, weight=weight) for kind, name, weight in session.execute(query)]
+    found: dict[int, list[Taste]] = {}
+    for chat_id, kind, name, weight in session.execute(query):
+        found.setdefault(chat_id, []).append(Taste(kind=TasteKind(kind), name=name, weight=weight))
+    return found
 
 
 def reset_tastes(session: Session, chat_id: int) -> int:

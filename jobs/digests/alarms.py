@@ -8,7 +8,7 @@ from jobs.digests.addressing import addressed
 from jobs.digests.choosing import Candidate
 from jobs.digests.compose import compose
 from jobs.digests.gathering import Request, candidates, has_picture
-from jobs.digests.keeping import keep, lay_out
+from jobs.digests.keeping import keep, print_edition
 from jobs.digests.limits import DigestLimits
 from jobs.digests.pages import Edition
 from jobs.digests.presenter import Presenter
@@ -45,10 +45,10 @@ def send_alarm(database: Database, alarm: Alarm, *, now: datetime, limits: Diges
         if not chosen:
             return False
         edition = _edition(session, chat, chosen, now=now, limits=limits)
-    laid_out = lay_out(edition, presenter)
+    printed = print_edition(edition, presenter)
     with database.write() as session:
         if digests.hold_chat(session, alarm.chat_id) == last:
-            return keep(session, edition, laid_out, presenter=presenter, now=now)
+            return keep(session, alarm.chat_id, printed, now=now)
     # the chat was told something meanwhile, perhaps this: choose anew
     return send_alarm(database, alarm, now=now, limits=limits, presenter=presenter)
 
@@ -90,6 +90,6 @@ def _edition(
         limits=limits,
         tastes=chat.tastes,
     )
-    picture = has_picture(chat, digest, chosen)
+    picture = chat.preferences.pictures and has_picture(digest, chosen)
     # what didn't fit comes with the next digest, and is no reason for a line in an alarm
     return addressed(session, chat, DigestKind.INSTANT, replace(digest, more=0), picture=picture, limits=limits)

@@ -13,7 +13,6 @@ from jobs.filters.terms import Filter
 from storage import articles, digests, marks
 from storage.database import Session
 from storage.marks import Mark
-from storage.shelves import Shelf, read_shelf
 from storage.topics import Topic
 from summaries.types import Digest
 
@@ -46,16 +45,15 @@ LATE = timedelta(minutes=15)
 meanwhile isn't told again, so that looking back costs nothing."""
 
 
-def gather(session: Session, request: Request, *, limits: DigestLimits, shelf: Shelf | None = None) -> Gathered:
-    """The digest of what the topics carried that is news to the chat; a `shelf` holds what all did in these hours."""
-    topic_ids = [topic.id for topic in request.topics]
-    if shelf is not None:
-        story_ids = shelf.stories(topic_ids, most=limits.candidates)
-    else:
-        since = request.since - LATE
-        story_ids = articles.topic_stories(
-            session, topic_ids=topic_ids, since=since, until=request.until, most=limits.candidates
-        )
+def gather(session: Session, request: Request, *, limits: DigestLimits) -> Gathered:
+    """The digest of what the topics carried that is news to the chat."""
+    story_ids = articles.topic_stories(
+        session,
+        topic_ids=[topic.id for topic in request.topics],
+        since=request.since - LATE,
+        until=request.until,
+        most=limits.candidates,
+    )
     chosen = candidates(session, request, story_ids)
     digest = compose(
         chosen,
@@ -65,17 +63,12 @@ def gather(session: Session, request: Request, *, limits: DigestLimits, shelf: S
         limits=limits,
         tastes=request.recipient.tastes,
     )
-    return Gathered(digest=digest, picture=has_picture(request.recipient, digest, chosen))
+    return Gathered(digest=digest, picture=request.recipient.preferences.pictures and has_picture(digest, chosen))
 
 
-def shelf_of(session: Session, *, since: datetime, until: datetime) -> Shelf:
-    """For `gather`, where many chats' digests cover these hours."""
-    return read_shelf(session, since=since - LATE, until=until)
-
-
-def has_picture(recipient: Recipient, digest: Digest, chosen: Collection[Candidate]) -> bool:
-    """Whether the chat wants pictures, and a topic of the first story has them."""
-    if not (recipient.preferences.pictures and digest.stories):
+def has_picture(digest: Digest, chosen: Collection[Candidate]) -> bool:
+    """Whether a topic of the first story has pictures."""
+    if not digest.stories:
         return False
     first = digest.stories[0].story.key
     return any(topic.pictures for candidate in chosen if candidate.story.key == first for topic in candidate.topics)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from jobs.digests.gathering import Request, gather
-from jobs.digests.keeping import keep, lay_out
+from jobs.digests.keeping import keep, print_edition
 from jobs.digests.limits import DigestLimits
 from jobs.digests.pages import Edition
 from jobs.digests.presenter import PLAIN, Presenter
@@ -55,13 +55,11 @@ def make_latest(
     if not stories:
         return 0
     # a question has one answer: what developed stands in it, not beside it
-    edition = Edition(
-        chat_id=chat_id, kind=kind, digest=gathered.digest, language=found.language, picture=gathered.picture
-    )
-    laid_out = lay_out(edition, presenter)
+    edition = Edition(kind=kind, digest=gathered.digest, language=found.language, picture=gathered.picture)
+    printed = print_edition(edition, presenter)
     with database.write() as session:
         if digests.hold_chat(session, chat_id) == last:
-            keep(session, edition, laid_out, presenter=presenter, now=now)
+            keep(session, chat_id, printed, now=now)
             return stories
     # the chat was told something meanwhile: choose anew
     return make_latest(

@@ -16,12 +16,11 @@ ALONE = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A digest as it is about to be sent to one chat, in the wording of `language`.
+    """A digest as it is about to be sent, in the wording of `language`.
 
     With `picture` the preview of its first story stands above it.
     """
 
-    chat_id: int
     kind: DigestKind
     digest: Digest
     follow_ups: tuple[FollowUp, ...] = ()

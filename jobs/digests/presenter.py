@@ -8,18 +8,20 @@ from storage.digests import DigestKind
 from summaries.types import DigestStory
 from summaries.wording import ENGLISH, Wording
 
+ANY_DIGEST = 2**31 - 1
+"""Stands for the number of a digest, which it has when it is kept: the largest that a row can have, and so as long as
+any in a button's data."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPart:
-    """One message of a digest that is about to be kept.
+    """One message of a digest that is about to be kept, for one chat or for many.
 
     `stories` are those it tells, each with its position in the digest, from 0 on: where the message numbers them, a
     story's number is its position + 1. `more` is how many stories the digest had no room for; its `last` message says
     so. A `follow_up` answers an earlier message.
     """
 
-    digest_id: int
-    chat_id: int
     kind: DigestKind
     number: int
     stories: tuple[tuple[int, DigestStory], ...]
@@ -27,6 +29,17 @@ class ShownPart:
     last: bool = True
     more: int = 0
     follow_up: bool = False
+    digest_id: int = ANY_DIGEST
+    """What buttons are to say where they name the digest."""
+
+
+def buttons_of(buttons: Buttons, digest_id: int) -> Buttons:
+    """The buttons with the digest's own number, where their data names it as one of its fields (`a:b:c`)."""
+    return [[(label, _named(data, str(digest_id))) for label, data in row] for row in buttons]
+
+
+def _named(data: str, digest_id: str) -> str:
+    return ":".join(digest_id if field == str(ANY_DIGEST) else field for field in data.split(":"))
 
 
 def _english(language: str | None) -> Wording:
@@ -41,7 +54,7 @@ def _no_buttons(part: ShownPart) -> Buttons:
 class Presenter:
     """`wording` for a language tag (None where a chat has none), and the `buttons` under a part.
 
-    `buttons` is called with a transaction open: it looks nothing up.
+    Both look nothing up, and what they say holds for all chats: many may get the same message.
     """
 
     wording: Callable[[str | None], Wording] = _english

@@ -71,7 +71,7 @@ async def show_trial(visit: Visit, topic_id: int) -> str | None:
     if trial is None:
         await show_home(visit)
         return home_texts.gone_toast(visit.t)
-    edition = Edition(chat_id=0, kind=DigestKind.SCHEDULED, digest=trial.digest, language=visit.t.code)
+    edition = Edition(kind=DigestKind.SCHEDULED, digest=trial.digest, language=visit.t.code)
     outcomes = await asyncio.to_thread(left_out, visit.database, trial, most=MOST_LEFT_OUT + 1)
     for page in await asyncio.to_thread(pages, edition, presenter().wording(visit.t.code)):
         await visit.say(Card(Markup(page.part.html), preview=page.part.preview))  # noqa: S704 - the renderer escaped it

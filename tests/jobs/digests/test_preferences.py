@@ -53,7 +53,7 @@ def test_a_chats_language_chooses_the_words_and_then_telegrams_own(database, wor
     with database.write() as session:
         preferences.set_preferences(session, chosen, language="uk")
     make_due_digests(database, now=now, limits=LIMITS, presenter=Presenter(wording=wording))
-    assert asked == ["de", "uk"]
+    assert sorted(asked) == ["de", "uk"]
     assert "Digest in uk" in html(database, now)
 
 
@@ -68,7 +68,7 @@ def test_a_channel_is_spoken_to_in_the_language_of_its_topics(database, world, n
     world.chat(german, telegram_id=-1, kind="channel")
     world.chat(german, ukrainian, telegram_id=-2, kind="channel")
     make_due_digests(database, now=now, limits=LIMITS, presenter=Presenter(wording=wording))
-    assert asked == ["de", None]
+    assert set(asked) == {"de", None}
 
 
 def test_filters_of_the_chat_and_of_a_topic_leave_stories_out(database, world, sea, now) -> None:
@@ -135,13 +135,12 @@ def test_nothing_new_is_said_or_kept_silent_as_the_chat_wants(database, world, n
 
 
 def test_a_picture_stands_above_where_the_chat_and_the_topic_want_one(database, world, sea, now) -> None:
-    world.chat(sea, telegram_id=1, pictures=True)
-    world.chat(sea, telegram_id=2)
+    wants, wants_none = world.chat(sea, telegram_id=1, pictures=True), world.chat(sea, telegram_id=2)
     make_due_digests(database, now=now, limits=LIMITS)
-    with_picture, without = sent(database, now)
-    assert with_picture.preview is not None
-    assert with_picture.preview.startswith("https://")
-    assert without.preview is None
+    previews = {message.chat_id: message.preview for message in sent(database, now)}
+    assert previews[wants] is not None
+    assert previews[wants].startswith("https://")
+    assert previews[wants_none] is None
 
 
 def test_a_topic_without_pictures_has_none_for_anybody(database, world, sea, now) -> None:

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from jobs.digests import scheduled as digest_job
 from jobs.digests.latest import make_latest
 from jobs.digests.limits import DigestLimits
+from jobs.digests.presenter import Presenter
 from jobs.digests.scheduled import make_due_digests
 from storage import schedules
 from storage.database import Database
 from storage.tables import DigestRow
+from summaries.wording import ENGLISH, Wording
 from tests.jobs.digests.outbox import Overtaken, html, sent
 from tests.jobs.digests.texts import BUDGET, FERRY, FERRY_LAST, FERRY_LATE, FERRY_TOO
 
@@ -211,21 +212,21 @@ def test_stories_that_do_not_fit_are_counted(database, world, now) -> None:
 
 
 def test_a_failure_in_one_chats_digest_leaves_the_others_theirs(
-    database, world, now, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    database, world, now, caplog: pytest.LogCaptureFixture
 ) -> None:
     sea = world.topic()
-    broken, well = world.chat(sea, telegram_id=1), world.chat(sea, telegram_id=2)
+    chats = [world.chat(sea, telegram_id=number) for number in range(1, 40)]
+    broken = world.chat(sea, telegram_id=99, language="xx")
     world.publish(sea, "Harbour Post", "Ferry runs aground", FERRY)
-    make = digest_job.make_scheduled
 
-    def fail_for_one(database, schedule, **rest):
-        if schedule.chat_id == broken:
+    def wording(language: str | None) -> Wording:
+        if language == "xx":
             raise ZeroDivisionError
-        return make(database, schedule, **rest)
+        return ENGLISH
 
-    monkeypatch.setattr(digest_job, "make_scheduled", fail_for_one)
-    assert make_due_digests(database, now=now, limits=LIMITS) == 1
-    assert {delivery.chat_id for delivery in sent(database, now)} == {well}
+    failing = Presenter(wording=wording)
+    assert make_due_digests(database, now=now, limits=LIMITS, presenter=failing) == len(chats)
+    assert {delivery.chat_id for delivery in sent(database, now)} == set(chats)
     assert f"chat {broken}" in caplog.text
-    monkeypatch.undo()
+    assert make_due_digests(database, now=now + HOUR / 60, limits=LIMITS) == 0, "in a while"
     assert make_due_digests(database, now=now + HOUR, limits=LIMITS) == 1, "it is tried again"

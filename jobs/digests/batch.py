@@ -1,0 +1,175 @@
+"""The digests of some due chats, computed with few queries and nothing written: what is to be written, chat by chat."""
+
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from jobs.courtesy import NOBODY_WAITS, Courtesy
+from jobs.digests.addressing import replies
+from jobs.digests.issue import Issue
+from jobs.digests.keeping import Printed
+from jobs.digests.kinds import Kind, kind_of
+from jobs.digests.limits import DigestLimits
+from jobs.digests.recipient import Recipient, recipients
+from jobs.schedule import after_quiet, is_quiet, next_run
+from storage import digests, marks, schedules
+from storage.database import Session
+from storage.preferences import WhenNothing
+from storage.schedules import Move, Schedule
+from summaries.types import Label
+
+LEAST = 8
+"""So many digests are made of a batch however long that takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to become of one due chat: its schedule moves on, and it gets a copy of a print, or nothing.
+
+    It holds while the chat's newest digest is still `last`; None where that doesn't matter.
+    """
+
+    move: Move
+    last: int | None = None
+    printed: int | None = None
+    replies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """`plans` name by their places the prints that they are about; `left` are chats that there was no time for."""
+
+    plans: tuple[Plan, ...] = ()
+    prints: tuple[Printed, ...] = ()
+    left: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Due:
+    chat: Recipient
+    schedule: Schedule
+    since: datetime
+
+
+def make_batch(
+    session: Session,
+    issue: Issue,
+    chat_ids: Collection[int],
+    *,
+    now: datetime,
+    seconds: float,
+    courtesy: Courtesy = NOBODY_WAITS,
+) -> Batch:
+    """What is to be written for those of these chats whose hour has come, as far as `seconds` go.
+
+    A chat in its quiet hours is put off until their end.
+    """
+    began = time.monotonic()
+    last = digests.last_digests(session, chat_ids)
+    found = recipients(session, chat_ids)
+    plans: list[Plan] = []
+    due: list[_Due] = []
+    for schedule in schedules.due_schedules(session, now=now, chat_ids=chat_ids):
+        chat = found[schedule.chat_id]
+        if is_quiet(now, chat.quiet, chat.zone):
+            plans.append(Plan(move=_move(schedule, after_quiet(now, chat.quiet, chat.zone))))
+        elif not chat.topics:
+            plans.append(Plan(move=_moved_on(chat, schedule, issue.until, now), last=last[schedule.chat_id]))
+        else:
+            due.append(
+                _Due(chat=chat, schedule=schedule, since=_since(schedule, until=issue.until, limits=issue.limits))
+            )
+    made = _composed(session, issue, due, began + seconds, courtesy)
+    messages = _telling_messages(session, issue, made)
+    prints: dict[int, tuple[int, Printed]] = {}
+    for each, kind in made:
+        plan = Plan(move=_moved_on(each.chat, each.schedule, issue.until, now), last=last[each.chat.chat.id])
+        digest = issue.compose(session, kind).digest
+        if digest.stories or each.chat.preferences.when_nothing is not WhenNothing.SILENT:
+            answered = replies(digest, messages.get(each.chat.chat.id, {}))
+            printed = issue.print(session, kind, answered)
+            place, _ = prints.setdefault(id(printed), (len(prints), printed))
+            plan = Plan(move=plan.move, last=plan.last, printed=place, replies=answered.messages)
+        plans.append(plan)
+    return Batch(
+        plans=tuple(plans),
+        prints=tuple(printed for _, printed in prints.values()),
+        left=tuple(each.chat.chat.id for each in due[len(made) :]),
+    )
+
+
+def _composed(
+    session: Session, issue: Issue, due: Sequence[_Due], until: float, courtesy: Courtesy
+) -> list[tuple[_Due, Kind]]:
+    """The first of them, as many as there is time for, each with its kind, whose digest the issue has by then."""
+    issue.stock(session, (each.since for each in due))
+    candidates = [issue.candidates(session, each.chat.topics, each.since) for each in due]
+    chat_ids = [each.chat.chat.id for each in due]
+    told_since = issue.told_since(session, frozenset().union(*candidates))
+    told = digests.told_by_chat(session, chat_ids, since=told_since)
+    marked = marks.marks_by_chat(session, chat_ids)
+    made: list[tuple[_Due, Kind]] = []
+    for each, of_each in courtesy.between(zip(due, candidates, strict=True)):
+        if len(made) >= LEAST and time.monotonic() > until:
+            break
+        chat_id = each.chat.chat.id
+        kind = kind_of(
+            each.chat,
+            since=each.since,
+            candidates=of_each,
+            told=told.get(chat_id, {}),
+            marked=marked.get(chat_id, {}),
+        )
+        issue.compose(session, kind)
+        made.append((each, kind))
+    return made
+
+
+def _telling_messages(
+    session: Session, issue: Issue, made: Collection[tuple[_Due, Kind]]
+) -> Mapping[int, Mapping[int, int]]:
+    """By chat and story the message that told it first, of stories that are told again."""
+    again = dict(_told_again(session, issue, made))
+    story_ids = frozenset().union(*again.values())
+    found: dict[int, dict[int, int]] = {}
+    if story_ids:
+        messages = digests.telling_messages_by_chat(session, again.keys(), story_ids)
+        for (chat_id, story_id), (first, _) in messages.items():
+            found.setdefault(chat_id, {})[story_id] = first
+    return found
+
+
+def _told_again(
+    session: Session, issue: Issue, made: Collection[tuple[_Due, Kind]]
+) -> Iterator[tuple[int, frozenset[int]]]:
+    for each, kind in made:
+        stories = issue.compose(session, kind).digest.stories
+        again = frozenset(told.story.key for told in stories if told.story.label is Label.DEVELOPING)
+        if again:
+            yield each.chat.chat.id, again
+
+
+def _since(schedule: Schedule, *, until: datetime, limits: DigestLimits) -> datetime:
+    if schedule.covered_until is None:
+        return until - limits.lookback
+    return max(schedule.covered_until, until - limits.longest_recap)
+
+
+def _moved_on(chat: Recipient, schedule: Schedule, until: datetime, now: datetime) -> Move:
+    following = _next_run(schedule.times, schedule.weekdays, chat.zone, now, chat.quiet)
+    return _move(schedule, following, covered_until=until)
+
+
+def _move(schedule: Schedule, next_run_at: datetime, *, covered_until: datetime | None = None) -> Move:
+    return Move(
+        chat_id=schedule.chat_id,
+        due_at=schedule.next_run_at,
+        next_run_at=next_run_at,
+        covered_until=covered_until,
+    )
+
+
+# many chats have the same hours
+_next_run = lru_cache(maxsize=4096)(next_run)

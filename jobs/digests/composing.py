@@ -1,0 +1,58 @@
+"""Who computes the digests of a batch: this process, or another one that doesn't keep anybody waiting."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from jobs.courtesy import NOBODY_WAITS, Courtesy
+from jobs.digests.batch import Batch, make_batch
+from jobs.digests.issue import Issue
+from jobs.digests.limits import DigestLimits
+from jobs.digests.presenter import Presenter
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """The digests of these chats as of `until`, as far as `seconds` go."""
+
+    chat_ids: tuple[int, ...]
+    now: datetime
+    until: datetime
+    limits: DigestLimits
+    presenter: Presenter
+    seconds: float
+
+
+class Composing(Protocol):
+    """One order at a time: `begin` returns at once, `finish` gives its batch, or raises what went wrong."""
+
+    def begin(self, order: Order) -> None: ...
+
+    def finish(self) -> Batch: ...
+
+
+class Composer:
+    """Computes in this process. What one order made is used for the next, while they are of one moment."""
+
+    def __init__(self, database: Database, courtesy: Courtesy = NOBODY_WAITS) -> None:
+        self._database = database
+        self._courtesy = courtesy
+        self._issue: Issue | None = None
+        self._order: Order | None = None
+
+    def begin(self, order: Order) -> None:
+        self._order = order
+
+    def finish(self) -> Batch:
+        assert self._order is not None
+        return self.compose(self._order)
+
+    def compose(self, order: Order) -> Batch:
+        issue = self._issue
+        if issue is None or not issue.is_for(order.until, order.limits, order.presenter):
+            issue = self._issue = Issue(until=order.until, limits=order.limits, presenter=order.presenter)
+        with self._database.read() as session:
+            return make_batch(
+                session, issue, order.chat_ids, now=order.now, seconds=order.seconds, courtesy=self._courtesy
+            )
