@@ -45,10 +45,14 @@ class Holder:
 
 
 def set_owners(session: Session, user_ids: Iterable[int], *, now: datetime) -> None:
-    """Let exactly these users be owners: who left the settings loses the role."""
-    session.execute(delete(RoleRow).where(RoleRow.role == Role.OWNER))
-    session.add_all(RoleRow(user_id=user_id, role=Role.OWNER, created_at=now) for user_id in set(user_ids))
-    session.flush()
+    """Let exactly these users be owners: who left the settings loses the role.
+
+    Processes that start at the same moment do so at the same moment.
+    """
+    owners = sorted(set(user_ids))
+    session.execute(delete(RoleRow).where(RoleRow.role == Role.OWNER, RoleRow.user_id.not_in(owners)))
+    for user_id in owners:
+        grant(session, user_id, Role.OWNER, now=now)
 
 
 def grant(session: Session, user_id: int, role: Role, *, now: datetime) -> bool:

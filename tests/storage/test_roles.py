@@ -1,5 +1,7 @@
 """Who may configure what."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from storage import roles
@@ -74,3 +76,19 @@ def test_owners_are_those_in_the_settings_and_admins_stay(database, now):
         roles.grant(session, 3, Role.ADMIN, now=now)
         roles.set_owners(session, [2], now=now)
         assert [roles.may_configure(session, user) for user in (1, 2, 3, 4)] == [False, True, True, False]
+
+
+def test_processes_that_start_together_agree_on_the_owners(database, now):
+    together = threading.Barrier(4)
+
+    def start(_: int) -> None:
+        together.wait()
+        with database.write() as session:
+            roles.set_owners(session, [1, 2], now=now)
+
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(5):
+            list(pool.map(start, range(4)))
+            with database.write() as session:
+                assert sorted(one.user_id for one in roles.holders(session)) == [1, 2]
+                roles.set_owners(session, [], now=now)
