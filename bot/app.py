@@ -12,12 +12,13 @@ from bot.connecting import make_bot, reach_telegram, refused
 from bot.opening import opened
 from bot.parts.answering import answering
 from bot.parts.sending import sending
-from bot.parts.working import working
+from bot.parts.working import working, working_with_others
 from bot.polling import PollingBot
 from bot.settings import Settings
 from bot.watch.serving import watching
 from bot.watch.watch import Watch
 from jobs.clock import Clock, utc_now
+from jobs.job import Queue
 from storage.database import Database
 from storage.file_lock import used_alone
 
@@ -38,9 +39,17 @@ ALL = frozenset(Part)
 
 
 async def run(
-    settings: Settings, *, stop: asyncio.Event, parts: Collection[Part] = ALL, clock: Clock = utc_now
+    settings: Settings,
+    *,
+    stop: asyncio.Event,
+    parts: Collection[Part] = ALL,
+    queues: Collection[Queue] = tuple(Queue),
+    clock: Clock = utc_now,
 ) -> None:
     """Serve until `stop` is set: then take nothing new, finish what is under way, and return.
+
+    All parts together run their jobs by themselves; a worker that is a part alone shares those of its `queues` with
+    other workers, on PostgreSQL.
 
     Raises TokenRefused, `bot.web.CannotListen`, or `storage.errors.StorageError` when the database can't be used.
     """
@@ -67,8 +76,10 @@ async def run(
             ends.append(await stack.enter_async_context(sending(deps, bot)))
         if Part.BOT in parts:
             ends.append(await stack.enter_async_context(answering(application, deps)))
-        if Part.WORKER in parts:
+        if set(parts) == ALL:
             await stack.enter_async_context(working(deps, bot))
+        elif Part.WORKER in parts:
+            ends.append(await stack.enter_async_context(working_with_others(deps, bot, queues)))
         stack.callback(deps.courtesy.end)
         stack.callback(deps.standstill.end)
         watch.signs.ready = True

@@ -16,6 +16,7 @@ from jobs.clock import Clock
 from jobs.feeds.fetching.client import open_client
 from jobs.feeds.workers import Workers
 from storage.database import Database, explained
+from storage.leases import forget_leases
 from storage.roles import set_owners
 from storage.schema import check_schema, upgrade
 
@@ -28,6 +29,9 @@ async def opened(settings: Settings, clock: Clock, watch: Watch) -> AsyncIterato
     async with AsyncExitStack() as stack:
         database = await asyncio.to_thread(open_database, settings, clock)
         stack.callback(database.close)
+        if not database.shared:
+            # nobody else can be at work: what is leased is what a crash left so
+            await asyncio.to_thread(_forget_leases, database)
         client = await stack.enter_async_context(open_client(fetch_settings(settings)))
         workers = await stack.enter_async_context(Workers())
         bell = await stack.enter_async_context(Bell(database))
@@ -70,3 +74,8 @@ def _heed_changes(deps: Deps) -> None:
     """What owners changed in the chat holds again after a restart."""
     with explained(deps.database.url), deps.database.read() as session:
         refresh(session, deps)
+
+
+def _forget_leases(database: Database) -> None:
+    with explained(database.url), database.write() as session:
+        forget_leases(session)

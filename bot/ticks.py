@@ -1,9 +1,9 @@
-"""What the engine runs in this process, and how often; each tick says in a line what it did, if it did anything."""
+"""The registry of jobs: what is looked after, and how often. Each says in a line what it did, if it did anything."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -15,19 +15,25 @@ from bot.presenting import presenter
 from jobs.broadcast import Report, push_broadcasts
 from jobs.digests.happening import Watch
 from jobs.digests.scheduled import make_due_digests
-from jobs.engine import Tick
 from jobs.feeds.articles.stories import StoryDesk
 from jobs.feeds.checking.trouble import tell_admins
 from jobs.feeds.fetching.robots import Robots
-from jobs.feeds.tick import check_due_feeds, read_due_entries
+from jobs.feeds.tick import Turn, check_due_feeds, read_due_entries
 from jobs.feeds.websub.asking import keep_leases
+from jobs.job import Chunk, Job, Queue, Tick
+from jobs.locks import alone_at
 from jobs.pauses import end_pauses
 from jobs.search_index import index_older
 from storage.broadcasts import BroadcastState
 from storage.database import Database
+from storage.leases import CountDue, count_due_entries, count_due_feeds
+from storage.schedules import due_shares
 
 log = logging.getLogger(__name__)
 
+
+MOST_CHUNKS = 16
+"""More than that many at once no tick asks for; those who come go on until nothing is left."""
 
 SayProgress = Callable[[Sequence[Report]], Awaitable[None]]
 """Tells how far broadcasts have come."""
@@ -37,29 +43,77 @@ async def _to_nobody(_: Sequence[Report]) -> None:
     """Where nobody waits for it."""
 
 
-def ticks(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, tuple[timedelta, Tick]]:
-    """The ticks by name, each with its interval."""
-    database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
-    desk, public = StoryDesk(database, deps.courtesy), deps.settings.public_url
-    robots = Robots(client, workers) if deps.settings.respect_robots else None
+def jobs_of(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, Job]:
+    """The jobs by name."""
     every = timedelta(seconds=deps.settings.tick_seconds)
-    regrouping, watch, backlog = _Paced(), Watch(database, deps.courtesy), _Backlog()
+    desk = StoryDesk(deps.database, deps.courtesy)
 
-    async def regroup() -> None:
-        await desk.regroup(now=clock())
+    async def regroup() -> bool:
+        return await desk.regroup(now=deps.clock()) is not None
 
-    async def feeds() -> None:
-        done = await check_due_feeds(database, client, now=clock(), limits=feed_limits(deps.settings), workers=workers)
+    regrouping = _Paced(regroup)
+    found = [
+        *_fetching(deps, every, desk, regrouping),
+        _digesting(deps, every, regrouping),
+        _searching(deps, every),
+        Job(name="house", queue=Queue.HOUSE, every=every, tick=partial(keep_house, deps)),
+        Job(name="broadcasts", queue=Queue.HOUSE, every=every, tick=_broadcasting(deps, say_progress)),
+    ]
+    return {
+        job.name: replace(
+            job,
+            chunk=job.chunk and _sparing(deps, job.chunk),
+            tick=job.tick and _alone(deps, job.name, job.tick),
+            after=job.after and _alone(deps, f"after {job.name}", job.after),
+        )
+        for job in found
+    }
+
+
+def _fetching(deps: Deps, every: timedelta, desk: StoryDesk, regrouping: "_Paced") -> Iterator[Job]:
+    yield _checking(deps, every)
+    yield _reading(deps, every, desk, regrouping)
+    if deps.settings.public_url is not None:
+        yield _asking_hubs(deps, every, deps.settings.public_url)
+
+
+def _checking(deps: Deps, every: timedelta) -> Job:
+    database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
+    turn = _turn(deps)
+
+    async def check() -> bool:
+        limits = feed_limits(deps.settings)
+        done = await check_due_feeds(database, client, now=clock(), limits=limits, workers=workers, turn=turn)
         if done.entries or done.failed:
             log.info("Feeds: %d checked, %d failed, %d new entries", done.checked, done.failed, done.entries)
+        return done.checked > 0
+
+    async def tell() -> None:
         now = clock()
         if await asyncio.to_thread(tell_admins, database, now=now, write=partial(notice, now=now)):
             log.info("Feeds: the admins are told which fail for good, or are back")
             deps.bell.ring()
 
-    async def entries() -> None:
+    return Job(
+        name="feeds",
+        queue=Queue.FETCH,
+        every=every,
+        tick=tell,
+        chunk=check,
+        waiting=_chunks(deps, count_due_feeds),
+        at_once=2,
+    )
+
+
+def _reading(deps: Deps, every: timedelta, desk: StoryDesk, regrouping: "_Paced") -> Job:
+    database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
+    robots = Robots(client, workers) if deps.settings.respect_robots else None
+    turn = _turn(deps)
+
+    async def read() -> bool:
+        limits = feed_limits(deps.settings)
         done = await read_due_entries(
-            database, client, desk, now=clock(), limits=feed_limits(deps.settings), workers=workers, robots=robots
+            database, client, desk, now=clock(), limits=limits, workers=workers, robots=robots, turn=turn
         )
         if done.articles or done.updated or done.failed:
             log.info(
@@ -67,45 +121,88 @@ def ticks(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, tu
                 *(done.articles, done.updated, done.waiting, done.failed),
             )
         regrouping.wanted |= done.articles + done.updated > 0
-        await regrouping.run(regroup)
+        await regrouping.run()
+        return done.any
 
-    async def digests() -> None:
-        # a digest tells stories as they are sorted by now, not as they began
-        await regrouping.run(regroup)
-        resumed = await asyncio.to_thread(end_pauses, database, now=clock())
-        if resumed:
-            log.info("Pauses: %d ended", resumed)
-        showing = presenter()
-        made = await asyncio.to_thread(
-            make_due_digests,
-            database,
-            now=clock(),
-            limits=digest_limits(deps.settings),
-            presenter=showing,
-            courtesy=deps.courtesy,
-        )
-        alarmed = await asyncio.to_thread(
-            watch.tell, now=clock(), limits=digest_limits(deps.settings), presenter=showing
-        )
-        if made or alarmed:
-            log.info("Digests: %d made, %d chats told at once", made, alarmed)
-            deps.bell.ring()
+    waiting = _chunks(deps, count_due_entries)
+    return Job(name="entries", queue=Queue.FETCH, every=every, chunk=read, waiting=waiting, at_once=2)
 
-    async def search() -> None:
-        await backlog.index(database, seconds=every.total_seconds() / 5)
 
-    async def hubs() -> None:
-        assert public is not None
-        done = await keep_leases(database, client, base=public, now=clock(), limits=feed_limits(deps.settings))
+def _asking_hubs(deps: Deps, every: timedelta, public_url: str) -> Job:
+    async def ask() -> None:
+        limits = feed_limits(deps.settings)
+        done = await keep_leases(deps.database, deps.client, base=public_url, now=deps.clock(), limits=limits)
         if done.asked:
             log.info("Hubs: %d asked, %d of them failed", done.asked, done.failed)
 
-    async def house() -> None:
-        await keep_house(deps)
+    return Job(name="hubs", queue=Queue.FETCH, every=every, tick=ask)
 
-    usual = (feeds, entries, digests, search, house, _broadcasting(deps, say_progress))
-    wanted = usual if public is None else (*usual, hubs)
-    return {tick.__name__: (every, _ending_quietly(deps.standstill.sparing(tick))) for tick in wanted}
+
+def _turn(deps: Deps) -> Turn:
+    in_flight = asyncio.Semaphore(deps.settings.fetch_in_flight)
+    return Turn(in_flight=in_flight, ended=lambda: deps.courtesy.ended)
+
+
+def _chunks(deps: Deps, count_due: CountDue) -> Callable[[], Awaitable[int]]:
+    """Into how many chunks that what is due falls."""
+
+    def count() -> int:
+        batch = feed_limits(deps.settings).batch
+        with deps.database.read() as session:
+            return -(-count_due(session, now=deps.clock(), at_most=MOST_CHUNKS * batch) // batch)
+
+    return lambda: asyncio.to_thread(count)
+
+
+def _digesting(deps: Deps, every: timedelta, regrouping: "_Paced") -> Job:
+    database, clock = deps.database, deps.clock
+    watch, showing = Watch(database, deps.courtesy), presenter()
+
+    async def prepare() -> None:
+        # a digest tells stories as they are sorted by now, not as they began
+        await regrouping.run()
+        resumed = await asyncio.to_thread(end_pauses, database, now=clock())
+        if resumed:
+            log.info("Pauses: %d ended", resumed)
+
+    async def make() -> bool:
+        limits = digest_limits(deps.settings)
+        made = await asyncio.to_thread(
+            make_due_digests, database, now=clock(), limits=limits, presenter=showing, courtesy=deps.courtesy
+        )
+        if made:
+            log.info("Digests: %d made", made)
+            deps.bell.ring()
+        return False
+
+    async def tell() -> None:
+        told = await asyncio.to_thread(watch.tell, now=clock(), limits=digest_limits(deps.settings), presenter=showing)
+        if told:
+            log.info("Digests: %d chats told at once", told)
+            deps.bell.ring()
+
+    def shares() -> int:
+        with database.read() as session:
+            return len(due_shares(session, now=clock()))
+
+    return Job(
+        name="digests",
+        queue=Queue.DIGEST,
+        every=every,
+        tick=prepare,
+        chunk=make,
+        waiting=lambda: asyncio.to_thread(shares),
+        after=tell,
+    )
+
+
+def _searching(deps: Deps, every: timedelta) -> Job:
+    backlog = _Backlog()
+
+    async def index() -> None:
+        await backlog.index(deps.database, seconds=every.total_seconds() / 5)
+
+    return Job(name="search", queue=Queue.HOUSE, every=every, tick=index)
 
 
 class _Backlog:
@@ -141,28 +238,47 @@ def _broadcasting(deps: Deps, say_progress: SayProgress) -> Tick:
 class _Paced:
     """Work that takes the longer the more news there is: done when `wanted`, in at most a twentieth of the time."""
 
-    def __init__(self) -> None:
+    def __init__(self, work: Callable[[], Awaitable[bool]]) -> None:
+        self._work = work
+        """Says whether it was done: another process may be at it."""
         self.wanted = False
         self._not_before = 0.0
         self._lock = asyncio.Lock()
 
-    async def run(self, work: Callable[[], Awaitable[object]]) -> None:
+    async def run(self) -> None:
         """Do it if it is wanted and its time has come; who comes while it is under way waits for its end."""
         loop = asyncio.get_running_loop()
         async with self._lock:
             started = loop.time()
             if self.wanted and started >= self._not_before:
                 self.wanted = False
-                await work()
+                self.wanted |= not await self._work()
                 ended = loop.time()
                 self._not_before = ended + 19 * (ended - started)
 
 
-def _ending_quietly(tick: Tick) -> Tick:
-    """The engine cancels what is under way when it stops, and would log that as a failure with its traceback."""
+def _sparing(deps: Deps, chunk: Chunk) -> Chunk:
+    """One that is left out, and so are those after it, while the database fails."""
+
+    async def run() -> bool:
+        more = False
+
+        async def work() -> None:
+            nonlocal more
+            more = await chunk()
+
+        await deps.standstill.sparing(work)()
+        return more
+
+    return run
+
+
+def _alone(deps: Deps, name: str, tick: Tick) -> Tick:
+    """One that is left out while another process is at it."""
 
     async def run() -> None:
-        with suppress(asyncio.CancelledError):
-            await tick()
+        async with alone_at(deps.database, name) as alone:
+            if alone:
+                await tick()
 
     return run

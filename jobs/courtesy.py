@@ -30,6 +30,7 @@ class Courtesy:
 
     @property
     def ended(self) -> bool:
+        """Whether nothing more is to be begun."""
         return self._ended
 
     @contextmanager

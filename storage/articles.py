@@ -131,6 +131,23 @@ def changed_since(session: Session, since: datetime) -> list[StoredArticle]:
     return [as_record(StoredArticle, row) for row in session.scalars(query)]
 
 
+def articles_after(session: Session, article_id: int) -> list[StoredArticle]:
+    """Every article that was filed after this one, in that order."""
+    query = select(ArticleRow).where(ArticleRow.id > article_id).order_by(ArticleRow.id)
+    return [as_record(StoredArticle, row) for row in session.scalars(query)]
+
+
+def articles_of(session: Session, ids: Collection[int]) -> list[StoredArticle]:
+    query = select(ArticleRow).where(ArticleRow.id.in_(ids)).order_by(ArticleRow.id)
+    return [as_record(StoredArticle, row) for row in session.scalars(query)]
+
+
+def homes_since(session: Session, since: datetime) -> dict[int, int | None]:
+    """By article fetched at or after `since` the story that it is in."""
+    query = select(ArticleRow.id, ArticleRow.story_id).where(ArticleRow.fetched_at >= since)
+    return dict(session.execute(query).all())
+
+
 def put_in_story(session: Session, article_id: int, story_id: int | None, *, now: datetime) -> int:
     """Make the article part of a story (a new one for None) and return the story's id."""
     if story_id is None:

@@ -1,11 +1,11 @@
 """Entries: items as the feeds published them, and how far their article pages have come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import case, literal, select, update
+from sqlalchemy import Select, case, literal, null, select, update
 from sqlalchemy.orm import Session
 
 from storage.address_key import address_key
@@ -87,13 +87,21 @@ def has_entries(session: Session, feed_id: int) -> bool:
 
 def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
     """Entries whose article is still to be made, the oldest first."""
-    query = (
-        select(EntryRow, FeedRow, is_private())
-        .join(FeedRow, FeedRow.id == EntryRow.feed_id)
-        .where(EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now)
-        .order_by(EntryRow.next_try_at, EntryRow.id)
-        .limit(limit)
-    )
+    query = _with_feeds().where(EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now).limit(limit)
+    return _entries(session, query)
+
+
+def entries_of(session: Session, ids: Collection[int]) -> list[Entry]:
+    """These, the longest due first."""
+    return _entries(session, _with_feeds().where(EntryRow.id.in_(ids)))
+
+
+def _with_feeds() -> Select[EntryRow, FeedRow, bool]:
+    query = select(EntryRow, FeedRow, is_private()).join(FeedRow, FeedRow.id == EntryRow.feed_id)
+    return query.order_by(EntryRow.next_try_at, EntryRow.id)
+
+
+def _entries(session: Session, query: Select[EntryRow, FeedRow, bool]) -> list[Entry]:
     return [
         Entry(
             id=row.id,
@@ -135,13 +143,14 @@ def finish_entry(
             article_id=article_id,
             content=case((revised, EntryRow.content), else_=""),
             problem=problem,
+            leased_until=null(),
         )
     )
 
 
 def postpone_entry(session: Session, entry_id: int, *, until: datetime) -> None:
     """It is another's turn: the entry is read later, and that counts as no attempt."""
-    session.execute(update(EntryRow).where(EntryRow.id == entry_id).values(next_try_at=until))
+    session.execute(update(EntryRow).where(EntryRow.id == entry_id).values(next_try_at=until, leased_until=null()))
 
 
 def retry_entry(session: Session, entry_id: int, *, problem: str, next_try_at: datetime) -> None:
@@ -149,7 +158,7 @@ def retry_entry(session: Session, entry_id: int, *, problem: str, next_try_at: d
     session.execute(
         update(EntryRow)
         .where(EntryRow.id == entry_id)
-        .values(attempts=EntryRow.attempts + 1, problem=problem, next_try_at=next_try_at)
+        .values(attempts=EntryRow.attempts + 1, problem=problem, next_try_at=next_try_at, leased_until=null())
     )
 
 
@@ -162,6 +171,7 @@ def fail_entry(session: Session, entry_id: int, *, problem: str) -> None:
             state=EntryState.FAILED,
             attempts=EntryRow.attempts + 1,
             problem=problem,
+            leased_until=null(),
         )
     )
 

@@ -152,7 +152,7 @@ def due_feeds(session: Session, *, now: datetime, limit: int) -> list[Feed]:
 
 def record_check(session: Session, feed_id: int, check: Check) -> None:
     """Write a check's outcome on the feed's row: success resets the failures, failure counts one more."""
-    values: dict[str, object] = {"checked_at": check.at, "next_check_at": check.next_check_at}
+    values: dict[str, object] = {"checked_at": check.at, "next_check_at": check.next_check_at, "leased_until": null()}
     if check.problem is None:
         values |= {
             "ok_at": check.at,

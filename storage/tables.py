@@ -33,6 +33,12 @@ class Table(DeclarativeBase):
     }
 
 
+def _leased(table: str) -> Index:
+    """The few rows that workers are at."""
+    leased = text("leased_until IS NOT NULL")
+    return Index(f"ix_{table}_leased_until", "leased_until", sqlite_where=leased, postgresql_where=leased)
+
+
 class FeedRow(Table):
     __tablename__ = "feeds"
 
@@ -48,6 +54,8 @@ class FeedRow(Table):
     body_hash: Mapped[str | None]
     """SHA-256 of the last body: the same bytes again cost no parse."""
     next_check_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    """Until when it is a worker's who checks it."""
     checked_at: Mapped[datetime | None]
     ok_at: Mapped[datetime | None]
     failures: Mapped[int]
@@ -73,7 +81,7 @@ class FeedRow(Table):
     """Headers, login and proxy of its own. Secret: read by `storage.feed_options` alone, and in no record of a feed."""
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index(None, "state", "next_check_at"),)
+    __table_args__ = (Index(None, "state", "next_check_at"), _leased("feeds"))
 
 
 class HubLeaseRow(Table):
@@ -209,6 +217,8 @@ class EntryRow(Table):
     state: Mapped[str]
     attempts: Mapped[int]
     next_try_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    """Until when it is a worker's who reads it."""
     problem: Mapped[str | None]
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
     url_key: Mapped[str] = mapped_column(server_default="")
@@ -224,6 +234,7 @@ class EntryRow(Table):
         UniqueConstraint("feed_id", "guid"),
         Index(None, "state", "next_try_at"),
         Index(None, "url_key", "feed_id"),
+        _leased("entries"),
     )
 
 

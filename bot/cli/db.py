@@ -15,6 +15,7 @@ app.command()(migrate_to)
 @app.command()
 def upgrade() -> None:
     """Make the tables, or bring them to this version. Safe to repeat."""
+    from jobs.runners.many import make_tables
     from storage import schema
     from storage.database import Database
     from storage.errors import StorageError
@@ -23,6 +24,8 @@ def upgrade() -> None:
     try:
         database = Database(settings.database_url)
         before, after = schema.upgrade(database)
+        if database.shared:
+            make_tables(database)
     except StorageError as problem:
         give_up(str(problem))
     database.close()

@@ -1,7 +1,7 @@
 """`newsdigest run`: the bot and its jobs in one process, until it is told to stop; and its parts, each in its own."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,7 @@ from bot.cli.output import complain, give_up, good_settings
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from jobs.job import Queue
 
 
 def run() -> None:
@@ -21,9 +22,16 @@ def bot() -> None:
     _serve(_for_many("bot"), ["bot"])
 
 
-def worker() -> None:
+def worker(
+    *, queues: Annotated[str, typer.Option(help="Only some of its work: fetch, digest, house.")] = "fetch,digest,house"
+) -> None:
     """Run the part that fetches feeds and makes digests; as many of it as are needed (PostgreSQL)."""
-    _serve(_for_many("worker"), ["worker"])
+    from jobs.job import Queue
+
+    named = queues.replace(",", " ").split()
+    if unknown := [name for name in named if name not in set(Queue)]:
+        give_up(f"--queues {','.join(unknown)} is no queue; there are {', '.join(Queue)}")
+    _serve(_for_many("worker"), ["worker"], [Queue(name) for name in dict.fromkeys(named)] or tuple(Queue))
 
 
 def sender() -> None:
@@ -49,7 +57,7 @@ def _for_many(part: str) -> "Settings":
     return settings
 
 
-def _serve(settings: "Settings", only: Collection[str] = ()) -> None:
+def _serve(settings: "Settings", only: Collection[str] = (), queues: "Collection[Queue]" = ()) -> None:
     import asyncio
     import signal
 
@@ -83,7 +91,7 @@ def _serve(settings: "Settings", only: Collection[str] = ()) -> None:
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(each, on_signal, each)
-        await serve(settings, stop=stop, parts=parts)
+        await serve(settings, stop=stop, parts=parts, queues=queues)
         return received
 
     try:

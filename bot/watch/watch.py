@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.metadata import version
@@ -16,7 +16,7 @@ from telegram.request import BaseRequest, RequestData
 from bot.failures import place_of
 from bot.watch.metrics import Metrics
 from bot.watch.signs import Signs
-from jobs.engine import Tick
+from jobs.job import Tick
 from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, Refused, Throttled
 from storage.deliveries import Delivery
 
@@ -37,12 +37,8 @@ class Watch:
     signs: Signs = field(default_factory=Signs)
     metrics: Metrics = field(default_factory=lambda: Metrics(version=version("newsdigest")))
 
-    def ticks(self, ticks: Mapping[str, tuple[timedelta, Tick]]) -> Mapping[str, tuple[timedelta, Tick]]:
-        """The ticks of an engine in this process, each expected to come round at its interval."""
-        return {name: (every, self.job(name, tick, every=every)) for name, (every, tick) in ticks.items()}
-
     def job(self, name: str, tick: Tick, *, every: timedelta, shares: bool = False) -> Tick:
-        """One of them; it `shares` its work where other processes may do it as well."""
+        """A job's round, expected at its interval; it `shares` its work where other processes may do it as well."""
         sign = self.signs.jobs[name] = self.signs.new(every=every.total_seconds(), shares=shares)
         seconds, failures = self.metrics.job_seconds.labels(name), self.metrics.job_failures.labels(name)
         success = self.metrics.job_success.labels(name)

@@ -1,11 +1,12 @@
-"""The two ticks for feeds: check those that are due, and turn new entries into articles of stories.
+"""The two halves of the work on feeds, a chunk each: check those that are due, and turn new entries into articles.
 
 Shells: they fetch, hand the bytes to workers, and write what the pure deciders answer. One feed's or page's failure is
 recorded on its row and touches no other.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
@@ -17,12 +18,21 @@ from jobs.feeds.checking.check import FetchReport, Ledger, check_feed
 from jobs.feeds.fetching.robots import Robots
 from jobs.feeds.workers import Workers
 from storage.address_key import address_key
-from storage.database import Database
-from storage.entries import Entry, due_entries
+from storage.database import Database, Session
+from storage.entries import Entry
 from storage.feed_options import PLAIN, FeedOptions, options_of
-from storage.feeds import Feed, due_feeds
+from storage.feeds import Feed
+from storage.leases import Share, give_back_entries, give_back_feeds, lease_entries, lease_feeds
 
-__all__ = ["FeedLimits", "FetchReport", "ReadReport", "check_due_feeds", "read_due_entries"]
+__all__ = ["FeedLimits", "FetchReport", "ReadReport", "Turn", "check_due_feeds", "read_due_entries"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What the chunks of one process share: how many rows are `in_flight`, and whether it `ended`."""
+
+    in_flight: asyncio.Semaphore | None = None
+    ended: Callable[[], bool] = lambda: False
 
 
 async def check_due_feeds(
@@ -32,17 +42,27 @@ async def check_due_feeds(
     now: datetime,
     limits: FeedLimits,
     workers: Workers,
+    turn: Turn = Turn(),
 ) -> FetchReport:
-    """Check every feed that is due and write down what came of it; `workers` do the parsing."""
-    due, options = await asyncio.to_thread(_due_feeds, database, now, limits.batch)
+    """Check a chunk of the feeds that are due and write down what came of it; `workers` do the parsing."""
+    due, options = await asyncio.to_thread(_take_feeds, database, now, limits)
+    left = {feed.id for feed in due}
+    if not due:
+        return FetchReport()
+    try:
+        async with Ledger(database, now=now, limits=limits.plan) as ledger:
 
-    async with Ledger(database, now=now, limits=limits.plan) as ledger:
+            async def check(feed: Feed) -> FetchReport:
+                own = options.get(feed.id, PLAIN)
+                report = await check_feed(ledger, client, workers, feed, options=own, now=now)
+                left.discard(feed.id)
+                return report
 
-        async def check(feed: Feed) -> FetchReport:
-            own = options.get(feed.id, PLAIN)
-            return await check_feed(ledger, client, workers, feed, options=own, now=now)
-
-        reports = await each(due, check, url=lambda feed: feed.url, limits=limits)
+            reports = await each(
+                due, check, url=lambda feed: feed.url, limits=limits, in_flight=turn.in_flight, ended=turn.ended
+            )
+    finally:
+        await _give_back(database, give_back_feeds, left)
     return FetchReport(
         checked=sum(report.checked for report in reports),
         unchanged=sum(report.unchanged for report in reports),
@@ -60,21 +80,36 @@ async def read_due_entries(
     limits: FeedLimits,
     workers: Workers,
     robots: Robots | None = None,
+    turn: Turn = Turn(),
 ) -> ReadReport:
-    """Fetch the pages of entries that are due, and file their articles with `desk`; `workers` do the extracting.
+    """Fetch the pages of a chunk of the entries that are due, and file their articles with `desk`; `workers` do the
+    extracting.
 
     Without `robots` no site's robots.txt is asked for.
     """
-    due, options = await asyncio.to_thread(_due_entries, database, now, limits.batch)
+    due, options = await asyncio.to_thread(_take_entries, database, now, limits)
+    left = {entry.id for entry in due}
     if not due:
         return ReadReport()
-    await desk.catch_up(now=now)
+    try:
+        await desk.catch_up(now=now)
 
-    async def read(entry: Entry) -> ReadReport:
-        own = options.get(entry.feed_id, PLAIN)
-        return await file_entry(database, client, desk, workers, entry, options=own, now=now, robots=robots)
+        async def read(entry: Entry) -> ReadReport:
+            own = options.get(entry.feed_id, PLAIN)
+            report = await file_entry(database, client, desk, workers, entry, options=own, now=now, robots=robots)
+            left.discard(entry.id)
+            return report
 
-    reports = await each(due, read, url=lambda entry: entry.url, limits=limits)
+        reports = await each(
+            _one_a_page(due),
+            read,
+            url=lambda entry: entry.url,
+            limits=limits,
+            in_flight=turn.in_flight,
+            ended=turn.ended,
+        )
+    finally:
+        await _give_back(database, give_back_entries, left)
     return ReadReport(
         articles=sum(report.articles for report in reports),
         updated=sum(report.updated for report in reports),
@@ -84,18 +119,35 @@ async def read_due_entries(
     )
 
 
-def _due_feeds(database: Database, now: datetime, limit: int) -> tuple[list[Feed], dict[int, FeedOptions]]:
-    with database.read() as session:
-        due = due_feeds(session, now=now, limit=limit)
+def _take_feeds(database: Database, now: datetime, limits: FeedLimits) -> tuple[list[Feed], dict[int, FeedOptions]]:
+    with database.write() as session:
+        due = lease_feeds(session, _share(now, limits), now=now)
         return due, options_of(session, [feed.id for feed in due])
 
 
-def _due_entries(database: Database, now: datetime, limit: int) -> tuple[list[Entry], dict[int, FeedOptions]]:
-    with database.read() as session:
-        due = _one_a_page(due_entries(session, now=now, limit=limit))
+def _take_entries(database: Database, now: datetime, limits: FeedLimits) -> tuple[list[Entry], dict[int, FeedOptions]]:
+    with database.write() as session:
+        due = lease_entries(session, _share(now, limits), now=now)
         return due, options_of(session, {entry.feed_id for entry in due})
 
 
+def _share(now: datetime, limits: FeedLimits) -> Share:
+    return Share(until=now + limits.lease, limit=limits.batch, of_a_host=limits.of_a_host)
+
+
+async def _give_back(
+    database: Database, give_back: Callable[[Session, Collection[int]], None], ids: Collection[int]
+) -> None:
+    """Leave to others what wasn't come to, also where the process ends."""
+
+    def write() -> None:
+        with database.write() as session:
+            give_back(session, ids)
+
+    if ids:
+        await asyncio.to_thread(write)
+
+
 def _one_a_page(due: Sequence[Entry]) -> list[Entry]:
-    """The first of the entries that lead to one page: the others find its article there at the next tick."""
+    """The first of the entries that lead to one page: the others find its article there in the next chunk."""
     return list({entry.article_id or address_key(entry.url): entry for entry in reversed(due)}.values())[::-1]

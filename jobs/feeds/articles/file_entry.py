@@ -40,6 +40,11 @@ class ReadReport:
     waiting: int = 0
     failed: int = 0
 
+    @property
+    def any(self) -> bool:
+        """Whether it came to one at all."""
+        return self.articles + self.updated + self.copies + self.waiting + self.failed > 0
+
 
 async def file_entry(
     database: Database,

@@ -1,21 +1,26 @@
 """Putting each new article into a story as it arrives, and sorting the last days' articles anew now and then."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from jobs.articles import as_article
 from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.feeds.articles.regroup import regroup
+from jobs.locks import alone_at
 from jobs.search_words import search_words
+from storage import counters
 from storage.articles import (
     NewArticle,
     StoredArticle,
     add_article,
     article_at,
+    articles_after,
+    articles_of,
     articles_since,
     changed_since,
     count_reading,
+    homes_since,
     is_closed,
     put_in_story,
     update_article,
@@ -23,12 +28,17 @@ from storage.articles import (
 from storage.database import Database
 from storage.digests import stories_told
 from storage.entries import Entry, fail_entry, finish_entry
+from storage.locks import taking_turns
 from storage.search_index import index_article
 from summaries.clustering import cluster
 from summaries.window import Window, assign
 
 LOOK_BACK = timedelta(days=3)
 OVERLAP = timedelta(minutes=5)
+TURN = "filing articles"
+SORTINGS = "articles sorted anew"
+"""Counts how often that changed a story, for desks that know of the old places."""
+
 CLOSED = "this article is read with somebody's login"
 """Why a chat's own feed doesn't lead to it, though it names its address."""
 
@@ -39,16 +49,21 @@ REGROUPED = timedelta(hours=36)
 class StoryDesk:
     """Where articles of the last three days stand by story. One a process; its owner keeps it between ticks.
 
-    It reads storage again at each `catch_up`, so that what other processes filed is known here too.
+    Several processes may file at once, each with a desk of its own: it is one's turn at a time, and who has it learns
+    first what the others filed. What they revised or sorted anew is known after the next `catch_up`, or the next turn.
     """
 
     def __init__(self, database: Database, courtesy: Courtesy = NOBODY_WAITS) -> None:
         self._database = database
         self._courtesy = courtesy
         self._window = Window()
-        self._known: dict[int, tuple[datetime, datetime | None]] = {}
-        """When each article was fetched, and when it was last put in other words."""
+        self._known: dict[int, _State] = {}
+        """How each article was when it was taken in."""
         self._seen_until: datetime | None = None
+        self._newest = 0
+        """The id of the newest article that is known here."""
+        self._sortings = 0
+        """How often articles had been sorted anew."""
         self._lock = asyncio.Lock()
 
     async def catch_up(self, *, now: datetime) -> None:
@@ -71,10 +86,13 @@ class StoryDesk:
         async with self._lock:
             return await asyncio.to_thread(self._revise, entry_id, before, article, now, problem)
 
-    async def regroup(self, *, now: datetime) -> int:
-        """Cluster the last days' articles anew, all at once; returns how many changed their story."""
-        async with self._lock:
-            return await asyncio.to_thread(self._regroup, now)
+    async def regroup(self, *, now: datetime) -> int | None:
+        """Cluster the last days' articles anew, all at once; returns how many changed their story.
+
+        None where another process is at it.
+        """
+        async with alone_at(self._database, "regrouping") as alone, self._lock:
+            return await asyncio.to_thread(self._regroup, now) if alone else None
 
     def _regroup(self, now: datetime) -> int:
         with self._database.read() as session:
@@ -85,11 +103,12 @@ class StoryDesk:
         moves = regroup(groups, filed, told)
         if not moves:
             return 0
-        with self._database.write() as session:
+        with taking_turns(self._database, TURN), self._database.write() as session:
             for article_ids, story_id in moves:
                 home = story_id
                 for article_id in article_ids:
                     home = put_in_story(session, article_id, home, now=now)
+            counters.add(session, SORTINGS)
         # the window knows the old places: it is built anew from storage
         self._window, self._known, self._seen_until = Window(), {}, None
         self._catch_up(now)
@@ -100,33 +119,63 @@ class StoryDesk:
         if self._seen_until is not None:
             since = max(since, self._seen_until - OVERLAP)
         with self._database.read() as session:
+            sortings = counters.count(session, SORTINGS)
             recent = changed_since(session, since)
         for article in self._courtesy.between(recent):
             if article.fetched_at >= now - LOOK_BACK and self._known.get(article.id) != _state(article):
                 self._take_in(article)
-        self._seen_until = now
+        self._newest = max([self._newest, *(article.id for article in recent)])
+        if self._sortings != sortings and self._seen_until is not None:
+            self._learn_moves(now)
+        self._seen_until, self._sortings = now, sortings
         self._window.forget(now - LOOK_BACK)
-        self._known = {key: state for key, state in self._known.items() if state[0] >= now - LOOK_BACK - OVERLAP}
+        self._known = {
+            key: state for key, state in self._known.items() if state.fetched_at >= now - LOOK_BACK - OVERLAP
+        }
+
+    def _learn(self, now: datetime) -> None:
+        """What other processes did since the last turn: new articles, and stories sorted anew."""
+        with self._database.read() as session:
+            sortings = counters.count(session, SORTINGS)
+            new = articles_after(session, self._newest)
+        for article in new:
+            self._take_in(article)
+            self._newest = article.id
+        if self._sortings != sortings:
+            self._learn_moves(now)
+            self._sortings = sortings
+
+    def _learn_moves(self, now: datetime) -> None:
+        with self._database.read() as session:
+            homes = homes_since(session, now - REGROUPED)
+            moved = [key for key, home in homes.items() if key in self._known and self._known[key].story_id != home]
+            articles = articles_of(session, moved)
+        for article in articles:
+            self._take_in(article)
 
     def _file(self, entry: Entry, article: NewArticle, now: datetime, problem: str | None) -> bool:
-        # the comparison takes its time and stands before the transaction; the lock keeps its answer true
-        story_id = assign(as_article(article, key=0), self._window)
         words = search_words(article.title, article.text)
-        with self._database.write() as session:
-            there = article_at(session, article.url)
-            if there is not None and not _alike(there, article):
-                article = replace(article, url=entry.url)
+        with taking_turns(self._database, TURN):
+            if self._database.shared:
+                self._learn(now)
+            # the comparison takes its time and stands before the transaction; the turn keeps its answer true
+            story_id = assign(as_article(article, key=0), self._window)
+            with self._database.write() as session:
                 there = article_at(session, article.url)
-            if there is not None and entry.private and is_closed(session, there.id):
-                fail_entry(session, entry.id, problem=CLOSED)
-                return False
-            stored, added = add_article(session, article)
-            if added:
-                home = put_in_story(session, stored.id, story_id, now=now)
-                index_article(session, stored.id, words)
-            finish_entry(session, entry.id, article_id=stored.id, problem=problem, as_of=now)
+                if there is not None and not _alike(there, article):
+                    article = replace(article, url=entry.url)
+                    there = article_at(session, article.url)
+                if there is not None and entry.private and is_closed(session, there.id):
+                    fail_entry(session, entry.id, problem=CLOSED)
+                    return False
+                stored, added = add_article(session, article)
+                if added:
+                    home = put_in_story(session, stored.id, story_id, now=now)
+                    index_article(session, stored.id, words)
+                finish_entry(session, entry.id, article_id=stored.id, problem=problem, as_of=now)
         if added:
             self._take_in(replace(stored, story_id=home))
+            self._newest = max(self._newest, stored.id)
         return added
 
     def _revise(
@@ -154,8 +203,17 @@ class StoryDesk:
         self._known[article.id] = _state(article)
 
 
-def _state(article: StoredArticle) -> tuple[datetime, datetime | None]:
-    return article.fetched_at, article.updated_at
+@dataclass(frozen=True, slots=True)
+class _State:
+    """When it was fetched, when last put in other words, and where it stands."""
+
+    fetched_at: datetime
+    updated_at: datetime | None
+    story_id: int | None
+
+
+def _state(article: StoredArticle) -> _State:
+    return _State(article.fetched_at, article.updated_at, article.story_id)
 
 
 def _alike(there: StoredArticle, article: NewArticle) -> bool:

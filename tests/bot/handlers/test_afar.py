@@ -5,7 +5,7 @@ import pytest
 from bot.taps.afar import Control
 from bot.taps.core import aimed, encode
 from bot.taps.topics import SetTopic
-from bot.ticks import ticks
+from bot.ticks import jobs_of
 from storage import chat_admins, roles
 from storage.digests import DigestKind
 
@@ -128,9 +128,9 @@ async def test_a_group_that_refuses_is_told_of_once_a_day_to_who_set_it_up(world
             now=world.clock(),
         )
         enqueue(session, [NewDelivery(dedup_key="x", chat_id=chat.id, html="digest")], now=world.clock())
-    world.deps.outbox.wake()
+    world.deps.bell.ring()
     await sam.ask("/privacy")
-    house = ticks(world.deps)["house"][1]
+    house = jobs_of(world.deps)["house"].go_round
     note = None
     for _ in range(50):
         await house()

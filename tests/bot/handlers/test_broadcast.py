@@ -7,7 +7,7 @@ import pytest
 from bot.broadcast_cards import ProgressMessages
 from bot.connecting import make_bot
 from bot.taps.admin.broadcast import DiscardBroadcast, SendBroadcast, SetAudience, StopBroadcast
-from bot.ticks import ticks
+from bot.ticks import jobs_of
 from storage import audit, broadcasts, chats, roles
 from storage.broadcasts import BroadcastState, Progress
 from storage.roles import Role
@@ -17,7 +17,7 @@ from storage.roles import Role
 async def push(world):
     """What the engine does every few seconds."""
     async with make_bot(world.deps.settings) as bot:
-        yield ticks(world.deps, ProgressMessages(bot, world.database))["broadcasts"][1]
+        yield jobs_of(world.deps, ProgressMessages(bot, world.database))["broadcasts"].go_round
 
 
 def all_broadcasts(world):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.ticks import ticks
+from bot.ticks import jobs_of
 from bot.words.spans import read_span
 from storage import schedules
 
@@ -16,7 +16,7 @@ async def test_a_pause_with_an_end_is_over_in_the_tick_that_makes_the_digest_of_
     until = read_span("until tomorrow 8:00", now=world.clock(), zone=world.deps.settings.default_zone)
     with world.database.write() as session:
         schedules.pause(session, schedule.chat_id, until=until)
-    _, make_digests = ticks(world.deps)["digests"]
+    make_digests = jobs_of(world.deps)["digests"].go_round
 
     world.clock.time = until - timedelta(minutes=1)
     world.publish(topic, "Council votes for a new quay", QUAY)

@@ -27,9 +27,8 @@ async def test_a_job_is_timed_and_its_sign_says_that_it_went_well(watch, times):
     async def tick() -> None:
         times.go_on(timedelta(seconds=3))
 
-    ((every, run),) = watch.ticks({"feeds": (MINUTE, tick)}).values()
+    run = watch.job("feeds", tick, every=MINUTE)
     await run()
-    assert every == MINUTE
     assert counted(watch, "newsdigest_job_duration_seconds_sum", task="feeds") == 3
     assert counted(watch, "newsdigest_job_failures_total", task="feeds") == 0
     assert counted(watch, "newsdigest_job_last_success_timestamp_seconds", task="feeds") > 0
@@ -42,7 +41,7 @@ async def test_a_job_that_fails_is_counted_and_fails_as_before(watch, times):
         times.go_on(MINUTE)
         raise KeyError("secret words")
 
-    ((_, run),) = watch.ticks({"feeds": (MINUTE, tick)}).values()
+    run = watch.job("feeds", tick, every=MINUTE)
     with pytest.raises(KeyError):
         await run()
     with pytest.raises(KeyError):
@@ -61,7 +60,7 @@ async def test_a_job_is_at_work_until_it_ends(watch, times):
         going.set()
         await done.wait()
 
-    ((_, run),) = watch.ticks({"feeds": (MINUTE, tick)}).values()
+    run = watch.job("feeds", tick, every=MINUTE)
     task = asyncio.create_task(run())
     await going.wait()
     times.go_on(MINUTE)

@@ -1,0 +1,173 @@
+"""The runner that many workers share: procrastinate on PostgreSQL (https://procrastinate.readthedocs.io).
+
+Each job's round is a periodic task, deferred once however many workers there are. Who gets it does the job's `tick`,
+asks for as much help as there are chunks, and begins with them itself. What a worker had in hand when it was killed
+stays due in the database: its task is only cleared away (`STALLED_S`), since the next round is never far.
+
+The tables of procrastinate lie in a schema that is named for their version. So workers of two versions, while a cluster
+is brought up to date, each have tables they know, and nothing has to be carried over: a task is no more than a bell.
+"""
+
+import asyncio
+import logging
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import DeleteJobCondition, Status
+from procrastinate.schema import SchemaManager
+
+from jobs.job import Job, Queue, Tick, Watched, unwatched
+from storage.database import Database
+from storage.errors import SchemaTooOld
+from storage.foreign_tables import has_schema, make_schema
+
+LOOK_S = 1.0
+"""Seconds between looks for a task, which cost less than a connection that listens."""
+HEARTBEAT_S = 5.0
+STALLED_S = 20.0
+"""A worker that gave no sign of life for so long is gone."""
+SWEEP = "*/10"
+DRAIN_S = 20.0
+"""So long a worker that is told to stop may go on with what it has in hand."""
+A_TURN_S = 30.0
+"""After so long with chunks of one job the others have their turn."""
+AGAIN_S = 2.0
+CONNECTIONS = 4
+
+log = logging.getLogger(__name__)
+
+
+def make_tables(database: Database) -> bool:
+    """Make the tables for tasks of the installed version; False where they are there."""
+    return make_schema(database, _schema(), SchemaManager.get_schema)
+
+
+async def running_among_many(
+    jobs: Collection[Job],
+    database: Database,
+    queues: Collection[Queue],
+    *,
+    stop: asyncio.Event,
+    watched: Watched = unwatched,
+) -> None:
+    """Take part in the jobs of these queues until `stop`: then finish what is in hand, for `DRAIN_S` at the most.
+
+    Raises SchemaTooOld where there are no tables for tasks.
+    """
+    if not await asyncio.to_thread(has_schema, database, _schema()):
+        raise SchemaTooOld("the database has no tables for the workers' tasks yet; run: newsdigest db upgrade")
+    connector = PsycopgConnector(
+        conninfo=database.url.set(drivername="postgresql").render_as_string(hide_password=False),
+        kwargs={"options": f"-c search_path={_schema()}", "application_name": "newsdigest worker"},
+        min_size=1,
+        max_size=CONNECTIONS,
+    )
+    async with App(connector=connector).open_async(), asyncio.TaskGroup() as tasks:
+        for queue in queues:
+            mine = [job for job in jobs if job.queue is queue]
+            tasks.create_task(_work(_app(connector, queue, mine, watched), queue, mine, stop))
+
+
+def _schema() -> str:
+    """Named for the newest of the library's migrations, which is what its tables are."""
+    newest = max(file.name for file in Path(SchemaManager.get_migrations_path()).glob("*.sql"))
+    return "newsdigest_tasks_" + newest.split("_")[0].replace(".", "_")
+
+
+def _app(connector: PsycopgConnector, queue: Queue, jobs: Iterable[Job], watched: Watched) -> App:
+    """The tasks of one queue."""
+    app = App(connector=connector)
+    for job in jobs:
+        _add(app, job, watched)
+
+    @app.periodic(cron=f"* * * * * {SWEEP}")
+    @app.task(name=f"sweep {queue}", queue=queue, queueing_lock=f"sweep {queue}")
+    async def sweep(timestamp: int) -> None:
+        await _sweep(app)
+
+    return app
+
+
+def _add(app: App, job: Job, watched: Watched) -> None:
+    name, queue = job.name, job.queue
+
+    @app.task(name=f"{name} chunk", queue=queue)
+    async def chunk() -> None:
+        await job.go_on(seconds=A_TURN_S)
+
+    async def go_round() -> None:
+        if job.tick is not None:
+            await job.tick()
+        if job.chunk is not None:
+            for number in range((await job.waiting() if job.waiting else 1) - 1):
+                with suppress(AlreadyEnqueued):
+                    await chunk.configure(queueing_lock=f"{name} chunk {number}").defer_async()
+            await job.go_on(seconds=A_TURN_S)
+        if job.after is not None:
+            await job.after()
+
+    run: Tick = watched(job, go_round)
+
+    @app.periodic(cron=cron(job.every))
+    @app.task(name=name, queue=queue, queueing_lock=name)
+    async def tick(timestamp: int) -> None:
+        await run()
+
+
+async def _work(app: App, queue: Queue, jobs: Collection[Job], stop: asyncio.Event) -> None:
+    """Work until `stop`, also where the database goes away for a while."""
+    while not stop.is_set():
+        working = asyncio.create_task(
+            app.run_worker_async(
+                queues=[queue],
+                name=queue,
+                concurrency=max(1, sum(job.at_once for job in jobs)),
+                install_signal_handlers=False,
+                listen_notify=False,
+                fetch_job_polling_interval=LOOK_S,
+                abort_job_polling_interval=3600,
+                # a task says nothing that isn't in the database or the log
+                delete_jobs=DeleteJobCondition.ALWAYS,
+                update_heartbeat_interval=HEARTBEAT_S,
+                stalled_worker_timeout=STALLED_S,
+                shutdown_graceful_timeout=DRAIN_S,
+            )
+        )
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        # a worker that is cancelled ends when its tasks have
+        working.cancel()
+        try:
+            await working
+        except asyncio.CancelledError:
+            continue
+        except ConnectorException as error:
+            log.warning("The worker lost the database (%s); trying on", type(error.__cause__ or error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), AGAIN_S)
+
+
+async def _sweep(app: App) -> None:
+    """Clear away the tasks of workers that are gone; nobody else would, and theirs would be counted as under way."""
+    manager = app.job_manager
+    for stalled in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+        assert stalled.id is not None
+        # somebody else may have swept it just now
+        with suppress(ConnectorException):
+            await manager.finish_job_by_id_async(job_id=stalled.id, status=Status.FAILED, delete_job=True)
+            log.warning("A worker is gone; what it was at (%s) is done again", stalled.task_name)
+    await manager.prune_stalled_workers(STALLED_S)
+
+
+def cron(every: timedelta) -> str:
+    """About the interval, as procrastinate has it: whole seconds under a minute, else whole minutes, or an hour."""
+    seconds = max(1, round(every.total_seconds()))
+    if seconds < 60:
+        return f"* * * * * */{seconds}"
+    minutes = round(seconds / 60)
+    return f"*/{minutes} * * * *" if minutes <= 30 else "0 * * * *"

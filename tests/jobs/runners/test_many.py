@@ -1,0 +1,117 @@
+"""Workers that share the jobs, with procrastinate on a real PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from jobs.job import Job, Queue
+from jobs.runners.many import cron, make_tables, running_among_many
+from storage.database import Database
+from storage.errors import SchemaTooOld
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def empty_database_url(postgres_url: str, database_names: Iterator[str]) -> str:
+    server = Database(postgres_url)
+    name = f"many_{next(database_names)}"
+    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    server.close()
+    return server.url.set(database=name).render_as_string(hide_password=False)
+
+
+@asynccontextmanager
+async def worker(database: Database, *jobs: Job) -> AsyncIterator[asyncio.Event]:
+    stop = asyncio.Event()
+    task = asyncio.create_task(running_among_many(jobs, database, list(Queue), stop=stop))
+    try:
+        yield stop
+    finally:
+        stop.set()
+        async with asyncio.timeout(30):
+            await task
+
+
+async def test_workers_help_each_other_with_the_chunks_of_a_job_and_finish_what_they_have_in_hand(
+    empty_database, monkeypatch
+):
+    make_tables(empty_database)
+    both = asyncio.Barrier(2)
+    finished: list[str] = []
+
+    def job_of(name: str) -> Job:
+        async def chunk() -> bool:
+            await both.wait()
+            finished.append(name)
+            return False
+
+        async def waiting() -> int:
+            return 2
+
+        return Job(name="feeds", queue=Queue.FETCH, every=SECOND, chunk=chunk, waiting=waiting, at_once=1)
+
+    async with asyncio.timeout(30):
+        async with worker(empty_database, job_of("first")) as stop, worker(empty_database, job_of("second")):
+            while not finished:  # noqa: ASYNC110 - what is waited for happens in the workers
+                await asyncio.sleep(0.01)
+            stop.set()
+    assert len(finished) % 2 == 0
+
+
+async def test_what_a_killed_worker_had_in_hand_is_cleared_away(empty_database, monkeypatch):
+    monkeypatch.setattr("jobs.runners.many.SWEEP", "*/1")
+    make_tables(empty_database)
+    (schema,) = schemas(empty_database)
+    with empty_database.write() as session:
+        session.execute(text(f"SET LOCAL search_path TO {schema}"))
+        session.execute(text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')"))
+        session.execute(
+            text(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id) "
+                "SELECT 'fetch', 'feeds', 'doing', id FROM procrastinate_workers"
+            )
+        )
+
+    def left() -> int:
+        with empty_database.read() as session:
+            return session.scalar(text(f"SELECT count(*) FROM {schema}.procrastinate_jobs WHERE task_name = 'feeds'"))
+
+    async with asyncio.timeout(30), worker(empty_database):
+        while await asyncio.to_thread(left):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def test_without_tables_for_tasks_the_way_out_is_named(empty_database):
+    with pytest.raises(SchemaTooOld, match="newsdigest db upgrade"):
+        await running_among_many([], empty_database, [Queue.FETCH], stop=asyncio.Event())
+
+
+def test_the_tables_are_made_once(empty_database):
+    assert make_tables(empty_database)
+    assert not make_tables(empty_database)
+    assert len(schemas(empty_database)) == 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        (0.2, "* * * * * */1"),
+        (15, "* * * * * */15"),
+        (59.4, "* * * * * */59"),
+        (60, "*/1 * * * *"),
+        (3600, "0 * * * *"),
+    ],
+)
+def test_an_interval_is_written_as_the_library_wants_it(seconds, written):
+    assert cron(timedelta(seconds=seconds)) == written
+
+
+def schemas(database: Database) -> list[str]:
+    with database.read() as session:
+        return list(session.scalars(text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'newsdigest%'")))
