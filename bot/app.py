@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import StrEnum
+from functools import partial
 
 from bot.application import build_application
 from bot.connecting import make_bot, reach_telegram, refused
 from bot.opening import opened
+from bot.page.routes import page_routes
 from bot.parts.answering import answering
 from bot.parts.sending import sending
 from bot.parts.working import working, working_with_others
@@ -61,7 +63,9 @@ async def run(
         if not await stack.enter_async_context(_alone(settings, stop)):
             return
         deps = await stack.enter_async_context(opened(settings, clock, watch))
-        await stack.enter_async_context(watching(watch, settings, deps.database, clock))
+        await stack.enter_async_context(
+            watching(watch, settings, deps.database, clock, also=partial(page_routes, settings, deps.database, clock))
+        )
         bot.ask_when(deps.standstill.over)
         application = build_application(deps, bot)
         # an application that didn't come to be initialized leaves its connections open

@@ -84,6 +84,7 @@ def _lower(value: Any) -> Any:
 
 
 Token = Annotated[SecretStr, AfterValidator(_token)]
+PageToken = Annotated[SecretStr, Field(min_length=16)]
 BaseAddress = Annotated[str, AfterValidator(_base_address)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 # at most 52 significant bits (https://core.telegram.org/bots/api#user); more would not fit the database either
@@ -247,6 +248,16 @@ class Settings(BaseSettings):
         description="The port for /metrics and /healthz, another one than the public address leads to; empty for none.",
         examples=["9464"],
     )
+    status_url: BaseAddress | None = Field(
+        default=None,
+        description="Where your browser reaches that port: then there is a status page at /status; empty for none.",
+        examples=["http://127.0.0.1:9464"],
+    )
+    status_token: PageToken | None = Field(
+        default=None,
+        description="A token of 16 characters or more that opens the status page; owners and admins need none.",
+        examples=["the-output-of-openssl-rand-hex-24"],
+    )
     health_minutes: float = Field(
         default=15,
         ge=1,
@@ -269,9 +280,9 @@ class Settings(BaseSettings):
     )
 
     def secrets(self) -> tuple[str, ...]:
-        """What must not be read in a log: the token, the database's password."""
-        token = self.token.get_secret_value() if self.token else None
-        return tuple(filter(None, (token, urlsplit(self.database_url).password)))
+        """What must not be read in a log: the tokens, the database's password."""
+        tokens = (secret.get_secret_value() for secret in (self.token, self.status_token) if secret)
+        return tuple(filter(None, (*tokens, urlsplit(self.database_url).password)))
 
     @classmethod
     def settings_customise_sources(
@@ -355,5 +366,5 @@ def explain(detail: ErrorDetails) -> str:
     example = Settings.model_fields[field].examples
     assert example
     reason = detail["msg"].removeprefix("Value error, ").rstrip(".")
-    shown = "" if field in {"token", "database_url"} else f"={detail['input']!s}"
+    shown = "" if field in {"token", "status_token", "database_url"} else f"={detail['input']!s}"
     return f"{name}{shown} can't be used: {reason[:1].lower()}{reason[1:]}; write it like {name}={example[0]}"

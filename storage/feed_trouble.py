@@ -35,6 +35,18 @@ def untold_recoveries(session: Session) -> list[Feed]:
     return [as_record(Feed, row) for row in session.scalars(query)]
 
 
+def troubled_feeds(session: Session, *, limit: int) -> list[Feed]:
+    """Feeds of the admins' topics that fail or ended, the longest failing first."""
+    query = (
+        select(FeedRow)
+        .where(or_((FeedRow.state == FeedState.ACTIVE) & (FeedRow.failures > 0), FeedRow.state == FeedState.GONE))
+        .where(is_carried())
+        .order_by(FeedRow.failing_since, FeedRow.id)
+        .limit(limit)
+    )
+    return [as_record(Feed, row) for row in session.scalars(query)]
+
+
 def mark_told(session: Session, *, failing: Collection[int], well: Collection[int], now: datetime) -> None:
     """The admins know of these."""
     session.execute(update(FeedRow).where(FeedRow.id.in_(failing)).values(failure_told_at=now))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.watch.figures import Figures, FiguresAway
 from bot.watch.gauges import Gauges
 from bot.watch.health import Fault, Vitals, faults
+from bot.watch.signs import Signs
 from bot.watch.watch import Watch
 from bot.web import serving
 from jobs.clock import Clock
@@ -49,6 +50,14 @@ class Doctor:
         except TimeoutError:
             return self._judge(f"the database has not answered for {DATABASE_S:g} seconds")
 
+    @property
+    def signs(self) -> Signs:
+        return self._watch.signs
+
+    async def ask(self, read: Callable[[Figures], Result]) -> Result:
+        """Read figures, one reader after another."""
+        return await self._in_thread(lambda: read(self._figures))
+
     async def metrics(self, accept: str) -> tuple[bytes, str]:
         """All figures as Prometheus reads them, and the type of that."""
         write, kind = choose_encoder(accept)
@@ -81,9 +90,17 @@ class Doctor:
         return faults(vitals, patience=self._patience)
 
 
+MoreRoutes = Callable[[Doctor], Iterable[web.RouteDef]]
+
+
 @asynccontextmanager
-async def watching(watch: Watch, settings: Settings, database: Database, clock: Clock) -> AsyncIterator[None]:
-    """Answer whoever watches until the block ends, where an address is set for it. Raises `bot.web.CannotListen`."""
+async def watching(
+    watch: Watch, settings: Settings, database: Database, clock: Clock, *, also: MoreRoutes = lambda _: ()
+) -> AsyncIterator[None]:
+    """Answer whoever watches until the block ends, where an address is set for it, on other routes too.
+
+    Raises `bot.web.CannotListen`.
+    """
     if settings.watch_port is None:
         yield
         return
@@ -91,7 +108,9 @@ async def watching(watch: Watch, settings: Settings, database: Database, clock: 
     counting = watch.log()
     logging.getLogger().addHandler(counting)
     try:
-        listening = serving(routes(doctor), host=settings.watch_host, port=settings.watch_port, names=NAMES)
+        listening = serving(
+            [*routes(doctor), *also(doctor)], host=settings.watch_host, port=settings.watch_port, names=NAMES
+        )
         async with listening as port:
             log.info("Metrics and health are at http://%s:%d", settings.watch_host, port)
             yield

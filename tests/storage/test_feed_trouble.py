@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from storage import chats, roles
-from storage.feed_trouble import chats_of_admins, mark_told, untold_failures, untold_recoveries
+from storage.feed_trouble import chats_of_admins, mark_told, troubled_feeds, untold_failures, untold_recoveries
 from storage.feeds import Check, add_feed, feed, make_due, pause_feed, record_check
 from storage.topics import add_topic, link_feed, topic_called
 
@@ -42,6 +42,19 @@ def test_a_feed_is_told_of_when_it_failed_often_enough_and_long_enough(database,
         assert found[0].failing_since == now
         make_due(session, paused, now=now)
         assert names(untold_failures(session, since=now, failures=3)) == ["long", "paused", "ended"]
+
+
+def test_all_that_fail_are_listed_the_longest_failing_first_but_those_of_no_topic_and_those_paused(database, now):
+    with database.write() as session:
+        made = {name: followed(session, name, now) for name in ("brief", "long", "well", "paused")}
+        for name, feed_id in made.items():
+            fail(session, feed_id, now + DAY if name == "brief" else now)
+        unused = add_feed(session, url="https://unused.example", title="unused", language=None, now=now)
+        fail(session, unused.id, now)
+        record_check(session, made["well"], Check(at=now, next_check_at=now))
+        pause_feed(session, made["paused"])
+        assert names(troubled_feeds(session, limit=9)) == ["long", "brief"]
+        assert names(troubled_feeds(session, limit=1)) == ["long"]
 
 
 def test_each_is_told_once_and_once_more_when_it_is_back(database, now):

@@ -20,6 +20,7 @@ from bot.handlers.admin import people as admin_people
 from bot.handlers.admin import removal as admin_removal
 from bot.handlers.admin import roles as admin_roles
 from bot.handlers.admin import stats as admin_stats
+from bot.handlers.admin import status as admin_status
 from bot.handlers.admin import topic_fields as admin_topic_fields
 from bot.handlers.admin import topic_parts as admin_topic_parts
 from bot.handlers.admin import topics as admin_topics
@@ -97,6 +98,7 @@ def forms() -> list[Form]:
         *admin_broadcast.forms(),
         *admin_people.forms(),
         *admin_stats.forms(),
+        *admin_status.forms(),
     ]
 
 

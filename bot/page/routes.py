@@ -1,0 +1,178 @@
+"""The page over HTTP, under `/status`: read-only, for whom the gate lets in, and no other page can show or use it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.page import logins, views
+from bot.page.charts import Charts
+from bot.page.facts import Facts, told
+from bot.page.gate import Gate, TooMany
+from bot.page_tickets import LASTS, OPERATOR, PAGE, Purpose, Tickets
+from bot.settings import Settings
+from bot.watch.serving import Doctor
+from jobs.clock import Clock
+from storage.database import Database, explained
+from storage.errors import StorageError
+from storage.roles import may_configure
+
+COOKIE = "newsdigest_status"
+STYLE = Path(__file__).with_name("style.css")
+LARGEST_FORM = 4096
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class StatusPage:
+    """`doctor` examines the process that this page is of."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock, doctor: Doctor) -> None:
+        assert settings.token is not None
+        token = settings.status_token.get_secret_value() if settings.status_token else None
+        self._settings = settings
+        self._database = database
+        self._clock = clock
+        self._doctor = doctor
+        self._gate = Gate(Tickets(settings.token.get_secret_value()), token=token, since=clock())
+        self._charts = Charts(database, clock, zone=settings.default_zone.key)
+        self._style = STYLE.read_text(encoding="utf-8")
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get(PAGE, self._guarded(self.status)),
+            web.get(f"{PAGE}/charts/{{name:[a-z]+}}-{{theme:light|dark}}.png", self._guarded(self.chart)),
+            web.get(f"{PAGE}/style.css", self.style),
+            web.get(f"{PAGE}/enter", self.show_link),
+            web.post(f"{PAGE}/enter", self.enter),
+            web.post(f"{PAGE}/leave", self.leave),
+        ]
+
+    async def status(self, _request: web.Request) -> web.Response:
+        faults = await self._doctor.examine()
+        figures = await self._doctor.ask(lambda figures: told(self._database, figures))
+        facts = Facts(
+            now=self._clock(),
+            at=self._doctor.signs.seconds(),
+            version=version("newsdigest"),
+            faults=faults,
+            signs=self._doctor.signs,
+            told=figures,
+        )
+        return _html(views.status(facts))
+
+    async def chart(self, request: web.Request) -> web.Response:
+        drawn = await self._charts.png(request.match_info["name"], request.match_info["theme"])
+        if drawn is None:
+            raise web.HTTPNotFound(headers=HEADERS)
+        # the browser may keep it as long as it is good, and shows it to nobody else
+        return web.Response(
+            body=drawn, content_type="image/png", headers=HEADERS | {"Cache-Control": "private, max-age=300"}
+        )
+
+    async def style(self, _request: web.Request) -> web.Response:
+        return web.Response(
+            text=self._style, content_type="text/css", headers=HEADERS | {"Cache-Control": "max-age=300"}
+        )
+
+    async def show_link(self, request: web.Request) -> web.Response:
+        """Say what the link is for; only the button uses it up."""
+        ticket = request.query.get("ticket", "")
+        if self._gate.link(ticket, now=self._clock()) is None:
+            return self._login("This link was used already, or is too old. Get a new one.", status=403)
+        return _html(logins.enter(ticket))
+
+    async def enter(self, request: web.Request) -> web.StreamResponse:
+        """Log in, by a link's ticket or by the token."""
+        if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+            return self._login("Another page wanted to log you in here.", status=403)
+        if (request.content_length or 0) > LARGEST_FORM:
+            return self._login("That is too much.", status=413)
+        form = await request.post()
+        now = self._clock()
+        try:
+            if "ticket" in form:
+                subject = self._gate.use_link(str(form["ticket"]), now=now)
+                says = "This link was used already, or is too old. Get a new one."
+            else:
+                subject = self._gate.try_token(str(form.get("token", "")), now=now)
+                says = "That is not the token of this page."
+        except TooMany as problem:
+            wait = max(1, round(problem.wait.total_seconds()))
+            return self._login(f"Too many wrong tokens were tried; wait {wait} seconds.", status=429, wait=wait)
+        if subject is None or not await self._may_look(subject):
+            return self._login(says, status=403)
+        response = web.Response(status=303, headers=HEADERS | {"Location": PAGE})
+        response.set_cookie(
+            COOKIE,
+            self._gate.new_session(subject, now=now),
+            max_age=int(LASTS[Purpose.SESSION].total_seconds()),
+            path=PAGE,
+            httponly=True,
+            secure=self._is_https,
+            # not strict: who comes by a link in a chat is logged in all the same
+            samesite="Lax",
+        )
+        return response
+
+    async def leave(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+            return self._login(status=403)
+        response = web.Response(status=303, headers=HEADERS | {"Location": PAGE})
+        response.del_cookie(COOKIE, path=PAGE, httponly=True, secure=self._is_https, samesite="Lax")
+        return response
+
+    @property
+    def _is_https(self) -> bool:
+        return str(self._settings.status_url).startswith("https:")
+
+    def _guarded(self, answer: Answer) -> Answer:
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            subject = self._gate.session(request.cookies.get(COOKIE, ""), now=self._clock())
+            if subject is None or not await self._may_look(subject):
+                return self._login(status=401)
+            return await answer(request)
+
+        return guarded
+
+    async def _may_look(self, subject: str) -> bool:
+        """The operator, and who may configure now. Owners are known without the database, which may be what is away."""
+        if subject == OPERATOR or subject in map(str, self._settings.admins):
+            return True
+        try:
+            return await asyncio.to_thread(self._is_admin, int(subject))
+        except StorageError:
+            return False
+
+    def _is_admin(self, user_id: int) -> bool:
+        with explained(self._database.url), self._database.read() as session:
+            return may_configure(session, user_id)
+
+    def _login(self, says: str = "", *, status: int, wait: int | None = None) -> web.Response:
+        response = _html(logins.login(token=self._gate.has_token, says=says), status=status)
+        if wait is not None:
+            response.headers["Retry-After"] = str(wait)
+        return response
+
+
+def _html(text: str, *, status: int = 200) -> web.Response:
+    return web.Response(text=text, content_type="text/html", status=status, headers=HEADERS)
+
+
+def page_routes(settings: Settings, database: Database, clock: Clock, doctor: Doctor) -> list[web.RouteDef]:
+    """None where the settings name no address for the page."""
+    return StatusPage(settings, database, clock, doctor).routes() if settings.status_url else []
