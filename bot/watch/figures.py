@@ -68,9 +68,15 @@ class Figures:
         def fresh(read: Callable[[Session], Figure], good_for: float) -> Fresh[Figure]:
             return Fresh(lambda: _asked(database, read), good_for=good_for, seconds=seconds)
 
+        self._condition = database.condition
         self.backlog: Fresh[Backlog] = fresh(lambda session: backlog(session, now=clock()), BACKLOG_GOOD_S)
         self.standing: Fresh[Standing] = fresh(lambda session: standing(session, now=clock()), STANDING_GOOD_S)
         self.delay: Fresh[Delay] = fresh(lambda session: delay(session, now=clock()), DELAY_GOOD_S)
+
+    @property
+    def trouble(self) -> str:
+        """What this process met last when it read or wrote: a full disk can be read still; empty without trouble."""
+        return self._condition.words
 
 
 def _asked(database: Database, read: Callable[[Session], Figure]) -> Figure:

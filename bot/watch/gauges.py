@@ -32,9 +32,10 @@ class Gauges(Collector):
         try:
             read, delay = self._figures.standing(), self._figures.delay()
         except FiguresAway:
-            yield _gauge("newsdigest_database_up", "1 where the database answers.", 0)
+            yield _gauge("newsdigest_database_up", "1 where the database works.", 0)
             return
-        yield _gauge("newsdigest_database_up", "1 where the database answers.", 1)
+        works = not self._figures.trouble
+        yield _gauge("newsdigest_database_up", "1 where the database works.", works)
         yield _gauge("newsdigest_database_bytes", "What the database takes on its disk.", read.figure.bytes)
         took = read.took + delay.took
         yield _gauge("newsdigest_database_read_seconds", "How long it took to read these figures last.", took)

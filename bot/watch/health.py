@@ -25,7 +25,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vitals:
-    """`backlog` is None where the database didn't answer; then `database` says why. `at` is now by the signs' clock."""
+    """`database` says why the database fails; empty where it works. `backlog` is None where it didn't even answer.
+
+    `at` is now by the signs' clock.
+    """
 
     at: float
     now: datetime
@@ -50,7 +53,7 @@ def faults(vitals: Vitals, *, patience: timedelta) -> tuple[Fault, ...]:
 
 
 def _database(vitals: Vitals) -> Iterator[Fault]:
-    if vitals.backlog is None:
+    if vitals.backlog is None or vitals.database:
         yield Fault(part="database", says=vitals.database or "the database doesn't answer")
 
 

@@ -80,6 +80,7 @@ class Doctor:
                 backlog = self._figures.backlog().figure
             except FiguresAway as error:
                 away = str(error)
+        away = away or self._figures.trouble
         vitals = Vitals(
             at=self._watch.signs.seconds(),
             now=self._clock(),

@@ -62,6 +62,7 @@ def test_a_database_that_does_not_answer_is_said_at_once_with_its_reason(day):
     reason = "no connection to postgresql://db/news"
     assert day.faults(None, reason) == [f"database: {reason}"]
     assert day.faults(None) == ["database: the database doesn't answer"]
+    assert day.faults(IDLE, "the disk is full") == ["database: the disk is full"]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.watch.serving import watching
 from demo.botapi.client import User
 from storage.database import Database
+from storage.trouble import Trouble
 
 
 @asynccontextmanager
@@ -56,6 +57,19 @@ async def test_health_is_200_while_all_is_well_and_503_in_words_when_it_is_not(
     assert status == 503
     says = "Telegram has handed out no messages for 16 minutes"
     assert json.loads(body) == {"well": False, "faults": [{"part": "polling", "says": says}]}
+
+
+async def test_a_database_that_can_be_read_but_not_written_is_a_fault_too(
+    watch, database, times, free_port, no_settings
+):
+    watch.signs.ready = True
+    database.condition.failed(Trouble.FULL, "the disk is full; make room")
+    async with listening(watch, database, times, free_port) as url:
+        status, body = await get(f"{url}/healthz")
+        _, metrics = await get(f"{url}/metrics")
+    assert (status, "the disk is full; make room" in body) == (503, True)
+    assert "newsdigest_database_up 0.0" in metrics
+    assert "newsdigest_digests_due 0.0" in metrics
 
 
 @pytest.mark.usefixtures("no_settings")
