@@ -69,7 +69,7 @@ async def run(
         bot.ask_when(deps.standstill.over)
         application = build_application(deps, bot)
         # an application that didn't come to be initialized leaves its connections open
-        stack.push_async_callback(bot.request.shutdown)
+        stack.push_async_callback(bot.close_connections)
         stack.push_async_callback(application.shutdown)
         # the jobs go on while Telegram is away
         if set(parts) != {Part.WORKER} and not await reach_telegram(application.initialize, settings, stop):

@@ -6,14 +6,19 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from telegram.error import InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
+from bot.limits import rate_limits
 from bot.polling import PollingBot
 from bot.settings import TELEGRAM, Settings
+from bot.transport import Transport
 from bot.watch.watch import Watch
+from jobs.limits import Limiter
 
 RETRY_START_S = 2.0
 """Seconds between tries to reach Telegram at the start, as when a machine boots before its network is up."""
+
+POLL_SPARE_S = 5.0
+"""How much longer than a poll lasts its answer is waited for."""
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +32,15 @@ def make_bot(settings: Settings, watch: Watch | None = None) -> PollingBot:
     watch = watch or Watch()
     if settings.token is None:
         raise TokenRefused("NEWSDIGEST_TOKEN is not set; get a token from https://t.me/BotFather and put it into .env")
-    # a message whose answer is waited for too briefly may have been sent, and nobody knows: rather wait
-    request = HTTPXRequest(read_timeout=20, write_timeout=10, connect_timeout=5, pool_timeout=5)
+    transport, polling = Transport(), Transport(connections=1, read_s=POLL_SPARE_S)
     return PollingBot(
         settings.token.get_secret_value(),
         base_url=f"{settings.bot_api_url}/bot",
         base_file_url=f"{settings.bot_api_url}/file/bot",
-        request=watch.request(request),
-        get_updates_request=watch.request(HTTPXRequest(connection_pool_size=1, connect_timeout=5, pool_timeout=5)),
+        request=watch.request(transport),
+        get_updates_request=watch.request(polling),
+        transport=transport,
+        limiter=Limiter(rate_limits(settings)),
     )
 
 

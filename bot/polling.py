@@ -8,6 +8,11 @@ from typing import Any
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
+from telegram.request import BaseRequest
+
+from bot.answers_first import AnswersFirst
+from bot.transport import Transport
+from jobs.limits import Limiter
 
 CONFLICT_TOLD_EVERY_S = 600.0
 
@@ -17,8 +22,26 @@ log = logging.getLogger(__name__)
 class PollingBot(ExtBot[None]):
     """`revoked` is set when Telegram stops accepting the token; python-telegram-bot just ends its polling then."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        token: str,
+        *,
+        request: BaseRequest,
+        get_updates_request: BaseRequest,
+        transport: Transport,
+        limiter: Limiter,
+        **kwargs: Any,
+    ) -> None:
+        """`transport` is what `request` goes over."""
+        super().__init__(
+            token,
+            request=request,
+            get_updates_request=get_updates_request,
+            rate_limiter=AnswersFirst(limiter),
+            **kwargs,
+        )
+        self._connections = (request, get_updates_request)
+        self._transport, self._limiter = transport, limiter
         # python-telegram-bot freezes its objects, but for names that start with an underscore
         self._revoked = asyncio.Event()
         self._trouble: str | None = None
@@ -29,6 +52,21 @@ class PollingBot(ExtBot[None]):
         """Ask for messages only when `ready` says so, and not at all where it says no: to ask for the next ones is to
         say that those before were dealt with."""
         self._ready = ready
+
+    async def close_connections(self) -> None:
+        """End what an initialization left open that didn't come to its end."""
+        for request in self._connections:
+            await request.shutdown()
+
+    @property
+    def transport(self) -> Transport:
+        """What answers and the outbox go over."""
+        return self._transport
+
+    @property
+    def limiter(self) -> Limiter:
+        """What answers and the outbox have in common: how much the token may send."""
+        return self._limiter
 
     @property
     def revoked(self) -> asyncio.Event:

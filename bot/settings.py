@@ -159,6 +159,18 @@ class Settings(BaseSettings):
         description="How many feeds of its own a chat may follow, besides the topics; 0 for none.",
         examples=["20"],
     )
+    messages_per_second: float = Field(
+        default=28,
+        ge=1,
+        le=1000,
+        description="How fast to send; Telegram takes about 30 messages a second for free, up to 1000 for Stars.",
+        examples=["28"],
+    )
+    paid_broadcast: bool = Field(
+        default=False,
+        description="Whether to pay Stars, 0.1 a message, for what goes beyond the free 30 a second (true or false).",
+        examples=["false"],
+    )
     tick_seconds: float = Field(
         default=15,
         gt=0,

@@ -1,20 +1,25 @@
-"""The sender's loop: take a rate token, claim a delivery, commit, send, mark.
+"""The sender's loop: take rate tokens, claim as many deliveries, commit, send, mark.
 
-A crash between "send" and "mark" leaves a row `sending`; it is sent once more at the next start. So the number of
-messages that can come twice is bounded by `in_flight`, and none is lost.
+One transaction marks what was sent and claims what goes next, so that a thousand messages a second need no thousand
+commits. A crash between "claim" and "mark" leaves rows `sending`; each is sent once more at the next start. So the
+number of messages that can come twice is bounded by how many are under way, which is what the rate and Telegram's
+latency need (`jobs.limits.most_in_flight`), and none is lost.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
 
+from jobs.choosing import GROUPS, Choice, Shares
 from jobs.clock import Clock
-from jobs.limits import Limiter, RateLimits
-from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Throttled
-from storage import chats, deliveries
+from jobs.limits import Limiter, most_in_flight
+from jobs.outcomes import DeliveryProblem, MaybeSent, NotSent, Throttled
+from jobs.settling import Finished, Settlement, record_all, settle
+from jobs.troubles import Troubles
+from storage import deliveries
 from storage.database import Database, Session
 from storage.deliveries import Delivery, DeliveryState
 from storage.errors import DatabaseTrouble
@@ -22,81 +27,70 @@ from storage.errors import DatabaseTrouble
 Send = Callable[[Delivery], Awaitable[int]]
 """Sends one message and returns its number in the chat; raises a `jobs.outcomes.DeliveryProblem`."""
 
-IN_FLIGHT = 4
-"""Enough for 30 messages a second at 130 ms each; also the most that a crash can send twice."""
+Answers = Callable[[], Awaitable[bool]]
+"""Whether Telegram answers at all, asked by what does no harm."""
+
+TURN_S = 0.025
+"""The least time between two transactions, so that what ends or may go in the meantime shares one."""
+
+SOON_S = 0.05
+"""What ended is marked together with the next claim if that comes so soon."""
 
 DATABASE_AWAY = 1.0
 """Seconds until the next try to read or mark where the database is locked, full or gone for a while."""
 
+PATIENCE_AT_THE_END_S = 15.0
+"""How long to try to mark what was sent when the database is away while we stop; after that it is sent again."""
+
 IDLE = 5.0
 """Seconds between looks at an empty outbox, for what another process put there."""
 
-LONGEST_BACK_OFF = timedelta(minutes=5)
+USUAL_LATENCY_S, SLOWEST_LATENCY_S = 0.1, 2.0
 
-Outcome = TypeVar("Outcome")
+SPARE, CLOGGED = 8, 32
+"""How many more messages than can go are read, at first and then, to find some whose chats are free."""
+
+MOST_PUT_OFF = 2000
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
-    """What becomes of a delivery that was not sent: its new state, or another try at `again_at`."""
-
-    problem: str
-    ends: DeliveryState | None = None
-    again_at: datetime | None = None
-    resend: bool = False
-    pause_s: float = 0.0
-    chat_gone: bool = False
-    moved_to: int | None = None
+async def _always() -> bool:
+    return True
 
 
-def settle(problem: DeliveryProblem, delivery: Delivery, *, now: datetime) -> Settlement:
-    """Decide by the kind of problem and how often this delivery was tried."""
-    text = str(problem)
-    back_off = min(timedelta(seconds=2 ** min(delivery.attempts, 10)), LONGEST_BACK_OFF)
-    match problem:
-        case Throttled():
-            pause = timedelta(seconds=problem.retry_after)
-            return Settlement(problem=text, again_at=now + pause, pause_s=problem.retry_after)
-        case ChatGone():
-            return Settlement(problem=text, ends=DeliveryState.CANCELLED, chat_gone=True)
-        case ChatMoved():
-            return Settlement(problem=text, again_at=now, moved_to=problem.new_telegram_id)
-        case NotSent():
-            return Settlement(problem=text, again_at=now + back_off, pause_s=1.0)
-        case MaybeSent() if delivery.resends == 0:
-            return Settlement(problem=text, again_at=now + back_off, resend=True)
-        case MaybeSent():
-            return Settlement(problem=text, ends=DeliveryState.UNKNOWN)
-        case _:
-            return Settlement(problem=text, ends=DeliveryState.FAILED)
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One transaction's work: what ended, how many may be claimed, when it is."""
 
-
-def record(session: Session, delivery: Delivery, settlement: Settlement) -> None:
-    """Write a settlement on the delivery's row and its chat's."""
-    if settlement.moved_to is not None:
-        chats.rekey_chat(session, delivery.telegram_id, settlement.moved_to)
-    if settlement.chat_gone:
-        chats.deactivate_chat(session, delivery.telegram_id, reason=settlement.problem)
-    if settlement.ends is not None:
-        deliveries.mark_ended(session, delivery.id, settlement.ends, problem=settlement.problem)
-    elif settlement.again_at is not None:
-        mark = deliveries.mark_resend if settlement.resend else deliveries.mark_pending
-        mark(session, delivery.id, not_before=settlement.again_at, problem=settlement.problem)
+    finished: list[Finished]
+    room: int
+    under_way: frozenset[int]
+    now: float
+    at: datetime
 
 
 class Outbox:
     """Sends what the database holds for sending, until it is stopped."""
 
-    def __init__(self, database: Database, send: Send, limits: RateLimits, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, send: Send, limiter: Limiter, clock: Clock, *, answers: Answers = _always
+    ) -> None:
         self._database = database
         self._send = send
-        self._limiter = Limiter(limits)
+        self._limiter = limiter
         self._clock = clock
+        self._troubles = Troubles(answers)
+        self._shares = Shares()
         self._wake = asyncio.Event()
-        self._stopping = False
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self._stopping_since: float | None = None
+        self._sending: dict[int, tuple[int, float]] = {}
+        """By delivery its Telegram chat and when it was claimed: all that a crash would leave in doubt."""
+        self._finished: list[Finished] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._latency = USUAL_LATENCY_S
+        self._doubtful: list[datetime] = []
+        """When rows were claimed by transactions of which nobody knows whether they were committed."""
 
     def wake(self) -> None:
         """There is something new to send: don't wait for the next look."""
@@ -104,123 +98,188 @@ class Outbox:
 
     def stop(self) -> None:
         """Claim nothing more; `run` returns when what is in flight is marked."""
-        self._stopping = True
+        if self._stopping_since is None:
+            self._stopping_since = self._now()
         self._wake.set()
+
+    @property
+    def in_flight(self) -> int:
+        """Messages that are claimed and not yet marked: so many a crash at this moment could send twice."""
+        return len(self._sending)
 
     async def run(self) -> None:
         """Send until `stop` is called."""
         recovered = False
-        while not self._stopping:
+        while self._stopping_since is None or self._sending:
             self._wake.clear()
+            turned_at = self._now()
             try:
                 if not recovered:
                     await asyncio.to_thread(self._recover)
                     recovered = True
-                wait = await self._step()
-            except DatabaseTrouble:
-                # that it fails is said by `jobs.standstill`
-                wait = DATABASE_AWAY
-            except Exception:  # the loop outlives a database that is away for a while
-                log.exception("The outbox could not be read; next try in %g s", DATABASE_AWAY)
-                wait = DATABASE_AWAY
-            if wait > 0:
+                wait = await self._turn()
+            except Exception as error:  # the loop outlives a database that is away for a while
+                if not isinstance(error, DatabaseTrouble):  # which is said by `jobs.standstill`
+                    log.exception("The outbox could not be read; next try in %g s", DATABASE_AWAY)
+                if self._gives_up():
+                    break
+                await asyncio.sleep(DATABASE_AWAY)
+                continue
+            if self._stopping_since is None or self._sending:
                 await self._sleep(wait)
-        if self._in_flight:
-            await asyncio.wait(self._in_flight)
+                await asyncio.sleep(turned_at + TURN_S - self._now())
+        self._troubles.end()
 
-    async def _step(self) -> float:
-        """Start sending one message, or return the seconds until there may be one to send."""
+    async def _turn(self) -> float:
+        """Mark what ended and start sending what may go; the seconds until there may be more to do."""
         now = self._now()
-        if (ready_at := self._limiter.ready_at()) > now:
-            return ready_at - now
-        if len(self._in_flight) >= IN_FLIGHT:
-            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
+        room = self._room(now)
+        if not room and self._finished and self._limiter.ready_at(now) - now < SOON_S and not self._stopping_since:
+            await asyncio.sleep(self._limiter.ready_at(now) - now)
+            now = self._now()
+            room = self._room(now)
+        if not room and not self._finished:
+            return self._until_room(now)
+        under_way = frozenset(chat for chat, _ in self._sending.values())
+        turn = Turn(self._finished, room, under_way, now, self._clock())
+        self._finished = []
+        try:
+            claimed, wait = await asyncio.to_thread(self._transact, turn)
+        except BaseException:
+            self._finished[:0] = turn.finished
+            self._doubtful.append(turn.at)
+            raise
+        self._doubtful.clear()
+        self._forget(turn.finished)
+        for delivery in claimed:
+            self._start(delivery)
+        if room > len(claimed):
+            self._limiter.rest(now)
+            return wait
+        return self._until_room(self._now())
+
+    def _room(self, now: float) -> int:
+        """How many messages may be claimed now."""
+        most = most_in_flight(self._limiter.rate(now), self._latency)
+        allowed = min(self._limiter.allowed(now), most - len(self._sending))
+        if allowed <= 0 or self._stopping_since is not None:
             return 0
-        busy = self._limiter.busy_chats(now)
-        delivery = await asyncio.to_thread(self._claim, tuple(busy))
-        if delivery is None:
-            return await asyncio.to_thread(self._idle_for, min(busy.values(), default=now + IDLE) - now)
-        group = delivery.kind in {"group", "supergroup"}
-        self._limiter.take(delivery.telegram_id, group=group, now=now)
+        return allowed if self._troubles.are_over(self.wake, self._limiter, self._now) else 0
+
+    def _until_room(self, now: float) -> float:
+        # where it is not the rate that is waited for, something that ends wakes the loop
+        return max(0.0, self._limiter.ready_at(now) - now) or IDLE
+
+    def _forget(self, finished: list[Finished]) -> None:
+        """These are marked; how long they took decides how many may be under way."""
+        now = self._now()
+        for each in finished:
+            _, claimed_at = self._sending.pop(each.delivery.id)
+            self._latency += (min(now - claimed_at, SLOWEST_LATENCY_S) - self._latency) / 16
+
+    def _start(self, delivery: Delivery) -> None:
+        now = self._now()
+        self._sending[delivery.id] = (delivery.telegram_id, now)
+        if (pause := self._limiter.throttled_for(now)) > 0:
+            # Telegram asked to wait while this was being claimed
+            settlement = settle(Throttled(pause), delivery, now=self._clock())
+            self._finished.append(Finished(delivery, settlement))
+            self._wake.set()
+            return
+        group = delivery.kind in GROUPS
+        self._limiter.take(delivery.telegram_id, group=group, now=now, characters=len(delivery.html))
         task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
-        self._in_flight.add(task)
-        task.add_done_callback(self._in_flight.discard)
-        return 0
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _deliver(self, delivery: Delivery) -> None:
+        outcome: int | Settlement
         try:
-            await self._send_one(delivery)
-        finally:
-            self._wake.set()
-
-    async def _send_one(self, delivery: Delivery) -> None:
-        try:
-            message_id = await self._send(delivery)
+            outcome = await self._send(delivery)
         except DeliveryProblem as problem:
-            settlement = settle(problem, delivery, now=self._clock())
+            outcome = settle(problem, delivery, now=self._clock())
+            self._note(problem)
+            level = logging.INFO if outcome.again_at or outcome.chat_gone else logging.WARNING
+            log.log(level, "Delivery %d to chat %d: %s", delivery.id, delivery.chat_id, outcome.problem)
         except Exception as error:  # one message's surprise must not stop the others; its row says what happened
             log.exception("Delivery %d failed in an unforeseen way", delivery.id)
-            reason = f"{type(error).__name__} while sending"
-            settlement = Settlement(problem=reason, ends=DeliveryState.FAILED)
+            outcome = Settlement(problem=f"{type(error).__name__} while sending", ends=DeliveryState.FAILED)
         else:
-            await self._mark(self._mark_sent, delivery, message_id)
-            return
-        self._limiter.pause(settlement.pause_s, now=self._now())
-        level = logging.INFO if settlement.again_at or settlement.chat_gone else logging.WARNING
-        log.log(level, "Delivery %d to chat %d: %s", delivery.id, delivery.chat_id, settlement.problem)
-        await self._mark(self._record, delivery, settlement)
+            self._troubles.went_well()
+        self._finished.append(Finished(delivery, outcome))
+        self._wake.set()
 
-    async def _mark(self, write: Callable[[Delivery, Outcome], None], delivery: Delivery, outcome: Outcome) -> None:
-        """Write what came of a delivery, however long the database is away: unmarked, it would be sent again."""
-        while True:
-            try:
-                await asyncio.to_thread(write, delivery, outcome)
-            except DatabaseTrouble:
-                if self._stopping:
-                    return
-                await asyncio.sleep(DATABASE_AWAY)
-            except Exception:  # whatever the database says: giving up here would send the message twice
-                log.exception("Delivery %d could not be marked; next try in %g s", delivery.id, DATABASE_AWAY)
-                if self._stopping:
-                    return
-                await asyncio.sleep(DATABASE_AWAY)
-            else:
-                return
+    def _note(self, problem: DeliveryProblem) -> None:
+        """What a problem means for all other messages."""
+        match problem:
+            case Throttled():
+                self._limiter.throttle(problem.retry_after, now=self._now())
+            case NotSent() | MaybeSent():
+                self._troubles.note(self._limiter, now=self._now())
+            case _:
+                self._troubles.went_well()
 
     def _recover(self) -> None:
-        now = self._clock()
         with self._database.write() as session:
-            again, lost = deliveries.recover(session, now=now, claimed_before=now)
+            again, lost = deliveries.recover(session, now=self._clock())
         if again or lost:
             log.warning("Interrupted while sending: %d messages go out once more, %d stay unknown", again, lost)
 
-    def _claim(self, busy: tuple[int, ...]) -> Delivery | None:
+    def _transact(self, turn: Turn) -> tuple[list[Delivery], float]:
+        """Mark, claim, commit; returns what is claimed, and after how many seconds more may be due."""
         with self._database.write() as session:
-            return deliveries.claim(session, now=self._clock(), busy_chats=busy)
+            if self._doubtful:
+                deliveries.release(session, claimed_at=self._doubtful, but=tuple(self._sending))
+            record_all(session, turn.finished, now=turn.at)
+            if not turn.room:
+                return [], IDLE
+            choice, clogged = self._choose(session, turn)
+            wait = 0.0 if clogged else _wait(session, choice, turn)
+            return deliveries.claim_all(session, choice.picked, now=turn.at), wait
 
-    def _idle_for(self, at_most: float) -> float:
-        with self._database.read() as session:
-            next_at = deliveries.next_pending_at(session)
-        if next_at is None:
-            return IDLE
-        wait = (next_at - self._clock()).total_seconds()
-        # what is due already waits for its chat, or for an earlier part that is in flight and will wake the loop
-        return min(IDLE, wait if wait > 0 else max(at_most, 0.01))
+    def _choose(self, session: Session, turn: Turn) -> tuple[Choice, bool]:
+        """What goes now, and whether messages of chats that rest stood in the way and were put off."""
+        choice = Choice(turn.room)
+        if of_the_oldest := self._shares.of_the_oldest(turn.room):
+            oldest = deliveries.due(session, now=turn.at, limit=of_the_oldest + SPARE, oldest_first=True)
+            choice.consider(oldest, self._limiter, turn.under_way, now=turn.now, room=of_the_oldest)
+        of_the_oldest = len(choice.picked)
+        clogged = False
+        for spare in (SPARE, CLOGGED):
+            limit = turn.room + spare
+            found = deliveries.due(session, now=turn.at, limit=limit)
+            choice.consider(found, self._limiter, turn.under_way, now=turn.now)
+            clogged = len(found) == limit and not choice.is_full
+            if not clogged:
+                break
+        if clogged:
+            # all of theirs, so that they keep their order
+            theirs = deliveries.due_in_chats(session, choice.crowded, now=turn.at, limit=MOST_PUT_OFF)
+            choice.consider(theirs, self._limiter, turn.under_way, now=turn.now)
+            until = {one: turn.at + timedelta(seconds=at - turn.now) for one, at in choice.resting.items()}
+            deliveries.put_off(session, until)
+        self._shares.count(len(choice.picked), of_the_oldest)
+        return choice, clogged
 
-    def _mark_sent(self, delivery: Delivery, message_id: int) -> None:
-        with self._database.write() as session:
-            deliveries.mark_sent(session, delivery.id, now=self._clock(), message_id=message_id)
-
-    def _record(self, delivery: Delivery, settlement: Settlement) -> None:
-        with self._database.write() as session:
-            record(session, delivery, settlement)
+    def _gives_up(self) -> bool:
+        if self._stopping_since is None or self._now() - self._stopping_since < PATIENCE_AT_THE_END_S:
+            return False
+        log.error("%d messages could not be marked; at the next start they go out once more", len(self._sending))
+        return True
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
 
     async def _sleep(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return
+        if seconds > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._wake.wait()
+
+
+def _wait(session: Session, choice: Choice, turn: Turn) -> float:
+    """Seconds until something may go that couldn't go now."""
+    waits = [at - turn.now for at in choice.resting.values()]
+    if (next_at := deliveries.next_pending_at(session, after=turn.at)) is not None:
+        waits.append((next_at - turn.at).total_seconds())
+    return min(IDLE, max(0.01, min(waits, default=IDLE)))

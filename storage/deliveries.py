@@ -1,19 +1,22 @@
 """Deliveries: the outbox. One row is one message that a chat is to get exactly once, as far as Telegram allows.
 
 pending → sending → sent | failed | unknown | cancelled. A row that is found `sending` after a crash may or may not
-have arrived: it is sent once more, and is `unknown` after that.
+have arrived: it is sent once more, and is `unknown` after that. What waits is read by an index of its own, priority by
+priority, so that a million rows that aren't due yet, or whose chats had a message just now, cost nothing.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
+from storage import waiting
 from storage.rows import insert_for, values_of
-from storage.tables import ChatRow, DeliveryRow
+from storage.tables import DeliveryRow
 
 
 class DeliveryState(StrEnum):
@@ -50,7 +53,10 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A claimed row with its destination."""
+    """A row with its destination; `attempts` counts this one when it is claimed.
+
+    It is `blocked` while an earlier part of its digest is unfinished: parts keep their order.
+    """
 
     id: int
     chat_id: int
@@ -64,6 +70,7 @@ class Delivery:
     reply_to: int | None = None
     preview: str | None = None
     silent: bool = False
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +92,7 @@ def sent_part(session: Session, digest_id: int, part: int) -> SentPart | None:
 
 
 def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetime) -> int:
-    """Put messages into the outbox; returns how many were not there already."""
+    """Put messages into the outbox, in this order; returns how many were not there already."""
     if not deliveries:
         return 0
     usual = {
@@ -103,54 +110,65 @@ def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetim
     return len(session.execute(statement.returning(DeliveryRow.id), rows).all())
 
 
-def claim(session: Session, *, now: datetime, busy_chats: Collection[int] = ()) -> Delivery | None:
-    """Take the next message that may go out now, and mark it `sending`; None when there is none.
+def due(session: Session, *, now: datetime, limit: int, oldest_first: bool = False) -> list[Delivery]:
+    """What may go out now, the lowest priority number first, and within it what waits longest.
 
-    `busy_chats` are Telegram ids that had a message too recently. Parts of one digest keep their order: a part waits
-    while an earlier one of its digest is unfinished.
+    `oldest_first` begins with the priority whose first message waits longest. Two senders on PostgreSQL never see the
+    same row; SQLite has one writer anyway.
     """
-    earlier = aliased(DeliveryRow)
-    unfinished = (
-        select(earlier.id)
-        .where(earlier.digest_id == DeliveryRow.digest_id, earlier.part < DeliveryRow.part)
-        .where(earlier.state.in_([DeliveryState.PENDING, DeliveryState.SENDING]))
-        .exists()
-    )
-    query = (
-        select(DeliveryRow, ChatRow)
-        .join(ChatRow, ChatRow.id == DeliveryRow.chat_id)
-        .where(DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.not_before <= now, ~unfinished)
-        .order_by(DeliveryRow.priority, DeliveryRow.not_before, DeliveryRow.id)
-        .limit(1)
-        # two senders on PostgreSQL never wait for each other's row; SQLite has one writer anyway
-        .with_for_update(of=DeliveryRow, skip_locked=True)
-    )
-    if busy_chats:
-        query = query.where(ChatRow.telegram_id.not_in(busy_chats))
-    found = session.execute(query).first()
-    if found is None:
-        return None
-    row, chat = found
-    row.state, row.claimed_at, row.attempts = DeliveryState.SENDING, now, row.attempts + 1
-    session.flush()
-    return Delivery(
-        id=row.id,
-        chat_id=chat.id,
-        telegram_id=chat.telegram_id,
-        thread_id=chat.thread_id,
-        kind=chat.kind,
-        html=row.html,
-        attempts=row.attempts,
-        resends=row.resends,
-        buttons=tuple(tuple((label, data) for label, data in line) for line in row.buttons or ()),
-        reply_to=row.reply_to,
-        preview=row.preview,
-        silent=row.silent,
-    )
+    priorities: Iterator[int] = waiting.priorities(session)
+    if oldest_first:
+        priorities = (priority for _, priority in sorted(waiting.first_of_each(session)))
+    found: list[Delivery] = []
+    for priority in priorities:
+        found.extend(map(_delivery, waiting.of_priority(session, priority, now=now, limit=limit - len(found))))
+        if len(found) >= limit:
+            break
+    return found
+
+
+def due_in_chats(session: Session, telegram_ids: Collection[int], *, now: datetime, limit: int) -> list[Delivery]:
+    """What may go out now to these chats, in the same order."""
+    return [_delivery(row) for row in waiting.in_chats(session, telegram_ids, now=now, limit=limit)]
+
+
+def claim_all(session: Session, chosen: Sequence[Delivery], *, now: datetime) -> list[Delivery]:
+    """Mark what `due` gave in this transaction as `sending`."""
+    if not chosen:
+        return []
+    session.connection().execute(waiting.claiming(), {"chosen": [delivery.id for delivery in chosen], "now": now})
+    return [replace(delivery, attempts=delivery.attempts + 1) for delivery in chosen]
+
+
+def claim(session: Session, *, now: datetime) -> Delivery | None:
+    """Take the next message that may go out now, whichever chat it is for; None when there is none."""
+    free = [delivery for delivery in due(session, now=now, limit=100) if not delivery.blocked]
+    claimed = claim_all(session, free[:1], now=now)
+    return claimed[0] if claimed else None
+
+
+def put_off(session: Session, until: Mapping[int, datetime]) -> None:
+    """Let these messages, by id, wait until then."""
+    if until:
+        values = [{"delivery": one, "until": at} for one, at in until.items()]
+        session.connection().execute(waiting.putting_off(), values)
+
+
+def mark_all_sent(session: Session, messages: Mapping[int, int], *, now: datetime) -> None:
+    """By delivery the number of its message in the chat."""
+    if messages:
+        values = [{"delivery": one, "message": number, "now": now} for one, number in messages.items()]
+        session.connection().execute(waiting.marking_sent(), values)
+
+
+def is_claimed(session: Session, delivery: Delivery) -> bool:
+    """Whether it is still on its way by this very claim: another sender may have taken over meanwhile."""
+    query = select(DeliveryRow.id).where(DeliveryRow.id == delivery.id, DeliveryRow.attempts == delivery.attempts)
+    return session.scalar(query.where(DeliveryRow.state == DeliveryState.SENDING)) is not None
 
 
 def mark_sent(session: Session, delivery_id: int, *, now: datetime, message_id: int) -> None:
-    _mark(session, delivery_id, state=DeliveryState.SENT, sent_at=now, message_id=message_id, problem=None)
+    mark_all_sent(session, {delivery_id: message_id}, now=now)
 
 
 def mark_pending(session: Session, delivery_id: int, *, not_before: datetime, problem: str) -> None:
@@ -175,12 +193,12 @@ def mark_ended(session: Session, delivery_id: int, state: DeliveryState, *, prob
     _mark(session, delivery_id, state=state, problem=problem)
 
 
-def recover(session: Session, *, now: datetime, claimed_before: datetime) -> tuple[int, int]:
-    """Rows left `sending` since before that time go out once more, or are `unknown` if that was done already.
+def recover(session: Session, *, now: datetime) -> tuple[int, int]:
+    """Rows that an earlier sender left `sending` go out once more, or are `unknown` if that was done already.
 
-    Returns both counts.
+    Returns both counts. There is one sender a token, so nobody else has them under way.
     """
-    left = (DeliveryRow.state == DeliveryState.SENDING) & (DeliveryRow.claimed_at <= claimed_before)
+    left = DeliveryRow.state == DeliveryState.SENDING
     lost = session.execute(
         update(DeliveryRow)
         .where(left, DeliveryRow.resends > 0)
@@ -201,15 +219,26 @@ def recover(session: Session, *, now: datetime, claimed_before: datetime) -> tup
     return len(again), len(lost)
 
 
+def release(session: Session, *, claimed_at: Collection[datetime], but: Collection[int]) -> int:
+    """Undo claims whose transactions may have been committed though they failed; `but` are those under way."""
+    statement = (
+        update(DeliveryRow)
+        .where(DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.claimed_at.in_(claimed_at))
+        .where(DeliveryRow.id.not_in(but))
+        .values(state=DeliveryState.PENDING)
+        .returning(DeliveryRow.id)
+    )
+    return len(session.execute(statement).all())
+
+
 def is_any_sending(session: Session) -> bool:
     """Whether a message is claimed and not marked: on its way, or left so by a crash."""
     return session.scalar(select(DeliveryRow.id).where(DeliveryRow.state == DeliveryState.SENDING).limit(1)) is not None
 
 
-def next_pending_at(session: Session) -> datetime | None:
-    """When the next waiting message may go out, if any waits."""
-    query = select(func.min(DeliveryRow.not_before)).where(DeliveryRow.state == DeliveryState.PENDING)
-    return session.scalar(query)
+def next_pending_at(session: Session, *, after: datetime | None = None) -> datetime | None:
+    """When the next waiting message may go out, of those that may not before `after`; None where none waits."""
+    return min((at for at, _ in waiting.first_of_each(session, after)), default=None)
 
 
 def last_enqueued_at(session: Session, key_prefix: str) -> datetime | None:
@@ -224,6 +253,12 @@ def count_deliveries(session: Session) -> dict[str, int]:
     """How many deliveries there are in each state."""
     query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
     return dict(session.execute(query).all())
+
+
+def _delivery(row: Any) -> Delivery:
+    values = row._asdict()
+    values["buttons"] = tuple(tuple((label, data) for label, data in line) for line in values["buttons"] or ())
+    return Delivery(**values)
 
 
 def _mark(session: Session, delivery_id: int, **values: object) -> None:

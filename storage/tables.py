@@ -453,7 +453,18 @@ class DeliveryRow(Table):
     silent: Mapped[bool] = mapped_column(server_default=text("false"))
     """Whether it comes without a sound."""
 
-    __table_args__ = (Index(None, "state", "priority", "not_before"), Index(None, "chat_id", "message_id"))
+    __table_args__ = (
+        Index(None, "state", "priority", "not_before"),
+        Index(None, "chat_id", "message_id"),
+        Index(
+            "ix_deliveries_pending",
+            "priority",
+            "not_before",
+            "id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
 
 
 class BroadcastRow(Table):

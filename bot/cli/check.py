@@ -150,7 +150,7 @@ def _telegram(settings: "Settings") -> Iterator[Finding]:
             await bot.initialize()
             return bot.name, bot.supports_inline_queries
         finally:
-            await bot.request.shutdown()
+            await bot.close_connections()
 
     try:
         name, inline = asyncio.run(who())

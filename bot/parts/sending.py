@@ -9,7 +9,6 @@ from bot.parts.alone import first_of, serve_alone
 from bot.polling import PollingBot
 from bot.sender import TelegramSender
 from jobs.deliver import Outbox
-from jobs.limits import RateLimits
 from storage.deliveries import is_any_sending
 from storage.posts import ANSWER_S, LOOK_S, Hold, Post
 
@@ -22,13 +21,15 @@ async def sending(deps: Deps, bot: PollingBot) -> AsyncIterator[asyncio.Task[Non
     """Send what is in the outbox; leaving the block waits for what is in flight. Gives the task that sends."""
     stop = asyncio.Event()
 
-    async def send(held: Hold) -> None:
+    async def serve(held: Hold) -> None:
         if await asyncio.to_thread(_in_doubt, deps):
             # whoever claimed them may have lost the post without its life, and is about to mark them
             await first_of(stop, held.lost, seconds=GRACE_S)
         if stop.is_set() or held.lost.is_set():
             return
-        outbox = Outbox(deps.database, deps.watch.send(TelegramSender(bot)), RateLimits(), deps.clock)
+        sender = TelegramSender(bot.transport, bot.base_url, paid=deps.settings.paid_broadcast)
+        send = deps.watch.send(sender)
+        outbox = Outbox(deps.database, send, bot.limiter, deps.clock, answers=sender.answers)
         with deps.bell.heard_by(outbox.wake), deps.watch.signs.sends():
             running = asyncio.create_task(outbox.run(), name="outbox")
             await first_of(stop, held.lost, task=running)
@@ -36,7 +37,7 @@ async def sending(deps: Deps, bot: PollingBot) -> AsyncIterator[asyncio.Task[Non
             await running
 
     task = asyncio.create_task(
-        serve_alone(deps.database, Post.SENDER, send, stop=stop, on_news=deps.bell.wake_here), name="sender"
+        serve_alone(deps.database, Post.SENDER, serve, stop=stop, on_news=deps.bell.wake_here), name="sender"
     )
     try:
         yield task

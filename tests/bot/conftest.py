@@ -4,7 +4,7 @@ import json
 import logging
 import os
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
@@ -50,7 +50,10 @@ class ScriptedBotApi(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
     ) -> tuple[int, bytes]:
-        self.requests.append((url.rsplit("/", 1)[1], request_data.parameters if request_data else {}))
+        return await self.call(url, request_data.parameters if request_data else {})
+
+    async def call(self, url: str, parameters: Mapping[str, Any]) -> tuple[int, bytes]:
+        self.requests.append((url.rsplit("/", 1)[1], dict(parameters)))
         reply = self.script.popleft()
         if isinstance(reply, Exception):
             raise reply

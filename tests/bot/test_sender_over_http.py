@@ -26,7 +26,7 @@ async def reader(api: LocalBotApi) -> AsyncIterator[User]:
 async def sender(api: LocalBotApi, no_settings: object) -> AsyncIterator[TelegramSender]:
     bot = make_bot(Settings.model_validate({"token": api.token, "bot_api_url": api.base_url}))
     async with bot:
-        yield TelegramSender(bot)
+        yield TelegramSender(bot.transport, bot.base_url)
 
 
 def delivery_to(chat: int, html: str = "<b>Ferry</b> &amp; tide") -> Delivery:
@@ -65,9 +65,10 @@ async def test_a_flood_names_its_seconds(api, reader, sender):
 
 async def test_a_server_that_is_down_got_nothing(no_settings):
     bot = make_bot(Settings.model_validate({"token": "123456:key", "bot_api_url": "http://127.0.0.1:9"}))
+    await bot.transport.initialize()
     with pytest.raises(NotSent):
-        await TelegramSender(bot)(delivery_to(7))
-    await bot.request.shutdown()
+        await TelegramSender(bot.transport, bot.base_url)(delivery_to(7))
+    await bot.transport.shutdown()
 
 
 async def test_a_breakdown_of_the_server_means_not_sent(api, reader, sender):

@@ -1,5 +1,6 @@
 """A database and a small newsroom's worth of rows for the jobs' tests."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -23,10 +24,20 @@ def now() -> datetime:
     return datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/news.sqlite3")
+@pytest.fixture(scope="session")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables and nothing in them, to be copied: the migrations take their time."""
+    file = tmp_path_factory.mktemp("upgraded") / "news.sqlite3"
+    database = Database(f"sqlite:///{file}")
     upgrade(database)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def database(upgraded: Path, tmp_path: Path) -> Iterator[Database]:
+    shutil.copy(upgraded, tmp_path / "news.sqlite3")
+    database = Database(f"sqlite:///{tmp_path}/news.sqlite3")
     yield database
     database.close()
 

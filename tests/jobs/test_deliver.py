@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from jobs.clock import utc_now
-from jobs.deliver import Outbox, settle
-from jobs.limits import RateLimits
+from jobs.deliver import Answers, Outbox
+from jobs.limits import Limiter, RateLimits
 from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Refused, Throttled
+from jobs.settling import settle
 from storage import chats, deliveries
 from storage.database import Database, Session
 from storage.deliveries import Delivery, DeliveryState, NewDelivery
@@ -54,9 +55,15 @@ def telegram() -> FakeTelegram:
     return FakeTelegram()
 
 
+async def always() -> bool:
+    return True
+
+
 @asynccontextmanager
-async def running(database: Database, telegram: FakeTelegram, limits: RateLimits = FAST) -> AsyncIterator[Outbox]:
-    outbox = Outbox(database, telegram, limits, utc_now)
+async def running(
+    database: Database, telegram: FakeTelegram, limits: RateLimits = FAST, *, answers: Answers = always
+) -> AsyncIterator[Outbox]:
+    outbox = Outbox(database, telegram, Limiter(limits), utc_now, answers=answers)
     task = asyncio.create_task(outbox.run())
     try:
         yield outbox
@@ -71,6 +78,12 @@ def put(database: Database, *texts: str, telegram_id: int = 4242, priority: int 
         chat, _ = chats.meet_chat(session, telegram_id=telegram_id, kind="private", title="", now=now)
         new = [NewDelivery(dedup_key=f"{chat.id}:{t}", chat_id=chat.id, html=t, priority=priority) for t in texts]
         deliveries.enqueue(session, new, now=now)
+
+
+def put_for_each(database: Database, *texts: str, priority: int = 0, first: int = 100) -> None:
+    """Each of them for a chat of its own."""
+    for number, text in enumerate(texts):
+        put(database, text, telegram_id=first + number, priority=priority)
 
 
 def states(database: Database) -> dict[str, int]:
@@ -148,7 +161,7 @@ async def test_an_unforeseen_error_ends_one_message_and_not_the_loop(
             raise ZeroDivisionError
         return await telegram(delivery)
 
-    outbox = Outbox(database, send, FAST, utc_now)
+    outbox = Outbox(database, send, Limiter(FAST), utc_now)
     task = asyncio.create_task(outbox.run())
     await telegram.until(lambda: len(telegram.taken) == 1)
     outbox.stop()
@@ -186,7 +199,7 @@ async def test_a_database_that_is_away_at_the_start_delays_the_outbox(
 async def test_what_was_sent_is_marked_as_soon_as_the_database_is_back(
     database: Database, telegram: FakeTelegram
 ) -> None:
-    put(database, "a", "b")
+    put_for_each(database, "a", "b")
     telegram.hold = asyncio.Event()
     with closing(Away(database)) as away:
         async with running(away, telegram):
@@ -199,19 +212,121 @@ async def test_what_was_sent_is_marked_as_soon_as_the_database_is_back(
     assert len(telegram.attempts) == 2
 
 
-async def test_stopping_finishes_what_is_in_flight_and_starts_nothing_new(
+class Forgetful(Database):
+    """A database that commits, and then breaks off before it says so, as often as it is told."""
+
+    def __init__(self, database: Database, times: int) -> None:
+        super().__init__(str(database.url))
+        self.times = times
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        with super().write() as session:
+            yield session
+            claimed = deliveries.count_deliveries(session).get("sending")
+        if claimed and self.times:
+            self.times -= 1
+            raise TimeoutError("server closed the connection unexpectedly")
+
+
+async def test_a_claim_that_was_committed_though_it_failed_is_taken_back_and_sent_once(
     database: Database, telegram: FakeTelegram
 ) -> None:
-    put(database, *(str(n) for n in range(20)))
+    put_for_each(database, "a", "b")
+    with closing(Forgetful(database, times=1)) as forgetful:
+        async with running(forgetful, telegram):
+            await telegram.until(lambda: len(telegram.taken) == 2)
+    assert sorted(telegram.attempts) == ["a", "b"]
+    assert states(database) == {"sent": 2}
+
+
+async def test_no_more_are_under_way_than_the_rate_needs_and_stopping_finishes_them(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    put_for_each(database, *(str(n) for n in range(20)))
     telegram.hold = asyncio.Event()
-    outbox = Outbox(database, telegram, FAST, utc_now)
+    outbox = Outbox(database, telegram, Limiter(RateLimits(per_second=40)), utc_now)
     task = asyncio.create_task(outbox.run())
-    await telegram.until(lambda: len(telegram.attempts) == 4)  # the most in flight at once
+    await telegram.until(lambda: len(telegram.attempts) == 6)  # 40 a second, each taking a tenth of one, and a spare
+    assert states(database)["sending"] == outbox.in_flight == 6
     outbox.stop()
     telegram.hold.set()
     await task
-    assert len(telegram.taken) <= 5
-    assert states(database) == {"sent": len(telegram.taken), "pending": 20 - len(telegram.taken)}
+    assert states(database) == {"sent": 6, "pending": 14}
+
+
+async def test_a_chat_gets_one_message_after_the_other_and_holds_up_nobody(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    put(database, *(f"many {n}" for n in range(60)))
+    put(database, "one", telegram_id=77)
+    async with running(database, telegram, RateLimits(per_second=1000)):
+        await telegram.until(lambda: len(telegram.taken) == 2)
+    assert telegram.taken == [(4242, "many 0"), (77, "one")]
+
+
+async def test_the_chats_other_messages_come_when_it_is_free_again(database: Database, telegram: FakeTelegram) -> None:
+    put(database, *(f"{n:02}" for n in range(40)))
+    async with running(database, telegram, RateLimits(per_second=20, chat_interval=0.01)):
+        await telegram.until(lambda: len(telegram.taken) == 40)
+    assert [text for _, text in telegram.taken] == sorted(text for _, text in telegram.taken)
+
+
+async def test_who_waits_longest_gets_a_tenth_however_much_is_more_urgent(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    put_for_each(database, "broadcast 1", "broadcast 2", priority=20)
+    put_for_each(database, *(f"digest {n}" for n in range(40)), priority=10, first=500)
+    async with running(database, telegram, RateLimits(per_second=40)):
+        await telegram.until(lambda: len(telegram.taken) == 42)
+    order = [text for _, text in telegram.taken]
+    assert 3 < order.index("broadcast 1") < 15
+    assert order.index("broadcast 1") < order.index("broadcast 2") < 30
+
+
+async def test_a_success_does_not_end_a_pause_that_telegram_asked_for(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    put_for_each(database, "a", "b")
+    telegram.hold = asyncio.Event()
+    telegram.problems["a"] = [Throttled(3600)]
+    limiter = Limiter(FAST)
+    outbox = Outbox(database, telegram, limiter, utc_now)
+    task = asyncio.create_task(outbox.run())
+    await telegram.until(lambda: len(telegram.attempts) == 2)
+    telegram.hold.set()
+    await telegram.until(lambda: len(telegram.taken) == 1)
+    put(database, "c", telegram_id=5)
+    outbox.wake()
+    async with asyncio.timeout(10):
+        while states(database) != {"sent": 1, "pending": 2}:  # noqa: ASYNC110 - the database rings no bell
+            await asyncio.sleep(0.02)
+    assert limiter.throttled_for(asyncio.get_running_loop().time()) > 3500
+    outbox.stop()
+    await task
+
+
+async def test_while_telegram_answers_nothing_no_other_message_is_risked(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    put_for_each(database, *"abcdefgh")
+    for text in "abcdefgh":
+        telegram.problems[text] = [MaybeSent("the answer was lost")]
+    asked: list[bool] = []
+
+    async def answers() -> bool:
+        # away for the first time, and then all is well
+        asked.append(True)
+        for problems in telegram.problems.values():
+            problems.clear()
+        return len(asked) > 1
+
+    async with running(database, telegram, RateLimits(per_second=8), answers=answers):
+        await telegram.until(lambda: len(telegram.taken) == 8)
+    assert len(asked) >= 2
+    # those that were on their way, and not one more, went twice
+    assert len(telegram.attempts) <= 8 + 4
+    assert states(database) == {"sent": 8}
 
 
 async def test_a_message_interrupted_by_a_crash_goes_out_at_the_next_start(

@@ -32,7 +32,6 @@ from demo.botapi.server import LocalBotApi
 from jobs.deliver import Outbox
 from jobs.feeds.fetching.client import open_client
 from jobs.feeds.workers import Workers
-from jobs.limits import RateLimits
 from jobs.search_index import index_older
 from storage import articles, chats, deliveries, entries, feeds, roles, schedules, topics
 from storage.articles import NewArticle
@@ -202,7 +201,7 @@ async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> Async
             roles.set_owners(session, settings.admins, now=clock())
         client = await stack.enter_async_context(open_client(fetch_settings(settings)))
         bot = make_bot(settings)
-        outbox = Outbox(database, TelegramSender(bot), RateLimits(), clock)
+        outbox = Outbox(database, TelegramSender(bot.transport, bot.base_url), bot.limiter, clock)
         workers = await stack.enter_async_context(Workers())
         bell = await stack.enter_async_context(Bell(database))
         stack.enter_context(bell.heard_by(outbox.wake))

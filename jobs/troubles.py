@@ -1,0 +1,55 @@
+"""Telegram is away, or answers nothing: wait, ever longer, and ask by what does no harm before another message goes.
+
+Without that, an hour in which requests are taken and never answered would leave each waiting message in doubt.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from jobs.limits import Limiter
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
+
+
+class Troubles:
+    """Counts what went wrong in a row; `answers` says whether Telegram answers at all."""
+
+    def __init__(self, answers: Callable[[], Awaitable[bool]]) -> None:
+        self._answers = answers
+        self._in_a_row = 0
+        self._noted_until = 0.0
+        self._doubted = False
+        self._asking: asyncio.Task[None] | None = None
+
+    def note(self, limiter: Limiter, *, now: float) -> None:
+        """A message got no answer, or the answer of a server in trouble: everybody waits a little."""
+        self._doubted = True
+        if now < self._noted_until:
+            # what was on its way at the same time met the same trouble
+            return
+        pause = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._in_a_row, 10))
+        self._in_a_row += 1
+        self._noted_until = now + pause
+        limiter.pause(pause, now=now)
+
+    def went_well(self) -> None:
+        """Telegram answered a message."""
+        self._in_a_row = 0
+
+    def are_over(self, wake: Callable[[], None], limiter: Limiter, clock: Callable[[], float]) -> bool:
+        """Whether messages may go; if that isn't known, Telegram is asked, and `wake` called with its answer."""
+        if self._doubted and self._asking is None:
+            self._asking = asyncio.create_task(self._ask(wake, limiter, clock), name="asking Telegram")
+        return not self._doubted
+
+    def end(self) -> None:
+        """Ask no more."""
+        if self._asking is not None:
+            self._asking.cancel()
+
+    async def _ask(self, wake: Callable[[], None], limiter: Limiter, clock: Callable[[], float]) -> None:
+        self._doubted = not await self._answers()
+        if self._doubted:
+            self.note(limiter, now=clock())
+        self._asking = None
+        wake()
