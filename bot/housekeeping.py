@@ -1,10 +1,9 @@
-"""What is looked after on the side: changed settings, what is to be forgotten, what Telegram refused."""
+"""What is looked after on the side: what is to be forgotten, what Telegram refused."""
 
 import asyncio
 
 from bot.deps import Deps
 from bot.dialogs import VALID_FOR
-from bot.options import refresh
 from bot.refusal_notices import refusal_notice
 from jobs.refusals import tell_refusals
 from storage.chats import forget_questions
@@ -21,6 +20,5 @@ async def keep_house(deps: Deps) -> None:
 def _tidy(deps: Deps) -> None:
     now = deps.clock()
     with deps.database.write() as session:
-        refresh(session, deps)
         purge_removed(session, before=now - KEPT, now=now)
         forget_questions(session, before=now - VALID_FOR)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from bot.bell import Bell
 from bot.deps import Deps
+from bot.heeding import heeding
 from bot.limits import fetch_settings
-from bot.options import refresh
 from bot.settings import Settings
 from bot.watch.watch import Watch
 from jobs.clock import Clock
@@ -38,7 +38,7 @@ async def opened(settings: Settings, clock: Clock, watch: Watch) -> AsyncIterato
         deps = Deps(
             settings=settings, database=database, clock=clock, bell=bell, client=client, workers=workers, watch=watch
         )
-        await asyncio.to_thread(_heed_changes, deps)
+        await stack.enter_async_context(heeding(deps))
         minding = asyncio.create_task(deps.standstill.run(), name="standstill")
         stack.push_async_callback(_ended, deps, minding)
         yield deps
@@ -68,12 +68,6 @@ def is_missing_file(database: Database) -> bool:
 async def _ended(deps: Deps, minding: asyncio.Task[None]) -> None:
     deps.standstill.end()
     await minding
-
-
-def _heed_changes(deps: Deps) -> None:
-    """What owners changed in the chat holds again after a restart."""
-    with explained(deps.database.url), deps.database.read() as session:
-        refresh(session, deps)
 
 
 def _forget_leases(database: Database) -> None:
