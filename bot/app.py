@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.application import build_application
 from bot.connecting import make_bot, reach_telegram, refused
+from bot.memory import settled
 from bot.opening import opened
 from bot.page.routes import page_routes
 from bot.parts.answering import answering
@@ -86,6 +87,7 @@ async def run(
             ends.append(await stack.enter_async_context(working_with_others(deps, bot, queues)))
         stack.callback(deps.courtesy.end)
         stack.callback(deps.standstill.end)
+        stack.enter_context(settled())
         watch.signs.ready = True
         log.info("%s is ready; Ctrl-C or SIGTERM ends it", _called(bot, parts))
         await _until(stop, bot, ends, settings)
