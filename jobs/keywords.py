@@ -37,10 +37,16 @@ class Haystack:
         return folded(" ".join(forms(self._text.lower()))) if SHAPED.search(self._text) else ""
 
 
+@lru_cache(maxsize=1024)
+def haystack(text: str) -> Haystack:
+    """The text, prepared; remembered, since many topics and chats look for words in the same articles."""
+    return Haystack(text)
+
+
 def found_keywords(keywords: Iterable[str], text: str) -> tuple[str, ...]:
     """Those of `keywords` that `text` contains, in their order."""
-    haystack = Haystack(text)
-    return tuple(keyword for keyword in keywords if haystack.holds(keyword.rstrip("*"), prefix=keyword.endswith("*")))
+    searched = haystack(text)
+    return tuple(keyword for keyword in keywords if searched.holds(keyword.rstrip("*"), prefix=keyword.endswith("*")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ SAMPLED = 32
 REMEMBERED = 8192
 
 
+_TURN = np.uint32(0x9E3779B1)
+"""Odd, so that no two numbers become one by it: what a word adds depends on its place (Knuth, 6.4)."""
+
+
 def copies(articles: Sequence[Article], *, shared: float = COPIED) -> tuple[tuple[Article, ...], ...]:
     """Groups of near-duplicates, every article in one of them.
 
@@ -90,24 +94,25 @@ class _Leaders:
 
     def __init__(self, shared: float) -> None:
         self._shared = shared
-        self._shingles: list[NDArray[np.uint32]] = []
+        self._shingles: list[frozenset[int]] = []
         self._with: defaultdict[int, list[int]] = defaultdict(list)
 
     def group(self, shingles: NDArray[np.uint32]) -> int:
         """The number of the group that a text with these shingles belongs to, a new one where it leads its own."""
-        near = {leader for shingle in shingles.tolist() for leader in self._with.get(shingle, ())}
-        best = max(((self._containment(shingles, leader), -leader) for leader in near), default=(0.0, 0))
+        own = frozenset(shingles.tolist())
+        near = {leader for shingle in self._with.keys() & own for leader in self._with[shingle]}
+        best = max(((self._containment(own, leader), -leader) for leader in near), default=(0.0, 0))
         if near and best[0] >= self._shared:
             return -best[1]
         leader = len(self._shingles)
-        self._shingles.append(shingles)
+        self._shingles.append(own)
         for shingle in shingles[:SAMPLED].tolist():
             self._with[shingle].append(leader)
         return leader
 
-    def _containment(self, shingles: NDArray[np.uint32], leader: int) -> float:
+    def _containment(self, own: frozenset[int], leader: int) -> float:
         others = self._shingles[leader]
-        return len(np.intersect1d(shingles, others, assume_unique=True)) / min(len(shingles), len(others))
+        return len(own & others) / min(len(own), len(others))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -116,9 +121,12 @@ def _shingles(text: str) -> NDArray[np.uint32]:
     found = words(text.casefold())[:SHINGLED_WORDS]
     if len(found) < LEAST_WORDS:
         return np.zeros(0, dtype=np.uint32)
-    starts = range(len(found) - SHINGLE_WORDS + 1)
-    hashes = [crc32(" ".join(found[start : start + SHINGLE_WORDS]).encode("utf-8", "replace")) for start in starts]
-    return np.unique(np.array(hashes, dtype=np.uint32))
+    each = np.array([crc32(word.encode("utf-8", "replace")) for word in found], dtype=np.uint32)
+    hashes = np.zeros(len(found) - SHINGLE_WORDS + 1, dtype=np.uint32)
+    for place in range(SHINGLE_WORDS):
+        hashes = hashes * _TURN + each[place : place + len(hashes)]
+    # else the lowest would be those whose words come last in the alphabet of hashes
+    return np.unique((hashes ^ (hashes >> 15)) * _TURN)
 
 
 def _by_time(article: Article) -> tuple[object, int]:

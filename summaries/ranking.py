@@ -60,10 +60,11 @@ def rank(
 def _own_parts(story: Story, now: datetime, taste: float) -> dict[str, float]:
     if not story.articles:
         raise ValueError(f"rank: story {story.key} has no articles; leave it out")
-    own = origins(story.articles)
+    # of one outlet's articles the first is nobody's copy, and no other one counts
+    own = story.articles if _is_of_one_outlet(story) else origins(story.articles)
     joined: dict[str, datetime] = {}
     for article in own:
-        joined.setdefault(article.source, article.published_at)
+        joined[article.source] = min(article.published_at, joined.get(article.source, article.published_at))
     recent = sum(now - first < GROWING for first in joined.values())
     age = max(timedelta(), now - max(article.published_at for article in story.articles))
     return {
@@ -74,6 +75,10 @@ def _own_parts(story: Story, now: datetime, taste: float) -> dict[str, float]:
         "taste": TASTE * max(-1.0, min(1.0, taste)),
         "seen": SEEN if story.label is Label.DEVELOPING else 0.0,
     }
+
+
+def _is_of_one_outlet(story: Story) -> bool:
+    return len({article.source for article in story.articles}) == 1
 
 
 def _with_variety(parts: dict[str, float], above: int) -> Score:

@@ -9,14 +9,14 @@ taken.
 import math
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
 from summaries.choose import Limit, alike
 from summaries.quotations import Run
 from summaries.units import Unit
-from summaries.words import beginnings, is_meant
+from summaries.words import beginnings, stop_kinds
 
 # over this share of common terms, two sentences say the same; less than in one article, where the second adds more
 _SAME = 0.5
@@ -38,26 +38,23 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Sentences of one article that are told together, if at all: mostly one. `rank` counts the article's options."""
+    """Sentences of one article that are told together, if at all: mostly one, of so many `words`. `rank` counts the
+    article's options."""
 
     members: tuple[Unit, ...]
     pairs: frozenset[Pair]
     value: float
     rank: int
     published_at: datetime
+    words: int
     is_stale: bool = False
     """Whether it holds a figure that later reports have left behind."""
-
-    @property
-    def words(self) -> int:
-        return sum(unit.length for unit in self.members)
 
 
 def pairs(sentence: str, language: str) -> frozenset[Pair]:
     """The pairs of neighbouring words of which one or both carry meaning."""
-    return frozenset(
-        pair for pair in pairwise(beginnings(sentence)) if is_meant(pair[0], language) or is_meant(pair[1], language)
-    )
+    empty = stop_kinds(language)
+    return frozenset([pair for pair in pairwise(beginnings(sentence)) if pair[0] not in empty or pair[1] not in empty])
 
 
 def options(
@@ -78,9 +75,9 @@ def options(
         members = tuple(units[first : last + 1])
         told = frozenset[Pair]().union(*(pairs(unit.text, language) for unit in members))
         is_stale = any((unit.article, unit.number) in stale for unit in members)
-        option = Option(members, told, sum(values[first : last + 1]), rank, published_at, is_stale)
-        if option.words >= _LEAST_WORDS:
-            found.append(option)
+        words = sum(unit.length for unit in members)
+        if words >= _LEAST_WORDS:
+            found.append(Option(members, told, sum(values[first : last + 1]), rank, published_at, words, is_stale))
     return found
 
 
@@ -89,7 +86,12 @@ def choose_together(offered: Sequence[Option], articles: int, limit: Limit) -> l
     weights = _weights(offered, articles)
     # a number of sentences is filled with longer ones, a number of words with what tells most in few
     power = 0.5 if limit.sentences is not None else 1.0
-    left = [option for option in offered if _repeats_none(option, ())]
+    left = [
+        # the other pairs weigh nothing
+        replace(option, pairs=option.pairs & weights.keys())
+        for option in offered
+        if _repeats_none(option, ())
+    ]
     chosen: list[Unit] = []
     covered: set[Pair] = set()
     while left:
@@ -109,10 +111,10 @@ def _weights(offered: Sequence[Option], articles: int) -> dict[Pair, float]:
     """What each pair that several articles use is worth: the share of them that use it, more where they do so early."""
     first: dict[tuple[int, Pair], int] = {}
     for option in offered:
-        lead = option.members[0]
+        article, number = option.members[0].article, option.members[0].number
         for pair in option.pairs:
-            place = (lead.article, pair)
-            first[place] = min(first.get(place, lead.number), lead.number)
+            if first.get((article, pair), number) >= number:
+                first[article, pair] = number
     used: Counter[Pair] = Counter(pair for _, pair in first)
     least = 3 if articles >= _MANY_ARTICLES else 2
     weights = {pair: 0.0 for pair, number in used.items() if number >= least}
@@ -125,7 +127,7 @@ def _weights(offered: Sequence[Option], articles: int) -> dict[Pair, float]:
 
 def _worth(option: Option, covered: set[Pair], weights: dict[Pair, float], power: float) -> float:
     early = 1 - _EARLY + _EARLY / (1 + option.rank)
-    told = sum([weights.get(pair, 0.0) for pair in option.pairs - covered])
+    told = sum([weights[pair] for pair in option.pairs - covered])
     worth = told * early / float(option.words**power) + _OWN_VALUE * option.value / option.words
     return worth * _STALE if option.is_stale else worth
 

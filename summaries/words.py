@@ -87,7 +87,7 @@ def kinds(text: str, language: str) -> tuple[frozenset[str], int]:
     with Snowball, with prefixes and with whole words.
     """
     found = beginnings(text)
-    return frozenset(filterfalse(_stop_kinds(language).__contains__, found)), len(found)
+    return frozenset(filterfalse(stop_kinds(language).__contains__, found)), len(found)
 
 
 def beginnings(text: str) -> list[str]:
@@ -112,11 +112,12 @@ def forms(text: str) -> list[str]:
 
 def is_meant(beginning: str, language: str) -> bool:
     """Whether a word with this beginning carries meaning."""
-    return beginning not in _stop_kinds(language)
+    return beginning not in stop_kinds(language)
 
 
 @cache
-def _stop_kinds(language: str) -> frozenset[str]:
+def stop_kinds(language: str) -> frozenset[str]:
+    """The beginnings of words of `language` that carry no meaning."""
     arabic = language == "ar"
     listed = stop_words(language)
     return frozenset(word[:LETTERS] for word in listed) | {form(word, arabic)[:LETTERS] for word in listed}

@@ -30,8 +30,9 @@ from storage.bans import is_banned
 from storage.database import Session
 from summaries.rendering import render_brief
 
-A_PAGE = 10
-"""Results at a time; Telegram asks for more as somebody scrolls (https://core.telegram.org/bots/api#answerinlinequery)."""
+A_PAGE = 6
+"""Results at a time, as many as a phone shows: each is told anew with every letter typed. Telegram asks for more
+as somebody scrolls (https://core.telegram.org/bots/api#answerinlinequery)."""
 
 CACHE_SECONDS = 10
 """How long Telegram may answer the same again by itself, to the same person alone."""

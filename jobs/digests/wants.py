@@ -80,32 +80,44 @@ def sift(carried: Sequence[tuple[Topic, StoredArticle]], wants: Wants) -> Wanted
     because = Because.LANGUAGE
     kept: dict[int, StoredArticle] = {}
     reasons: dict[int, dict[str, Topic]] = {}
-    for topic in dict.fromkeys(topic for topic, _ in carried):
-        spoken = [article for whose, article in carried if whose == topic and speaks(topic, article)]
-        found = {article: words for article in spoken if (words := match(topic, article))}
+    for topic, offered in _by_topic(carried):
+        spoken = [article for article in offered if speaks(topic, article)]
+        found = {article.id: words for article in spoken if (words := match(topic, article))}
         because = max(because, _reached(spoken, found), key=_STAGES.index)
-        for article in _filtered(found, topic, wants):
+        for article in _filtered([article for article in spoken if article.id in found], topic, wants):
             kept[article.id] = article
-            reasons.setdefault(article.id, {}).update(dict.fromkeys(found[article], topic))
+            reasons.setdefault(article.id, {}).update(dict.fromkeys(found[article.id], topic))
     articles = tuple(sorted(kept.values(), key=lambda article: (article.fetched_at, article.id)))
     for chosen in wants.filters:
         articles = judge_story(chosen, articles).articles if articles else ()
     if not articles:
         return Wanted(because=Because.FILTER if kept else because)
     matches = {word: topic for article in articles for word, topic in reasons[article.id].items()}
-    return Wanted(articles=articles, topics=tuple(dict.fromkeys(matches.values())), matches=tuple(matches))
+    bringing = {topic.id: topic for topic in matches.values()}
+    return Wanted(articles=articles, topics=tuple(bringing.values()), matches=tuple(matches))
 
 
-def _filtered(found: Mapping[StoredArticle, object], topic: Topic, wants: Wants) -> Iterable[StoredArticle]:
+def _by_topic(carried: Sequence[tuple[Topic, StoredArticle]]) -> Iterable[tuple[Topic, Sequence[StoredArticle]]]:
+    """By their numbers: to compare records whole takes longer than all the rest."""
+    if len(carried) == 1:
+        # as of most stories
+        return [(carried[0][0], [carried[0][1]])]
+    grouped: dict[int, tuple[Topic, list[StoredArticle]]] = {}
+    for topic, article in carried:
+        grouped.setdefault(topic.id, (topic, []))[1].append(article)
+    return grouped.values()
+
+
+def _filtered(found: Sequence[StoredArticle], topic: Topic, wants: Wants) -> Sequence[StoredArticle]:
     """Those of a topic's articles that the chat's filter for the topic keeps."""
     chosen = wants.by_topic.get(topic.id)
-    return judge_story(chosen, tuple(found)).articles if chosen and found else tuple(found)
+    return judge_story(chosen, found).articles if chosen and found else found
 
 
 _STAGES = (Because.LANGUAGE, Because.KEYWORDS, Because.FILTER)
 
 
-def _reached(spoken: Sequence[StoredArticle], found: Mapping[StoredArticle, object]) -> Because:
+def _reached(spoken: Sequence[StoredArticle], found: Mapping[int, object]) -> Because:
     """What a topic's articles got stuck at, unless they are kept."""
     if not spoken:
         return Because.LANGUAGE

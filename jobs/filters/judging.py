@@ -17,13 +17,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from itertools import filterfalse
 from typing import Generic, Protocol, TypeVar
 
 from jobs.filters.terms import Filter, Kind, Term, source_name
 from jobs.folding import folded_word
-from jobs.keywords import Haystack
+from jobs.keywords import Haystack, haystack
 
 MOST_TEXT = 50_000
 """Characters of an article that are looked through for words: few articles are longer, and those are no news."""
@@ -157,9 +156,9 @@ def _first_about(terms: Iterable[Term], title: str, text: str) -> Term | None:
     whole: Haystack | None = None
     for term in terms:
         if term.kind is Kind.TITLE:
-            searched = _haystack(title[:MOST_TEXT])
+            searched = haystack(title[:MOST_TEXT])
         else:
-            searched = whole = whole or _haystack(f"{title}\n{text}"[:MOST_TEXT])
+            searched = whole = whole or haystack(f"{title}\n{text}"[:MOST_TEXT])
         if searched.holds(term.text, prefix=term.prefix):
             return term
     return None
@@ -171,10 +170,4 @@ def _is_of(term: Term, source: str, language: str | None) -> bool:
     name = source_name(source)
     if term.whole:
         return folded_word(name) == folded_word(term.text)
-    return _haystack(name).holds(term.text, prefix=term.prefix)
-
-
-@lru_cache(maxsize=256)
-def _haystack(text: str) -> Haystack:
-    """A digest run asks many chats' filters about the same articles."""
-    return Haystack(text)
+    return haystack(name).holds(term.text, prefix=term.prefix)

@@ -23,7 +23,7 @@ def test_articles_are_in_the_order_they_came_in_and_each_is_there_once(a_topic, 
 
 def test_it_is_said_how_far_a_story_came(a_topic, an_article) -> None:
     german = a_topic("sea", language="de", keywords=("harbour",))
-    english = a_topic("sea", language="en", keywords=("budget",))
+    english = a_topic("english", language="en", keywords=("budget",))
     anything = a_topic("sea")
     ferry = an_article(1)
     assert sift([(german, ferry)], Wants()).because is Because.LANGUAGE
