@@ -130,6 +130,20 @@ class Settings(BaseSettings):
         description="Where `newsdigest db backup` keeps its files: best on another disk, or copied to another machine.",
         examples=["/var/backups/newsdigest"],
     )
+    keep_articles_days: int = Field(
+        default=90,
+        ge=15,
+        le=36500,
+        description="For how many days articles are kept, and can be searched; longer where a chat still needs them.",
+        examples=["90"],
+    )
+    keep_digests_days: int = Field(
+        default=365,
+        ge=31,
+        le=36500,
+        description="For how many days digests, other messages and votes are kept, and what was told to whom.",
+        examples=["365"],
+    )
     contact: str = Field(
         default="",
         description="A mail address or page by which the operators of the feeds' servers can reach you.",

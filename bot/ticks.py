@@ -23,6 +23,7 @@ from jobs.feeds.websub.asking import keep_leases
 from jobs.job import Chunk, Job, Queue, Tick
 from jobs.locks import alone_at
 from jobs.pauses import end_pauses
+from jobs.prune import Keep, Pruning
 from jobs.search_index import index_older
 from storage.broadcasts import BroadcastState
 from storage.database import Database
@@ -56,6 +57,7 @@ def jobs_of(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, 
         *_fetching(deps, every, desk, regrouping),
         _digesting(deps, every, regrouping),
         _searching(deps, every),
+        _forgetting(deps, every),
         Job(name="house", queue=Queue.HOUSE, every=every, tick=partial(keep_house, deps)),
         Job(name="broadcasts", queue=Queue.HOUSE, every=every, tick=_broadcasting(deps, say_progress)),
     ]
@@ -63,8 +65,8 @@ def jobs_of(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, 
         job.name: replace(
             job,
             chunk=job.chunk and _sparing(deps, job.chunk),
-            tick=job.tick and _alone(deps, job.name, job.tick),
-            after=job.after and _alone(deps, f"after {job.name}", job.after),
+            tick=job.tick and deps.standstill.sparing(_alone(deps, job.name, job.tick)),
+            after=job.after and deps.standstill.sparing(_alone(deps, f"after {job.name}", job.after)),
         )
         for job in found
     }
@@ -203,6 +205,22 @@ def _searching(deps: Deps, every: timedelta) -> Job:
         await backlog.index(deps.database, seconds=every.total_seconds() / 5)
 
     return Job(name="search", queue=Queue.HOUSE, every=every, tick=index)
+
+
+def _forgetting(deps: Deps, every: timedelta) -> Job:
+    pruning = Pruning(deps.database, deps.courtesy)
+
+    async def prune() -> None:
+        keep = Keep(
+            articles=timedelta(days=deps.settings.keep_articles_days),
+            digests=timedelta(days=deps.settings.keep_digests_days),
+        )
+        seconds = every.total_seconds() / 10
+        removed = await asyncio.to_thread(pruning.go_on, keep, now=deps.clock(), seconds=seconds)
+        if removed:
+            log.info("Forgotten: %s", ", ".join(f"{count} {kind}" for kind, count in removed.items()))
+
+    return Job(name="prune", queue=Queue.HOUSE, every=every, tick=prune)
 
 
 class _Backlog:

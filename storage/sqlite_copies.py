@@ -6,6 +6,7 @@ anew (https://www.sqlite.org/backup.html), and wait for nothing: what they write
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
@@ -74,6 +75,27 @@ def replace(database: Path, new: Path, aside: Path) -> bool:
         _move(database, aside)
         _move(new, database)
     return True
+
+
+def compact(database: Path) -> tuple[int, int]:
+    """Write the file anew without the room that became free in it; its size in bytes before and after.
+
+    Raises BackupProblem, having changed nothing, while any program uses the database.
+    """
+    if not database.is_file():
+        raise BackupProblem(f"there is no database {database} yet")
+    with unused(database):
+        before = database.stat().st_size
+    free = shutil.disk_usage(database.parent).free
+    if free < 2 * before:
+        raise BackupProblem(f"{database.parent} has {free // 2**20} MB free; twice the file's size is needed")
+    try:
+        with closing(_connect(database)) as connection:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise BackupProblem(f"{database} can't be written anew ({error})") from error
+    return before, database.stat().st_size
 
 
 @contextmanager

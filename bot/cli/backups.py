@@ -86,6 +86,24 @@ def restore(
     database.close()
 
 
+def compact() -> None:
+    """Make an SQLite file as small as what is in it. The bot has to be stopped first."""
+    from storage.database import Database
+    from storage.errors import StorageError
+    from storage.sqlite_copies import compact as make_small
+
+    settings = good_settings()
+    try:
+        database = Database(settings.database_url)
+        if database.url.get_backend_name() != "sqlite":
+            give_up("PostgreSQL does this by itself (autovacuum)")
+        file = Path(str(database.url.database))
+        before, after = make_small(file)
+    except StorageError as problem:
+        give_up(str(problem))
+    typer.echo(f"{file} has {after / 2**20:,.1f} MB now; it had {before / 2**20:,.1f}.")
+
+
 def backup_folder(settings: "Settings", database: "Database") -> Path:
     """Where backups go when no file is named."""
     if settings.backup_folder is not None:

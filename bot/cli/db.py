@@ -9,6 +9,7 @@ from bot.cli.output import give_up, good_settings
 app = typer.Typer(name="db", help="Look after the database.", no_args_is_help=True)
 app.command()(backups.backup)
 app.command()(backups.restore)
+app.command()(backups.compact)
 app.command()(migrate_to)
 
 

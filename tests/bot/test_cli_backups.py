@@ -1,5 +1,6 @@
 """`newsdigest db backup` and `restore`: where the file goes, what is said, what is kept."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -76,3 +77,15 @@ def test_an_older_backup_comes_with_the_command_that_brings_it_to_this_version(d
     result = db("restore", "older.sqlite3")
     assert f"the backup is at revision 0005, this version needs {head()}; run: newsdigest db upgrade" in result.stderr
     assert db("upgrade").exit_code == 0
+
+
+def test_a_file_is_made_as_small_as_what_is_in_it(database):
+    with database.write() as session:
+        meet_chat(session, telegram_id=8, kind="private", title="x" * 500_000, now=NOW)
+    with database.write() as session:
+        meet_chat(session, telegram_id=8, kind="private", title="", now=NOW)
+    database.close()
+    result = db("compact")
+    assert result.exit_code == 0
+    now_has, had = map(float, re.findall(r"\d+\.\d", result.stdout))
+    assert now_has < had - 0.3

@@ -1,0 +1,106 @@
+"""Forgetting what is old, a little at a time: nobody waits for it, and no writer for long."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from jobs.courtesy import NOBODY_WAITS, Courtesy
+from storage import retention
+from storage.database import Database, Session
+from storage.retention import Look
+
+ROUND = timedelta(days=1)
+"""From the end of one look at everything to the begin of the next."""
+
+SEEN = 1000
+"""Rows that one look sees."""
+
+HELD_S = 0.03
+"""So long a transaction is to hold the writer: the next one removes less or more than the one that just did."""
+
+LEAST, MOST = 5, 500
+"""Rows that one transaction removes."""
+
+Find = Callable[..., Look]
+Remove = Callable[[Session, Collection[int]], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """For how long what is kept; articles with their words, digests with their messages and who was told what."""
+
+    articles: timedelta
+    digests: timedelta
+
+
+class Pruning:
+    """One per process. A round sees everything once; `go_on` does a part of it."""
+
+    def __init__(self, database: Database, courtesy: Courtesy = NOBODY_WAITS) -> None:
+        self._database = database
+        self._courtesy = courtesy
+        self._pieces: Iterator[tuple[str, int]] | None = None
+        self._rests_until: datetime | None = None
+        self._at_once = LEAST * 4
+
+    def go_on(self, keep: Keep, *, now: datetime, seconds: float) -> Counter[str]:
+        """Prune for so many seconds, or until the round is over; how many rows of what were removed."""
+        removed: Counter[str] = Counter()
+        if self._pieces is None:
+            if self._rests_until is not None and now < self._rests_until:
+                return removed
+            self._pieces = self._round(keep, now)
+        until = time.perf_counter() + seconds
+        for kind, count in self._courtesy.between(self._pieces):
+            removed[kind] += count
+            if time.perf_counter() >= until:
+                return +removed
+        self._pieces, self._rests_until = None, now + ROUND
+        return +removed
+
+    def _round(self, keep: Keep, now: datetime) -> Iterator[tuple[str, int]]:
+        articles, digests = now - keep.articles, now - keep.digests
+        yield from self._all("votes", partial(retention.old_votes, before=digests), retention.remove_votes)
+        yield from self._all("articles", partial(retention.old_articles, before=articles), retention.remove_articles)
+        yield from self._all("articles", partial(retention.lone_articles, before=articles), retention.remove_articles)
+        find = partial(retention.old_digests, before=digests, alive_since=articles)
+        yield from self._all("digests", find, retention.remove_digests)
+        yield from self._all("messages", partial(retention.old_messages, before=digests), retention.remove_messages)
+        yield from self._all("stories", partial(retention.empty_stories, before=articles), retention.remove_stories)
+        yield from self._entries(before=articles)
+        with self._database.write() as session:
+            retention.tidy_up(session)
+
+    def _all(self, kind: str, find: Find, remove: Remove) -> Iterator[tuple[str, int]]:
+        after: int | None = 0
+        while after is not None:
+            with self._database.read() as session:
+                look = find(session, after=after, limit=SEEN)
+            after = look.after
+            # also where nothing is removed: to look is work, too
+            yield kind, 0
+            yield from self._removed(kind, list(look.ids), remove)
+
+    def _entries(self, *, before: datetime) -> Iterator[tuple[str, int]]:
+        feed_id: int | None = 0
+        while feed_id is not None:
+            with self._database.read() as session:
+                feed_id = retention.next_feed(session, feed_id)
+                ids = [] if feed_id is None else retention.old_entries(session, feed_id, before=before, limit=SEEN)
+            yield "entries", 0
+            yield from self._removed("entries", list(ids), retention.remove_entries)
+
+    def _removed(self, kind: str, ids: list[int], remove: Remove) -> Iterator[tuple[str, int]]:
+        while ids:
+            some, ids = ids[: self._at_once], ids[self._at_once :]
+            with self._database.write() as session:
+                began = time.perf_counter()
+                remove(session, some)
+            took = time.perf_counter() - began
+            # no more than twice as many as just now: some rows weigh a hundred times as much as others
+            fitting = len(some) * min(2.0, HELD_S / max(took, 1e-6))
+            self._at_once = int(min(MOST, max(LEAST, fitting)))
+            yield kind, len(some)

@@ -1,0 +1,115 @@
+"""Pruning: months go by and the database stays as large as it is; a little at a time, once a day."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, text
+
+from jobs.courtesy import Courtesy
+from jobs.prune import Keep, Pruning
+from storage import articles, chats, deliveries, digests, entries, feeds
+from storage.articles import NewArticle
+from storage.database import Database
+from storage.deliveries import NewDelivery
+from storage.digests import DigestKind, ToldStory
+from storage.entries import NewEntry
+from storage.schema import upgrade
+from storage.search_index import SearchWords, index_article
+
+START = datetime(2030, 1, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+KEEP = Keep(articles=15 * DAY, digests=31 * DAY)
+ARTICLES = 8
+"""A day."""
+
+
+@pytest.fixture
+def database(tmp_path: Path):
+    made = Database(f"sqlite:///{tmp_path}/news.sqlite3")
+    # these months need to survive no power cut
+    event.listen(made.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    upgrade(made)
+    yield made
+    made.close()
+
+
+def size(database: Database) -> int:
+    """Pages in use: what is free is used again before the file grows."""
+    with database.read() as session:
+        pages = session.scalar(text("PRAGMA page_count")) or 0
+        return pages - (session.scalar(text("PRAGMA freelist_count")) or 0)
+
+
+def a_day(database: Database, on: datetime, chance: random.Random) -> None:
+    """Some articles of a feed, each a story, told to three chats in one digest each."""
+    with database.write() as session:
+        feed = feeds.feed_at(session, "https://quay.example/feed") or feeds.add_feed(
+            session, url="https://quay.example/feed", title="Quay", language="en", now=on
+        )
+        told = []
+        for number in range(ARTICLES):
+            url = f"https://quay.example/{on:%Y%m%d}/{number}"
+            words = tuple(f"w{chance.randrange(5000)}" for _ in range(150))
+            entries.add_entries(
+                session, feed.id, [NewEntry(guid=url, url=url, title="", content="", published_at=on)], now=on
+            )
+            new = NewArticle(url=url, title=url, text=" ".join(words), source="Quay", published_at=on, fetched_at=on)
+            article, _ = articles.add_article(session, new)
+            index_article(session, article.id, SearchWords(title=words[:5], body=words))
+            entry = entries.due_entries(session, now=on, limit=1)[0]
+            entries.finish_entry(session, entry.id, article_id=article.id)
+            story = articles.put_in_story(session, article.id, None, now=on)
+            told.append(ToldStory(story_id=story, sources=1, score={"weight": 1.0}, matches=()))
+        for telegram_id in (1, 2, 3):
+            chat, _ = chats.meet_chat(session, telegram_id=telegram_id, kind="private", title="", now=on)
+            digest = digests.add_digest(
+                session, chat_id=chat.id, kind=DigestKind.SCHEDULED, since=on - DAY, until=on, stories=told, now=on
+            )
+            new_ones = [NewDelivery(dedup_key=f"{digest}", chat_id=chat.id, html="…" * 900, digest_id=digest)]
+            deliveries.enqueue(session, new_ones, now=on)
+            claimed = deliveries.claim(session, now=on)
+            assert claimed is not None
+            deliveries.mark_sent(session, claimed.id, now=on, message_id=1)
+
+
+def test_a_database_is_as_large_after_three_months_as_after_half_of_that(database: Database) -> None:
+    pruning, chance, sizes = Pruning(database), random.Random(7), {}
+    for day in range(90):
+        now = START + day * DAY
+        a_day(database, now, chance)
+        pruning.go_on(KEEP, now=now + timedelta(hours=1), seconds=60)
+        sizes[day] = size(database)
+    assert sizes[15] > 1.5 * sizes[5]
+    assert max(sizes[day] for day in range(75, 90)) <= 1.08 * max(sizes[day] for day in range(35, 50))
+    with database.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM articles")) == 15 * ARTICLES
+        assert session.scalar(text("SELECT count(*) FROM article_search_index WHERE article_search_index MATCH 'w7'"))
+        # raises where the index and what it is of don't agree
+        session.execute(text("INSERT INTO article_search_index (article_search_index) VALUES ('integrity-check')"))
+
+
+def test_it_sees_everything_once_a_day(database: Database) -> None:
+    chance = random.Random(7)
+    a_day(database, START, chance)
+    a_day(database, START + DAY, chance)
+    pruning, now = Pruning(database), START + 16 * DAY
+    assert pruning.go_on(KEEP, now=now, seconds=60)["articles"] == ARTICLES
+    later = now + DAY
+    assert not pruning.go_on(KEEP, now=later - timedelta(hours=1), seconds=60)
+    assert pruning.go_on(KEEP, now=later + timedelta(hours=1), seconds=60)["articles"] == ARTICLES
+
+
+def test_it_goes_on_next_time_where_its_time_was_over(database: Database) -> None:
+    a_day(database, START, random.Random(7))
+    pruning, now = Pruning(database), START + 16 * DAY
+    parts = [pruning.go_on(KEEP, now=now, seconds=0)["articles"] for _ in range(30)]
+    assert parts[0] < sum(parts) == ARTICLES
+
+
+def test_it_ends_with_the_process(database: Database) -> None:
+    a_day(database, START, random.Random(7))
+    courtesy = Courtesy()
+    courtesy.end()
+    assert not Pruning(database, courtesy).go_on(KEEP, now=START + 16 * DAY, seconds=60)
