@@ -30,11 +30,13 @@ def build_application(deps: Deps, bot: PollingBot, *, pace: Pace | None = None) 
         # called for the one object there is to be, though it is typed as a class
         bot_data=cast("type[Deps]", lambda: deps),
     )
+    # posted updates have waited in the database (`bot.webhook.desk`)
+    patience = None if deps.settings.webhook else Patience(pace)
     application = (
         Application.builder()
         .bot(bot)
         .context_types(types)
-        .concurrent_updates(deps.watch.updates(InOrderPerChat(patience=Patience(pace), courtesy=deps.courtesy)))
+        .concurrent_updates(deps.watch.updates(InOrderPerChat(patience=patience, courtesy=deps.courtesy)))
         .job_queue(None)
         .build()
     )

@@ -19,17 +19,24 @@ AT_ONCE = 1024
 log = logging.getLogger(__name__)
 
 
+def sender_of(update: Update) -> int | None:
+    """Whose patience it is a matter of; nobody's, where Telegram itself tells that the bot was removed, for example."""
+    sender = None if update.my_chat_member is not None else update.effective_sender
+    return sender.id if sender else None
+
+
 class InOrderPerChat(BaseUpdateProcessor):
     """A chat's next update waits for the one before: an answer never overtakes the command that asked for it.
 
-    Who sends more than a person can waits before that, and holds up nobody. Long work gives way to all of them.
+    Who sends more than a person can waits before that and holds up nobody, where there is a patience to wait for.
+    Long work gives way to all of them.
     """
 
     def __init__(
         self, at_once: int = AT_ONCE, *, patience: Patience | None = None, courtesy: Courtesy | None = None
     ) -> None:
         super().__init__(at_once)
-        self._patience = patience or Patience()
+        self._patience = patience
         self._courtesy = courtesy or Courtesy()
         # a lock lives as long as somebody holds it or waits for it
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -51,13 +58,9 @@ class InOrderPerChat(BaseUpdateProcessor):
 
     async def _is_its_turn(self, update: object) -> bool:
         """Wait as long as its sender has to; False where they sent too much for this one to be handled."""
-        # what Telegram itself tells, such as that the bot was removed, is nobody's flood
-        if not isinstance(update, Update) or update.my_chat_member is not None:
+        if self._patience is None or not isinstance(update, Update) or (sender := sender_of(update)) is None:
             return True
-        sender = update.effective_sender
-        if sender is None:
-            return True
-        wait = self._patience.wait(sender.id, now=asyncio.get_running_loop().time())
+        wait = self._patience.wait(sender, now=asyncio.get_running_loop().time())
         if wait is None:
             log.debug("Update %d is left aside: its sender sends too many", update.update_id)
             return False

@@ -119,7 +119,11 @@ def trouble_of(error: TelegramError) -> str:
     """One line for the operator."""
     match error:
         case Conflict() if "webhook" in str(error).casefold():
-            return "A webhook was set for this bot, so it can't ask for messages; start it anew to remove the webhook"
+            return (
+                "Another process has Telegram post this bot's messages (a webhook), so this one can't ask for them: "
+                "stop that one, or give both the same NEWSDIGEST_WEBHOOK; then start this one anew, which removes "
+                "the webhook"
+            )
         case Conflict():
             return (
                 "Another program is running with the same bot token, and Telegram serves only one: "

@@ -1,6 +1,8 @@
 """The settings: read from the environment and `.env` once, checked, handed down."""
 
+import hmac
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time
@@ -28,6 +30,10 @@ from bot.secret_files import (
 PREFIX = "NEWSDIGEST_"
 FILE = ".env"
 TELEGRAM = "https://api.telegram.org"
+POSTED_PATH = "/telegram"
+"""What follows the public address where Telegram posts."""
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""https://core.telegram.org/bots/api#setwebhook"""
 A_YEAR_IN_MINUTES = 365 * 24 * 60
 
 
@@ -73,6 +79,12 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+        raise ValueError("it has 16 to 256 letters, digits, hyphens and underscores")
+    return value
+
+
 def _base_address(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError("it begins with http:// or https://")
@@ -85,6 +97,7 @@ def _lower(value: Any) -> Any:
 
 Token = Annotated[SecretStr, AfterValidator(_token)]
 PageToken = Annotated[SecretStr, Field(min_length=16)]
+WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 BaseAddress = Annotated[str, AfterValidator(_base_address)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 # at most 52 significant bits (https://core.telegram.org/bots/api#user); more would not fit the database either
@@ -264,6 +277,23 @@ class Settings(BaseSettings):
         description="The port to listen on; a web server that speaks https passes on what comes to the public address.",
         examples=["8080"],
     )
+    webhook: bool = Field(
+        default=False,
+        description="Whether Telegram posts messages to the public address, for several bots behind a load balancer.",
+        examples=["true"],
+    )
+    webhook_secret: WebhookSecret | None = Field(
+        default=None,
+        description="What Telegram shows with each message that it posts; made from the token when empty.",
+        examples=["some-64-letters_and-digits"],
+    )
+    webhook_connections: int = Field(
+        default=40,
+        ge=1,
+        le=100,
+        description="How many messages Telegram posts at the same time, to all bots together.",
+        examples=["40"],
+    )
     watch_host: str = Field(
         default="127.0.0.1",
         description="Where to listen for Prometheus and health checks, which are answered without a password.",
@@ -306,9 +336,21 @@ class Settings(BaseSettings):
     )
 
     def secrets(self) -> tuple[str, ...]:
-        """What must not be read in a log: the tokens, the database's password."""
+        """What must not be read in a log: the tokens, the database's password, what proves that Telegram posts."""
         tokens = (secret.get_secret_value() for secret in (self.token, self.status_token) if secret)
-        return tuple(filter(None, (*tokens, urlsplit(self.database_url).password)))
+        return tuple(filter(None, (*tokens, urlsplit(self.database_url).password, self.posted_with())))
+
+    def posted_to(self) -> str:
+        """Where Telegram posts updates, where there is a public address."""
+        return f"{self.public_url}{POSTED_PATH}"
+
+    def posted_with(self) -> str:
+        """What Telegram shows with each update that it posts: the same for all processes; empty without a token."""
+        if self.webhook_secret is not None:
+            return self.webhook_secret.get_secret_value()
+        # nobody gets from it to the token
+        key = self.token.get_secret_value() if self.token else ""
+        return hmac.new(key.encode(), b"newsdigest webhook", "sha256").hexdigest() if key else ""
 
     @classmethod
     def settings_customise_sources(
@@ -320,6 +362,22 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, dotenv_settings, FileSource(settings_cls)
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if not self.webhook:
+            return self
+        if self.public_url is None:
+            raise ValueError(
+                f"{PREFIX}WEBHOOK=true needs {PREFIX}PUBLIC_URL, where Telegram posts to, like https://news.example.org"
+            )
+        address = urlsplit(self.public_url)
+        if self.bot_api_url == TELEGRAM and (address.scheme != "https" or (address.port or 443) not in WEBHOOK_PORTS):
+            raise ValueError(
+                f"{PREFIX}PUBLIC_URL={self.public_url} is no address that Telegram posts to: "
+                "it has to be https, on port 443, 80, 88 or 8443"
+            )
+        return self
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -392,5 +450,6 @@ def explain(detail: ErrorDetails) -> str:
     example = Settings.model_fields[field].examples
     assert example
     reason = detail["msg"].removeprefix("Value error, ").rstrip(".")
-    shown = "" if field in {"token", "status_token", "database_url"} else f"={detail['input']!s}"
+    unshown = {"token", "status_token", "database_url", "webhook_secret"}
+    shown = "" if field in unshown else f"={detail['input']!s}"
     return f"{name}{shown} can't be used: {reason[:1].lower()}{reason[1:]}; write it like {name}={example[0]}"

@@ -562,3 +562,34 @@ class DialogRow(Table):
     step: Mapped[str]
     data: Mapped[dict[str, Any]]
     asked_at: Mapped[datetime]
+
+
+class UpdateRow(Table):
+    """What Telegram posted: kept until it is handled, and its number for some days more, to know it when it comes
+    again."""
+
+    __tablename__ = "updates"
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    lane: Mapped[int | None] = mapped_column(BigInteger)
+    """The chat whose updates are handled one after another; empty where none waits, and once it is handled."""
+    body: Mapped[str | None]
+    """JSON as it was posted; gone once it is handled."""
+    received_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    """When it is its turn: later for one whose sender writes faster than a person does."""
+    claimed_by: Mapped[str | None] = mapped_column(index=True)
+    claimed_until: Mapped[datetime | None]
+    """The process at work on it; once this is over another one may take it."""
+    attempts: Mapped[int]
+    done_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    __table_args__ = (
+        Index(
+            "ix_updates_waiting",
+            "lane",
+            "update_id",
+            postgresql_where=text("done_at IS NULL"),
+            sqlite_where=text("done_at IS NULL"),
+        ),
+    )

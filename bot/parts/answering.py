@@ -5,15 +5,19 @@ import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
+from aiohttp import web
 from telegram.error import TelegramError
 
 from bot.commands import register
 from bot.context import App
 from bot.deps import Deps
 from bot.limits import feed_limits
+from bot.parts.posted import posted
 from bot.parts.updates import polling
 from bot.settings import Settings
 from bot.web import serving
+from bot.webhook.desk import Desk
+from bot.webhook.receiving import Receiving
 from bot.words.calendar import learn_words
 from bot.words.zones import learn_names
 from jobs.feeds.websub.callback import Callback
@@ -34,17 +38,19 @@ async def answering(application: App, deps: Deps) -> AsyncIterator[asyncio.Task[
     async with AsyncExitStack() as stack:
         await application.start()
         stack.push_async_callback(application.stop)
-        await _listen_to_hubs(stack, deps)
+        desk = Desk(application, deps)
+        await _listen(stack, deps, Receiving(desk, deps).routes() if deps.settings.webhook else [])
         await asyncio.gather(asyncio.to_thread(learn_words), asyncio.to_thread(learn_names))
-        asking = await stack.enter_async_context(polling(application, deps))
+        coming = posted(application, deps, desk) if deps.settings.webhook else polling(application, deps, desk)
+        bringing = await stack.enter_async_context(coming)
         # a hundred small requests, which nobody waits for
         registering = asyncio.create_task(_register(application, deps.database, deps.settings), name="menus")
         stack.push_async_callback(_ended, registering)
-        yield asking
+        yield bringing
 
 
-async def _listen_to_hubs(stack: AsyncExitStack, deps: Deps) -> None:
-    """Be reached at the public address, if there is one, before any hub is asked to call it."""
+async def _listen(stack: AsyncExitStack, deps: Deps, others: Iterable[web.RouteDef]) -> None:
+    """Be reached at the public address, if there is one, before a hub, or Telegram, is asked to call it."""
     settings = deps.settings
     await asyncio.to_thread(_settle, deps)
     if settings.public_url is None:
@@ -52,7 +58,7 @@ async def _listen_to_hubs(stack: AsyncExitStack, deps: Deps) -> None:
     inbox = Inbox(deps.database, deps.workers, limits=feed_limits(settings).plan, clock=deps.clock)
     await stack.enter_async_context(inbox)
     callback = Callback(database=deps.database, inbox=inbox, clock=deps.clock)
-    listening = serving(callback.routes(), host=settings.listen_host, port=settings.listen_port)
+    listening = serving([*callback.routes(), *others], host=settings.listen_host, port=settings.listen_port)
     port = await stack.enter_async_context(listening)
     log.info("%s has to lead to %s:%d, where this listens", settings.public_url, settings.listen_host, port)
 

@@ -11,6 +11,8 @@ from bot.application import ALLOWED_UPDATES
 from bot.context import App
 from bot.deps import Deps
 from bot.parts.alone import first_of, serve_alone
+from bot.parts.posted import left_over
+from bot.webhook.desk import Desk
 from storage.posts import Hold, Post
 
 POLLING_GRACE_S = 2.0
@@ -19,8 +21,11 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def polling(application: App, deps: Deps) -> AsyncIterator[asyncio.Task[None]]:
-    """Ask for updates until the block ends; Telegram serves one who asks. Gives the task that does it."""
+async def polling(application: App, deps: Deps, desk: Desk) -> AsyncIterator[asyncio.Task[None]]:
+    """Ask for updates until the block ends; Telegram serves one who asks. Gives the task that does it.
+
+    What was posted before, to a process that had a webhook, is handled at the desk.
+    """
     stop = asyncio.Event()
 
     async def poll(held: Hold) -> None:
@@ -32,10 +37,14 @@ async def polling(application: App, deps: Deps) -> AsyncIterator[asyncio.Task[No
             await _stop_polling(application)
 
     task = asyncio.create_task(serve_alone(deps.database, Post.POLLER, poll, stop=stop), name="poller")
+    finishing = asyncio.create_task(left_over(desk), name="updates posted before")
     try:
         yield task
     finally:
         stop.set()
+        finishing.cancel()
+        with suppress(asyncio.CancelledError):
+            await finishing
         await task
 
 

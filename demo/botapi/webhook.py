@@ -27,6 +27,7 @@ class Webhook:
         self.clock = clock
         self.address = ""
         self.secret = ""
+        self.most_connections = 40
         self.last_error: Json = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -49,6 +50,7 @@ class Webhook:
             self.updates.drop()
         self.stop()
         self.address, self.secret, self.last_error = address, secret, {}
+        self.most_connections = args.integer("max_connections", 40)
         self._task = asyncio.create_task(self._post_all())
         return None
 
@@ -67,7 +69,10 @@ class Webhook:
             "pending_update_count": len(self.updates.pending),
         }
         if self.address:
-            info |= {"max_connections": 40, "ip_address": urlsplit(self.address).hostname} | self.last_error
+            info |= {
+                "max_connections": self.most_connections,
+                "ip_address": urlsplit(self.address).hostname,
+            } | self.last_error
         return info | ({"allowed_updates": self.updates.allowed} if self.updates.allowed else {})
 
     def stop(self) -> None:

@@ -109,6 +109,37 @@ def test_every_wrong_value_gets_its_line(monkeypatch):
     assert len(str(raised.value).splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    ("public_url", "words"),
+    [
+        ("", "NEWSDIGEST_WEBHOOK=true needs NEWSDIGEST_PUBLIC_URL"),
+        ("http://news.example", "NEWSDIGEST_PUBLIC_URL=http://news.example is no address that Telegram posts to"),
+        ("https://news.example:9443", "on port 443, 80, 88 or 8443"),
+    ],
+)
+def test_a_webhook_needs_an_address_that_telegram_posts_to(monkeypatch, public_url, words):
+    monkeypatch.setenv("NEWSDIGEST_WEBHOOK", "true")
+    monkeypatch.setenv("NEWSDIGEST_PUBLIC_URL", public_url)
+    with pytest.raises(SettingsProblem, match=re.escape(words)):
+        read_settings()
+    monkeypatch.setenv("NEWSDIGEST_PUBLIC_URL", "https://news.example:8443/bot/")
+    assert read_settings().posted_to() == "https://news.example:8443/bot/telegram"
+
+
+def test_what_telegram_shows_is_made_from_the_token_or_chosen_and_no_log_has_it(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_TOKEN", "123456:ABC-def")
+    made = read_settings().posted_with()
+    assert re.fullmatch("[0-9a-f]{64}", made)
+    assert made in read_settings().secrets()
+    monkeypatch.setenv("NEWSDIGEST_WEBHOOK_SECRET", "chosen_by-the-operator")
+    assert read_settings().posted_with() == "chosen_by-the-operator"
+    assert "chosen" not in repr(read_settings())
+    monkeypatch.setenv("NEWSDIGEST_WEBHOOK_SECRET", "not allowed!")
+    with pytest.raises(SettingsProblem, match="NEWSDIGEST_WEBHOOK_SECRET can't be used") as raised:
+        read_settings()
+    assert "not allowed!" not in str(raised.value)
+
+
 def test_the_shortest_time_between_checks_is_no_longer_than_the_longest(monkeypatch):
     monkeypatch.setenv("NEWSDIGEST_SHORTEST_MINUTES", "300")
     with pytest.raises(SettingsProblem, match="SHORTEST_MINUTES=300 is more than NEWSDIGEST_LONGEST_MINUTES=120"):
@@ -137,7 +168,7 @@ def test_neither_the_token_nor_the_databases_password_shows_in_a_repr(monkeypatc
     settings = read_settings()
     assert TOKEN not in repr(settings)
     assert "hunter2" not in repr(settings)
-    assert set(settings.secrets()) == {TOKEN, "hunter2"}
+    assert set(settings.secrets()) == {TOKEN, "hunter2", settings.posted_with()}
 
 
 def test_a_misspelt_name_is_found_and_the_right_one_suggested(no_settings, monkeypatch):
