@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.watch.watch import Watch
 from jobs.clock import Clock
 from jobs.courtesy import Courtesy
+from jobs.digests.composing import Composing
 from jobs.feeds.workers import Workers
 from jobs.standstill import Standstill
 from storage.database import Database
@@ -33,6 +34,8 @@ class Deps:
     bell: Bell
     client: aiohttp.ClientSession
     workers: Workers
+    composing: Composing | None = None
+    """Where the digests of the hour are computed; None: in this process."""
     searches: Searches = field(default_factory=Searches)
     courtesy: Courtesy = field(default_factory=Courtesy)
     watch: Watch = field(default_factory=Watch)

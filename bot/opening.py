@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.limits import fetch_settings
 from bot.settings import Settings
 from bot.watch.watch import Watch
 from jobs.clock import Clock
+from jobs.digests.process import ComposingProcess
 from jobs.feeds.fetching.client import open_client
 from jobs.feeds.workers import Workers
 from storage.database import Database, explained
@@ -34,9 +36,17 @@ async def opened(settings: Settings, clock: Clock, watch: Watch) -> AsyncIterato
             await asyncio.to_thread(_forget_leases, database)
         client = await stack.enter_async_context(open_client(fetch_settings(settings)))
         workers = await stack.enter_async_context(Workers())
+        composing = stack.enter_context(ComposingProcess(database)) if sys.platform != "win32" else None
         bell = await stack.enter_async_context(Bell(database))
         deps = Deps(
-            settings=settings, database=database, clock=clock, bell=bell, client=client, workers=workers, watch=watch
+            settings=settings,
+            database=database,
+            clock=clock,
+            bell=bell,
+            client=client,
+            workers=workers,
+            composing=composing,
+            watch=watch,
         )
         await stack.enter_async_context(heeding(deps))
         minding = asyncio.create_task(deps.standstill.run(), name="standstill")

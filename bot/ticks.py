@@ -158,7 +158,7 @@ def _chunks(deps: Deps, count_due: CountDue) -> Callable[[], Awaitable[int]]:
 
 def _digesting(deps: Deps, every: timedelta, regrouping: "_Paced") -> Job:
     database, clock = deps.database, deps.clock
-    watch, showing = Watch(database, deps.courtesy), presenter()
+    watch, showing, making = Watch(database, deps.courtesy), presenter(), asyncio.Lock()
 
     async def prepare() -> None:
         # a digest tells stories as they are sorted by now, not as they began
@@ -168,10 +168,17 @@ def _digesting(deps: Deps, every: timedelta, regrouping: "_Paced") -> Job:
             log.info("Pauses: %d ended", resumed)
 
     async def make() -> bool:
-        limits = digest_limits(deps.settings)
-        made = await asyncio.to_thread(
-            make_due_digests, database, now=clock(), limits=limits, presenter=showing, courtesy=deps.courtesy
-        )
+        # one that comes meanwhile would have to wait for the process that computes, and finds little left
+        async with making:
+            made = await asyncio.to_thread(
+                make_due_digests,
+                database,
+                now=clock(),
+                limits=digest_limits(deps.settings),
+                presenter=showing,
+                courtesy=deps.courtesy,
+                composing=deps.composing,
+            )
         if made:
             log.info("Digests: %d made", made)
             deps.bell.ring()

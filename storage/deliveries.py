@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from storage import waiting
@@ -107,7 +107,9 @@ def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetim
         for delivery in deliveries
     ]
     statement = insert_for(session, DeliveryRow).on_conflict_do_nothing(index_elements=["dedup_key"])
-    return len(session.execute(statement.returning(DeliveryRow.id), rows).all())
+    done = session.execute(statement, rows)
+    assert isinstance(done, CursorResult)
+    return done.rowcount
 
 
 def due(session: Session, *, now: datetime, limit: int, oldest_first: bool = False) -> list[Delivery]:

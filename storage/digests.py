@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from storage.rows import insert_for, some_at_a_time, values_of
@@ -100,15 +101,24 @@ def add_digests(session: Session, made: Sequence[NewDigest], *, now: datetime) -
         for new in made
     ]
     ids = dict(session.execute(statement.returning(DigestRow.chat_id, DigestRow.id), rows).all())
+    # what many chats are told is the same
+    stories: dict[int, list[dict[str, Any]]] = {}
+    for new in made:
+        if id(new.stories) not in stories:
+            stories[id(new.stories)] = _numbered(new.stories)
     told = [
-        {"digest_id": ids[new.chat_id], "position": position, **values_of(story)}
+        story | {"digest_id": ids[new.chat_id]}
         for new in made
         if new.chat_id in ids
-        for position, story in enumerate(new.stories)
+        for story in stories[id(new.stories)]
     ]
     if told:
-        session.execute(insert(DigestStoryRow), told)
+        session.execute(insert_for(session, DigestStoryRow), told)
     return ids
+
+
+def _numbered(stories: Sequence[ToldStory]) -> list[dict[str, Any]]:
+    return [values_of(story) | {"position": position} for position, story in enumerate(stories)]
 
 
 def last_digest(session: Session, chat_id: int) -> int:

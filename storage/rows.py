@@ -52,7 +52,7 @@ def some_at_a_time(numbers: Collection[int], most: int = 5000) -> Iterator[list[
 
 def values_of(record: "DataclassInstance") -> dict[str, Any]:
     """Column values of a record that has the table's names; shallow, so that typed values stay as they are."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    return {name: getattr(record, name) for name in _names(type(record))}
 
 
 def insert_for(session: Session, table: type[Table]) -> PostgresInsert | SqliteInsert:

@@ -13,7 +13,7 @@ from rich.table import Table
 from bot.cli.output import give_up
 
 app = typer.Typer(
-    name="bench", help="Measure summaries, stories, extraction, fetching and answers.", no_args_is_help=True
+    name="bench", help="Measure summaries, stories, extraction, fetching, answers and digests.", no_args_is_help=True
 )
 
 DataFile = Annotated[Path, typer.Option("--data", help="A file of JSON lines.", show_default=False)]
@@ -118,6 +118,20 @@ def answers(
     from benchmarks.answers.__main__ import main
 
     main(seconds=seconds, a_second=a_second, database=database, as_json=as_json)
+
+
+@app.command()
+def load(
+    *,
+    chats: Annotated[int, typer.Option(min=1, help="How many are due in the same minute.")] = 100_000,
+    kinds: Annotated[int, typer.Option(min=1, help="In so many kinds of settings.")] = 200,
+    database: Annotated[str | None, typer.Option(help="An empty PostgreSQL database; else SQLite.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How long the digests of chats take that are all due in the same minute: 500 topics, on two days (not Windows)."""
+    from benchmarks.load import main
+
+    main(chats=chats, kinds=kinds, database=database, as_json=as_json)
 
 
 def _lines(read: Any, path: Path) -> Any:

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.digests.addressing import replies
-from jobs.digests.issue import Issue
+from jobs.digests.issue import Composed, Issue
 from jobs.digests.keeping import Printed
-from jobs.digests.kinds import Kind, kind_of
+from jobs.digests.kinds import kind_of
 from jobs.digests.limits import DigestLimits
 from jobs.digests.recipient import Recipient, recipients
 from jobs.schedule import after_quiet, is_quiet, next_run
@@ -82,14 +82,13 @@ def make_batch(
                 _Due(chat=chat, schedule=schedule, since=_since(schedule, until=issue.until, limits=issue.limits))
             )
     made = _composed(session, issue, due, began + seconds, courtesy)
-    messages = _telling_messages(session, issue, made)
+    messages = _telling_messages(session, made)
     prints: dict[int, tuple[int, Printed]] = {}
-    for each, kind in made:
+    for each, composed in made:
         plan = Plan(move=_moved_on(each.chat, each.schedule, issue.until, now), last=last[each.chat.chat.id])
-        digest = issue.compose(session, kind).digest
-        if digest.stories or each.chat.preferences.when_nothing is not WhenNothing.SILENT:
-            answered = replies(digest, messages.get(each.chat.chat.id, {}))
-            printed = issue.print(session, kind, answered)
+        if composed.digest.stories or each.chat.preferences.when_nothing is not WhenNothing.SILENT:
+            answered = replies(composed.digest, messages.get(each.chat.chat.id, {}))
+            printed = issue.print(composed, answered)
             place, _ = prints.setdefault(id(printed), (len(prints), printed))
             plan = Plan(move=plan.move, last=plan.last, printed=place, replies=answered.messages)
         plans.append(plan)
@@ -102,15 +101,15 @@ def make_batch(
 
 def _composed(
     session: Session, issue: Issue, due: Sequence[_Due], until: float, courtesy: Courtesy
-) -> list[tuple[_Due, Kind]]:
-    """The first of them, as many as there is time for, each with its kind, whose digest the issue has by then."""
+) -> list[tuple[_Due, Composed]]:
+    """The first of them, as many as there is time for, each with the digest of its kind."""
     issue.stock(session, (each.since for each in due))
     candidates = [issue.candidates(session, each.chat.topics, each.since) for each in due]
     chat_ids = [each.chat.chat.id for each in due]
     told_since = issue.told_since(session, frozenset().union(*candidates))
     told = digests.told_by_chat(session, chat_ids, since=told_since)
     marked = marks.marks_by_chat(session, chat_ids)
-    made: list[tuple[_Due, Kind]] = []
+    made: list[tuple[_Due, Composed]] = []
     for each, of_each in courtesy.between(zip(due, candidates, strict=True)):
         if len(made) >= LEAST and time.monotonic() > until:
             break
@@ -122,16 +121,13 @@ def _composed(
             told=told.get(chat_id, {}),
             marked=marked.get(chat_id, {}),
         )
-        issue.compose(session, kind)
-        made.append((each, kind))
+        made.append((each, issue.compose(session, kind)))
     return made
 
 
-def _telling_messages(
-    session: Session, issue: Issue, made: Collection[tuple[_Due, Kind]]
-) -> Mapping[int, Mapping[int, int]]:
+def _telling_messages(session: Session, made: Collection[tuple[_Due, Composed]]) -> Mapping[int, Mapping[int, int]]:
     """By chat and story the message that told it first, of stories that are told again."""
-    again = dict(_told_again(session, issue, made))
+    again = dict(_told_again(made))
     story_ids = frozenset().union(*again.values())
     found: dict[int, dict[int, int]] = {}
     if story_ids:
@@ -141,11 +137,9 @@ def _telling_messages(
     return found
 
 
-def _told_again(
-    session: Session, issue: Issue, made: Collection[tuple[_Due, Kind]]
-) -> Iterator[tuple[int, frozenset[int]]]:
-    for each, kind in made:
-        stories = issue.compose(session, kind).digest.stories
+def _told_again(made: Collection[tuple[_Due, Composed]]) -> Iterator[tuple[int, frozenset[int]]]:
+    for each, composed in made:
+        stories = composed.digest.stories
         again = frozenset(told.story.key for told in stories if told.story.label is Label.DEVELOPING)
         if again:
             yield each.chat.chat.id, again

@@ -25,11 +25,14 @@ class Order:
 
 
 class Composing(Protocol):
-    """One order at a time: `begin` returns at once, `finish` gives its batch, or raises what went wrong."""
+    """One order at a time: `begin` returns at once, `finish` gives its batch, or raises what went wrong. After `rest`
+    nothing is kept of what was made."""
 
     def begin(self, order: Order) -> None: ...
 
     def finish(self) -> Batch: ...
+
+    def rest(self) -> None: ...
 
 
 class Composer:
@@ -47,6 +50,9 @@ class Composer:
     def finish(self) -> Batch:
         assert self._order is not None
         return self.compose(self._order)
+
+    def rest(self) -> None:
+        self._issue = None
 
     def compose(self, order: Order) -> Batch:
         issue = self._issue

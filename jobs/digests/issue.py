@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -36,12 +36,15 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Composed:
-    """A digest, and whether the picture of its first story may stand above it."""
+    """The digest of all chats of a kind, and whether the picture of its first story may stand above it."""
 
     digest: Digest
     picture: bool
+    language: str | None
+    printed: dict[tuple[tuple[int, int], ...], Printed] = field(default_factory=dict)
+    """As messages, by which earlier messages told its stories."""
 
 
 class Issue:
@@ -58,7 +61,6 @@ class Issue:
         self._begun: dict[int, datetime] = {}
         self._stories: dict[int, tuple[OnShelf, ...]] = {}
         self._composed: dict[Kind, Composed] = {}
-        self._printed: dict[tuple[Kind, Replies], Printed] = {}
 
     def is_for(self, until: datetime, limits: DigestLimits, presenter: Presenter) -> bool:
         return (self.until, self.limits, self._presenter) == (until, limits, presenter)
@@ -103,25 +105,25 @@ class Issue:
         digest = compose(
             chosen, since=kind.since, until=self.until, zone=kind.zone, limits=self.limits, tastes=kind.tastes
         )
-        return _remember(self._composed, kind, Composed(digest, kind.pictures and has_picture(digest, chosen)))
+        picture = kind.pictures and has_picture(digest, chosen)
+        return _remember(self._composed, kind, Composed(digest, picture, kind.language))
 
-    def print(self, session: Session, kind: Kind, replies: Replies) -> Printed:
-        """The same as messages, where chats were told its stories in messages like these; what it answers is counted
+    def print(self, composed: Composed, replies: Replies) -> Printed:
+        """The digest as messages, where chats were told its stories in messages like these; what it answers is counted
         from 1 on."""
         # which messages these are doesn't matter
-        alike = (kind, Replies(told_in=replies.told_in))
-        if (known := self._printed.get(alike)) is not None:
+        if (known := composed.printed.get(replies.told_in)) is not None:
             return known
-        composed = self.compose(session, kind)
         edition = with_answers(
             DigestKind.SCHEDULED,
             composed.digest,
             dict(replies.told_in),
-            language=kind.language,
+            language=composed.language,
             picture=composed.picture,
             limits=self.limits,
         )
-        return _remember(self._printed, alike, print_edition(edition, self._presenter))
+        printed = composed.printed[replies.told_in] = print_edition(edition, self._presenter)
+        return printed
 
     def _carried(self, session: Session, kind: Kind) -> list[tuple[Topic, StoredArticle]]:
         """What the topics carry of the candidates, oldest first."""

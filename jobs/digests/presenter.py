@@ -35,11 +35,11 @@ class ShownPart:
 
 def buttons_of(buttons: Buttons, digest_id: int) -> Buttons:
     """The buttons with the digest's own number, where their data names it as one of its fields (`a:b:c`)."""
-    return [[(label, _named(data, str(digest_id))) for label, data in row] for row in buttons]
+    number = f":{digest_id}:"
+    return [[(label, f"{data}:".replace(_ANY, number)[:-1]) for label, data in row] for row in buttons]
 
 
-def _named(data: str, digest_id: str) -> str:
-    return ":".join(digest_id if field == str(ANY_DIGEST) else field for field in data.split(":"))
+_ANY = f":{ANY_DIGEST}:"
 
 
 def _english(language: str | None) -> Wording:

@@ -48,11 +48,15 @@ def make_due_digests(
     """
     with database.read() as session:
         shares = schedules.due_shares(session, now=now)
-    run = _Run(database, composing or Composer(database, courtesy), now, limits, presenter, courtesy)
+    if not shares:
+        return 0
+    composing = composing or Composer(database, courtesy)
+    run = _Run(database, composing, now, limits, presenter, courtesy)
     made = 0
     for share in shares:
         with schedules.having_share(database, share) as mine:
             made += run.make(share) if mine else 0
+    composing.rest()
     return made
 
 
@@ -122,6 +126,9 @@ class _Run:
         if len(chat_ids) > 1:
             middle = len(chat_ids) // 2
             waiting.extendleft((chat_ids[middle:], chat_ids[:middle]))
+            return
+        if self.courtesy.ended:
+            # what it was computed in was ended with all the rest
             return
         log.exception("No digest for chat %d; next try in %s", chat_ids[0], PUT_OFF)
         with self.database.write() as session:

@@ -1,0 +1,108 @@
+"""Computing digests in a process of their own, behind everybody else: threads would share the bot's interpreter, and
+make each answer late that comes meanwhile.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+from multiprocessing.connection import Connection, Pipe
+from types import TracebackType
+from typing import Self
+
+from jobs.digests.batch import Batch
+from jobs.digests.composing import Order
+from storage.database import Database
+
+SECONDS = 120.0
+"""So long an order may take at the most, which asks for a second or so; and as long to start."""
+
+KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "SYSTEMROOT", "TMPDIR")
+"""Of the environment. The bot's token isn't among it; how PostgreSQL is reached (`PG…`) is."""
+
+log = logging.getLogger(__name__)
+
+
+class ComposingEnded(Exception):
+    """The process that computes digests ended, or had to be ended; what it was at is still due."""
+
+
+class ComposingProcess:
+    """A `jobs.digests.composing.Composing` of one thread at a time. The process starts with the first order, and anew
+    after one that it broke down at. A context manager; leaving it ends the process."""
+
+    def __init__(self, database: Database, *, seconds: float = SECONDS) -> None:
+        self._database = database
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def begin(self, order: Order) -> None:
+        if self._process is None or self._process.poll() is not None:
+            self._start()
+        self._send(order)
+
+    def finish(self) -> Batch:
+        """Raises ComposingEnded, or what went wrong there."""
+        connection = self._connection
+        try:
+            if connection is None or not connection.poll(self._seconds):
+                raise ComposingEnded(f"no digests came within {self._seconds:g} seconds")
+            batch, error = connection.recv()
+        except (OSError, EOFError) as broken:
+            self.end()
+            raise ComposingEnded("the process that computes digests ended") from broken
+        except ComposingEnded:
+            self.end()
+            raise
+        if error is not None:
+            raise error
+        made: Batch = batch
+        return made
+
+    def rest(self) -> None:
+        if self._connection is not None:
+            self._send(None)
+
+    def end(self) -> None:
+        """End the process; what it is at is lost, and due."""
+        process, connection = self._process, self._connection
+        self._process = self._connection = None
+        # its end first: who waits for it in another thread hears of that, and of nothing else
+        if process is not None:
+            process.kill()
+            process.wait()
+        if connection is not None:
+            connection.close()
+
+    def _send(self, order: Order | None) -> None:
+        assert self._connection is not None
+        try:
+            self._connection.send(order)
+        except OSError:
+            # `finish` says so
+            log.debug("The process that computes digests is gone")
+
+    def _start(self) -> None:
+        self.end()
+        ours, theirs = Pipe()
+        kept = {name: value for name, value in os.environ.items() if name in KEPT or name.startswith("PG")}
+        path = os.pathsep.join(entry for entry in sys.path if entry)
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "jobs.digests.worker", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                # each thread of numpy's would hold megabytes of its own, and there is nothing for them to do
+                env=kept | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+            )
+        self._connection = ours
+        ours.send(self._database.url.render_as_string(hide_password=False))

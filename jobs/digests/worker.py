@@ -1,0 +1,56 @@
+"""The process that `jobs.digests.process` starts: orders in, batches out, over the connection whose number it is given.
+
+First comes the database's URL, which stands in no list of processes and in no environment.
+"""
+
+import gc
+import logging
+import os
+import pickle
+import signal
+import sys
+from multiprocessing.connection import Connection
+
+from jobs.digests.batch import Batch
+from jobs.digests.composing import Composer, Order
+from storage.database import Database
+
+NICE = 10
+"""So much it stands back behind those who answer people (nice(2))."""
+
+
+def main(connection: Connection) -> None:
+    # a Ctrl-C is for the parent, whose end closes the connection
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.CRITICAL)
+    if sys.platform != "win32":
+        os.nice(NICE)
+    database = Database(connection.recv())
+    composer = Composer(database)
+    gc.freeze()
+    while True:
+        try:
+            order = connection.recv()
+        except EOFError:
+            return
+        if order is None:
+            composer.rest()
+        else:
+            connection.send_bytes(_answer(composer, order))
+
+
+def _answer(composer: Composer, order: Order) -> bytes:
+    """What came of it: (a batch, None), or (None, what went wrong)."""
+    found: tuple[Batch | None, Exception | None]
+    try:
+        found = composer.compose(order), None
+    except Exception as error:  # the parent raises it again
+        found = None, error
+    try:
+        return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+    except Exception:  # what an error carries may not be picklable, in any way its class likes
+        return pickle.dumps((None, RuntimeError(repr(found[1]))), pickle.HIGHEST_PROTOCOL)
+
+
+if __name__ == "__main__":
+    main(Connection(int(sys.argv[1])))
