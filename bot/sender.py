@@ -75,8 +75,9 @@ class TelegramSender:
         answer = await self._post("sendMessage", self._message(delivery))
         if answer.status == 400 and UNPARSABLE in answer.description.casefold():
             log.error(
-                "Telegram can't read the markup of delivery %d, which is a bug (%s); it goes out as plain text: %s",
-                *(delivery.id, answer.reason, delivery.html),
+                "Telegram can't read the markup of delivery %d, which is a bug (%s); it goes out as plain text, and "
+                "its row keeps the markup",
+                *(delivery.id, answer.reason),
             )
             message = self._message(delivery) | {"text": plain_text(delivery.html)}
             del message["parse_mode"]

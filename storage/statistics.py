@@ -93,7 +93,7 @@ def deliveries_by_day(session: Session, days: Days) -> list[DeliveriesOnDay]:
     """Each of the days, also those on which nothing was due. Messages that still wait are in none of them."""
     counts = {on: Counter[str]() for on in days.dates}
     for state in (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.CANCELLED):
-        for priority in _priorities(session, state):
+        for priority in priorities(session, state):
             for on, count in _due_by_day(session, days, state, priority):
                 counts[on][state] += count
     return [DeliveriesOnDay(date=on, **counts[on]) for on in days.dates]
@@ -152,13 +152,19 @@ def stories_by_topic(session: Session, topic_ids: Collection[int], *, now: datet
     return sorted(found, key=lambda topic: -topic.stories)
 
 
-def _priorities(session: Session, state: DeliveryState) -> Iterator[int]:
+def priorities(session: Session, state: DeliveryState) -> Iterator[int]:
     """Those that deliveries of this state have. Each is one step in the index; DISTINCT would read all of it."""
     least = select(func.min(DeliveryRow.priority)).where(DeliveryRow.state == state)
     priority = session.scalar(least)
     while priority is not None:
         yield priority
         priority = session.scalar(least.where(DeliveryRow.priority > priority))
+
+
+def count_due(session: Session, state: DeliveryState, priority: int, *, since: datetime, until: datetime) -> int:
+    """Messages of this state that were due in [since, until), the last time that they were put off."""
+    query = select(func.count()).where(DeliveryRow.state == state, DeliveryRow.priority == priority)
+    return session.scalar(query.where(DeliveryRow.not_before >= since, DeliveryRow.not_before < until)) or 0
 
 
 def _due_by_day(session: Session, days: Days, state: DeliveryState, priority: int) -> Iterator[tuple[date, int]]:

@@ -21,7 +21,7 @@ from storage.statistics import Health
 STATES = (
     ("pending", "wait, or are to be tried again"),
     ("sending", "are on their way"),
-    ("sent", "arrived"),
+    ("sent", "arrived, of those due in the last day"),
     ("failed", "were refused for good"),
     ("unknown", "perhaps arrived: nobody knows"),
     ("cancelled", "were called off, as their chat can't be reached"),
@@ -164,7 +164,8 @@ def _loops(signs: Signs, at: float) -> Markup:
 def _sender(signs: Signs, at: float) -> Markup:
     assert signs.sending is not None
     pause = (signs.paused_until or at) - at
-    return _loop("sending", signs.sending, at, f"Telegram asked to wait: {seconds(pause)} left" if pause > 0 else "")
+    idle = "nothing was to be sent yet" if signs.sending.well_at is None else ""
+    return _loop("sending", signs.sending, at, f"Telegram asked to wait: {seconds(pause)} left" if pause > 0 else idle)
 
 
 def _loop(name: str, sign: Sign, at: float, state: str = "") -> Markup:

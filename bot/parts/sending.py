@@ -27,7 +27,7 @@ async def sending(deps: Deps, bot: PollingBot) -> AsyncIterator[asyncio.Task[Non
             await first_of(stop, held.lost, seconds=GRACE_S)
         if stop.is_set() or held.lost.is_set():
             return
-        sender = TelegramSender(bot.transport, bot.base_url, paid=deps.settings.paid_broadcast)
+        sender = TelegramSender(deps.watch.posts(bot.transport), bot.base_url, paid=deps.settings.paid_broadcast)
         send = deps.watch.send(sender)
         outbox = Outbox(deps.database, send, bot.limiter, deps.clock, answers=sender.answers)
         with deps.bell.heard_by(outbox.wake), deps.watch.signs.sends():

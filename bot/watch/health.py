@@ -75,10 +75,12 @@ def _sending(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
     if sign is None or (pause is not None and pause > vitals.at):
         return
     waiting = vitals.backlog.deliveries if vitals.backlog else Waiting(number=0)
-    # a message that was put off after a failure isn't due, and waits all the same; one that is due waits for its turn
-    # as long as others leave
-    stuck = min(_silent(sign, vitals), _age(waiting, vitals))
-    silent = stuck if sign.failing_since is None else _since(sign.failing_since, vitals)
+    if vitals.backlog and vitals.backlog.pending and sign.failing_since is not None:
+        # a message that was put off after a failure isn't due, and waits all the same
+        silent = _since(sign.failing_since, vitals)
+    else:
+        # one that is due waits for its turn as long as others leave
+        silent = min(_silent(sign, vitals), _age(waiting, vitals))
     # after a pause that Telegram asked for, patience begins anew
     silent = min(silent, _since(pause, vitals))
     if silent > patience:

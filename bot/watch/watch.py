@@ -1,12 +1,13 @@
 """What a process is watched by. Its loops are handed on in a wrapping that counts them and leaves their signs."""
 
+import json
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.metadata import version
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -30,6 +31,13 @@ METHOD = re.compile(r"[A-Za-z]{1,40}")
 LONG_POLL = "getUpdates"
 
 
+class Posts(Protocol):
+    """What a sender asks of its transport."""
+
+    async def call(self, url: str, parameters: Mapping[str, Any]) -> tuple[int, bytes]:
+        """The status and body of the answer. Raises telegram.error.NetworkError."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Watch:
     """Of one process; without anything that asks for it, it costs a few microseconds a message."""
@@ -50,7 +58,8 @@ class Watch:
                 await tick()
             except Exception as error:
                 failures.inc()
-                sign.failed(self.signs.seconds(), f"{type(error).__name__} at {place_of(error)}")
+                cause = _first(error)
+                sign.failed(self.signs.seconds(), f"{type(cause).__name__} at {place_of(cause)}")
                 raise
             else:
                 success.set_to_current_time()
@@ -83,8 +92,9 @@ class Watch:
         self.metrics.sends.labels(_snake(type(error).__name__ if isinstance(error, DeliveryProblem) else "error")).inc()
         now, sign = self.signs.seconds(), self.signs.sending
         if isinstance(error, Throttled):
-            self.signs.paused_until = max(self.signs.paused_until or now, now + error.retry_after)
-        elif sign and isinstance(error, ANSWERS):
+            # neither well nor failed: the request was counted, and its wait heeded
+            return
+        if sign and isinstance(error, ANSWERS):
             sign.went_well(now)
         elif sign:
             sign.failed(now, str(error) if isinstance(error, DeliveryProblem) else type(error).__name__)
@@ -92,6 +102,20 @@ class Watch:
     def request(self, request: BaseRequest) -> BaseRequest:
         """A bot's way to Telegram."""
         return _WatchedRequest(request, self)
+
+    def posts(self, posts: Posts) -> Posts:
+        """A sender's way to Telegram, which is a shorter one."""
+        return _WatchedPosts(posts, self)
+
+    def unanswered(self, url: str) -> None:
+        self.metrics.requests.labels(_method(url), "none").inc()
+
+    def answered(self, url: str, status: int, body: bytes) -> None:
+        """Telegram answered a request: count it, and heed a wait that it asks for."""
+        self.metrics.requests.labels(_method(url), str(status)).inc()
+        if status == 429:
+            now = self.signs.seconds()
+            self.signs.paused_until = max(self.signs.paused_until or now, now + _wait(body))
 
     def updates(self, processor: BaseUpdateProcessor) -> BaseUpdateProcessor:
         """What decides when an update is handled."""
@@ -120,24 +144,39 @@ class _WatchedRequest(BaseRequest):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
     ) -> tuple[int, bytes]:
-        name = _method(url)
         try:
             status, body = await self._request.do_request(url, method, request_data, *args, **kwargs)
         except TelegramError as error:
-            self._count(name, "none", type(error.__cause__ or error).__name__)
+            self._watch.unanswered(url)
+            self._polled(url, f"no answer: {type(error.__cause__ or error).__name__}")
             raise
-        self._count(name, str(status), "" if status == 200 else f"answer {status}")
+        self._watch.answered(url, status, body)
+        self._polled(url, "" if status == 200 else f"answer {status}")
         return status, body
 
-    def _count(self, name: str, status: str, problem: str) -> None:
-        self._watch.metrics.requests.labels(name, status).inc()
+    def _polled(self, url: str, problem: str) -> None:
         sign = self._watch.signs.polling
-        if name != LONG_POLL or sign is None:
+        if sign is None or not url.endswith(LONG_POLL):
             return
         if problem:
             sign.failed(self._watch.signs.seconds(), problem)
         else:
             sign.went_well(self._watch.signs.seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class _WatchedPosts:
+    _posts: Posts
+    _watch: Watch
+
+    async def call(self, url: str, parameters: Mapping[str, Any]) -> tuple[int, bytes]:
+        try:
+            status, body = await self._posts.call(url, parameters)
+        except TelegramError:
+            self._watch.unanswered(url)
+            raise
+        self._watch.answered(url, status, body)
+        return status, body
 
 
 class _WatchedUpdates(BaseUpdateProcessor):
@@ -175,6 +214,21 @@ def _method(url: str) -> str:
     name = url.rsplit("/", 1)[-1]
     # a file's address ends in its name
     return name if METHOD.fullmatch(name) and "/file/" not in url else "file"
+
+
+def _wait(body: bytes) -> float:
+    """How many seconds a 429 asks to wait; 0 where it doesn't say."""
+    try:
+        return float(json.loads(body)["parameters"]["retry_after"])
+    except (ValueError, KeyError, TypeError):
+        return 0.0
+
+
+def _first(error: BaseException) -> BaseException:
+    """Of several that came at once the first."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _kind(update: object) -> str:

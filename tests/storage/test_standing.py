@@ -60,7 +60,22 @@ def test_messages_wait_that_may_leave_now_whatever_their_priority(rows, database
     with database.read() as session:
         found = standing(session, now=now)
     assert found.backlog.deliveries == Waiting(number=2, oldest=now - 5 * MINUTE)
+    assert found.backlog.pending == 3
     assert (found.deliveries["pending"], found.deliveries["sent"], found.deliveries["unknown"]) == (3, 1, 0)
+
+
+def test_of_the_messages_that_were_sent_those_of_the_last_day_are_counted(rows, database, now) -> None:
+    chat_id = rows.chat()
+    with database.write() as session:
+        for days, priority in ((0, 0), (0, 10), (2, 0)):
+            at = now - timedelta(days=days, minutes=5)
+            message = NewDelivery(dedup_key=f"{days} {priority}", chat_id=chat_id, html="", priority=priority)
+            deliveries.enqueue(session, [message], now=at)
+            claimed = deliveries.claim(session, now=now)
+            assert claimed is not None
+            deliveries.mark_sent(session, claimed.id, now=now, message_id=1)
+    with database.read() as session:
+        assert standing(session, now=now).deliveries["sent"] == 2
 
 
 def test_feeds_wait_that_somebody_reads_and_articles_that_are_to_be_tried_now(database, now) -> None:

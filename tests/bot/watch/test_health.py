@@ -116,13 +116,20 @@ def test_a_message_that_just_became_due_after_a_quiet_night_is_well(day):
 def test_one_failure_after_a_quiet_night_is_no_fault_yet(day):
     day.sending.well_at = day.ago(600)
     day.sending.failed(day.ago(1), "no connection (ConnectError)")
-    assert day.faults() == []
+    assert day.faults(replace(IDLE, pending=1)) == []
 
 
 def test_telegram_that_takes_nothing_is_said_with_the_reason_though_messages_are_put_off_again_and_again(day):
     day.sending.failed(day.ago(61), "no connection (ConnectTimeout)")
     day.sending.failed(day.ago(1), "no connection (ConnectError)")
-    assert day.faults() == ["sender: Telegram has taken none for 61 minutes (no connection (ConnectError))"]
+    assert day.faults(replace(IDLE, pending=2)) == [
+        "sender: Telegram has taken none for 61 minutes (no connection (ConnectError))"
+    ]
+
+
+def test_a_last_message_that_failed_for_good_is_no_fault_where_none_is_left(day):
+    day.sending.failed(day.ago(61), "the answer was lost")
+    assert day.faults(replace(IDLE, pending=0)) == []
 
 
 @pytest.mark.parametrize("ended", [-5, 1, 14])
@@ -203,7 +210,7 @@ def test_all_that_is_wrong_is_said_the_gravest_first(day):
     day.sending.failed(day.ago(30), "no connection")
     day.feeds.failed(day.ago(30), "KeyError")
     day.feeds.ended_at = day.ago(0.1)
-    parts = [line.partition(":")[0] for line in day.faults(None)]
+    parts = [line.partition(":")[0] for line in day.faults(replace(IDLE, pending=1), "the disk is full")]
     assert parts == ["database", "polling", "sender", "job feeds"]
 
 

@@ -53,6 +53,20 @@ async def test_a_job_that_fails_is_counted_and_fails_as_before(watch, times):
     assert "secret words" not in sign.problem
 
 
+async def test_of_several_failures_at_once_the_first_is_named(watch):
+    async def fails() -> None:
+        raise KeyError("secret words")
+
+    async def tick() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(fails())
+
+    run = watch.job("feeds", tick, every=MINUTE)
+    with pytest.raises(ExceptionGroup):
+        await run()
+    assert watch.signs.jobs["feeds"].problem.startswith("KeyError at tests/bot/watch/test_watch.py:")
+
+
 async def test_a_job_is_at_work_until_it_ends(watch, times):
     going, done = asyncio.Event(), asyncio.Event()
 
@@ -103,19 +117,45 @@ async def test_a_message_that_was_not_sent_and_whether_telegram_answered(watch, 
     assert "words" not in sign.problem
 
 
-async def test_a_429_is_a_pause_and_the_longest_one_stands(watch, times):
-    waits = iter((30.0, 5.0))
-
+async def test_a_429_is_neither_well_nor_a_failure_of_the_sender(watch):
     async def send(_: Delivery) -> int:
-        raise Throttled(next(waits))
+        raise Throttled(30)
 
     watch.signs.sending = watch.signs.new()
-    for _ in range(2):
-        with pytest.raises(Throttled):
-            await watch.send(send)(DELIVERY)
+    with pytest.raises(Throttled):
+        await watch.send(send)(DELIVERY)
+    assert (watch.signs.sending.failing_since, watch.signs.sending.well_at) == (None, None)
+    assert counted(watch, "newsdigest_sends_total", outcome="throttled") == 1
+
+
+class Scripted:
+    """A transport that gives these answers."""
+
+    def __init__(self, *answers: tuple[int, bytes]) -> None:
+        self.answers = iter(answers)
+
+    async def call(self, url: str, parameters: object) -> tuple[int, bytes]:
+        return next(self.answers)
+
+
+async def test_a_429_is_a_pause_whoever_met_it_and_the_longest_one_stands(watch, times):
+    wait = b'{"parameters": {"retry_after": %d}}'
+    posts = watch.posts(Scripted((429, wait % 30), (429, wait % 5), (429, b"<html>"), (429, b"[]"), (200, b"{}")))
+    for _ in range(5):
+        await posts.call(f"https://api.example/bot{TOKEN}/sendMessage", {})
     assert watch.signs.paused_until == times.seconds + 30
-    assert watch.signs.sending.failing_since is None
-    assert counted(watch, "newsdigest_sends_total", outcome="throttled") == 2
+    assert counted(watch, "newsdigest_bot_api_requests_total", method="sendMessage", status="429") == 4
+    assert counted(watch, "newsdigest_bot_api_requests_total", method="sendMessage", status="200") == 1
+
+
+async def test_a_post_without_an_answer_is_counted_and_fails_as_before(watch):
+    class Away:
+        async def call(self, url: str, parameters: object) -> tuple[int, bytes]:
+            raise NetworkError("away")
+
+    with pytest.raises(NetworkError):
+        await watch.posts(Away()).call(f"https://api.example/bot{TOKEN}/sendMessage", {})
+    assert counted(watch, "newsdigest_bot_api_requests_total", method="sendMessage", status="none") == 1
 
 
 @pytest.fixture
@@ -130,6 +170,7 @@ async def test_requests_are_counted_by_method_and_status_and_429s_among_them(wat
     await watched_bot.get_my_commands()
     with pytest.raises(RetryAfter):
         await watched_bot.leave_chat(1)
+    assert watch.signs.paused_until == watch.signs.seconds() + 3
     assert counted(watch, "newsdigest_bot_api_requests_total", method="getMyCommands", status="200") == 2
     assert counted(watch, "newsdigest_bot_api_requests_total", method="leaveChat", status="429") == 1
 
