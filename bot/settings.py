@@ -85,6 +85,12 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _long(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < 16:
+        raise ValueError("it can be guessed; it has 16 characters or more")
+    return value
+
+
 def _base_address(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError("it begins with http:// or https://")
@@ -96,7 +102,7 @@ def _lower(value: Any) -> Any:
 
 
 Token = Annotated[SecretStr, AfterValidator(_token)]
-PageToken = Annotated[SecretStr, Field(min_length=16)]
+PageToken = Annotated[SecretStr, AfterValidator(_long)]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 BaseAddress = Annotated[str, AfterValidator(_base_address)]
 TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]

@@ -18,7 +18,7 @@ from storage.deliveries import DeliveryState
 from storage.entries import EntryState
 from storage.feeds import FeedState
 from storage.statistics import FeedHealth, count_due, feed_health, priorities
-from storage.tables import ChatRow, DeliveryRow, EntryRow, FeedRow, ScheduleRow
+from storage.tables import ChatRow, DeliveryRow, EntryRow, FeedRow, ScheduleRow, UpdateRow
 
 RECENT = timedelta(days=1)
 """Of how long the delay from publication to digest is told."""
@@ -34,7 +34,8 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """What is due and not done yet: digests to be made, messages to be sent, feeds to be checked, articles to be read.
+    """What is due and not done yet: digests to be made, messages to be sent, feeds to be checked, articles to be read,
+    and updates that Telegram posted to be handled, since they came.
 
     A message that could not be sent is due again some minutes later, and counts from then; `pending` counts these too.
     """
@@ -43,6 +44,7 @@ class Backlog:
     deliveries: Waiting
     feeds: Waiting
     entries: Waiting
+    updates: Waiting
     pending: int = 0
 
 
@@ -76,13 +78,18 @@ def backlog(session: Session, *, now: datetime) -> Backlog:
     entries = select(func.count(), func.min(EntryRow.next_try_at)).where(
         EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now
     )
+    updates = (
+        select(func.count(), func.min(UpdateRow.received_at)).select_from(UpdateRow).where(UpdateRow.done_at.is_(None))
+    )
     pending = select(func.count()).where(DeliveryRow.state == DeliveryState.PENDING)
-    due = [session.execute(query).one() for query in (digests, deliveries, feeds, entries)]
+    due = [session.execute(query).one() for query in (digests, deliveries, feeds, entries, updates)]
     return Backlog(
         pending=session.scalar(pending) or 0,
         **{
             name: Waiting(number=number, oldest=oldest)
-            for name, (number, oldest) in zip(("digests", "deliveries", "feeds", "entries"), due, strict=True)
+            for name, (number, oldest) in zip(
+                ("digests", "deliveries", "feeds", "entries", "updates"), due, strict=True
+            )
         },
     )
 

@@ -73,8 +73,9 @@ def _verdict(faults: Sequence[Fault]) -> Markup:
 def _waiting(told: Told, now: datetime) -> Markup:
     backlog: Backlog = told.standing.backlog
     tiles = [
-        _tile("Digests due", backlog.digests, now),
-        _tile("Messages due", backlog.deliveries, now),
+        _tile("Messages to answer", backlog.updates, now),
+        _tile("Digests to make", backlog.digests, now),
+        _tile("Messages to send", backlog.deliveries, now),
         _tile("Feeds to check", backlog.feeds, now),
         _tile("Articles to read", backlog.entries, now),
         _delay(told.delay),

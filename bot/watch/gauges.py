@@ -50,6 +50,7 @@ def _standing(standing: Standing, now: datetime) -> Iterator[Metric]:
         ("deliveries", "Messages", waiting.deliveries),
         ("feeds", "Feeds", waiting.feeds),
         ("entries", "Articles", waiting.entries),
+        ("updates", "Updates", waiting.updates),
     ):
         yield _gauge(f"newsdigest_{name}_due", f"{what} that are due and not done yet.", due.number)
         yield _gauge(

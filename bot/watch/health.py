@@ -46,6 +46,7 @@ def faults(vitals: Vitals, *, patience: timedelta) -> tuple[Fault, ...]:
         *_database(vitals),
         *_start(vitals, patience),
         *_polling(vitals, patience),
+        *_posted(vitals, patience),
         *_sending(vitals, patience),
         *_digests(vitals, patience),
         *_jobs(vitals, patience),
@@ -67,6 +68,17 @@ def _polling(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
     sign = vitals.signs.polling
     if sign is not None and (silent := _silent(sign, vitals)) > patience:
         yield Fault(part="polling", says=f"Telegram has handed out no messages for {lasting(silent)}{_because(sign)}")
+
+
+def _posted(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
+    sign = vitals.signs.polling
+    if sign is None or vitals.backlog is None:
+        return
+    updates = vitals.backlog.updates
+    waited = min(_age(updates, vitals), _since(sign.expected_since, vitals))
+    if waited > patience:
+        says = f"{updates.number} of people's messages aren't handled, the first for {lasting(waited)} or longer"
+        yield Fault(part="updates", says=says)
 
 
 def _sending(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:

@@ -200,3 +200,18 @@ def test_the_example_file_shows_the_defaults(monkeypatch):
             name, _, value = line.partition("=")
             monkeypatch.setenv(name, value)
     assert read_settings() == Settings.model_construct()
+
+
+def test_a_token_of_the_page_that_can_be_guessed_is_refused_and_not_shown(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_STATUS_TOKEN", "hunter2")
+    with pytest.raises(SettingsProblem) as raised:
+        read_settings()
+    assert str(raised.value).startswith(
+        "NEWSDIGEST_STATUS_TOKEN can't be used: it can be guessed; it has 16 characters"
+    )
+    assert "hunter2" not in str(raised.value)
+
+
+def test_the_token_of_the_page_is_a_secret_of_the_log(monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_STATUS_TOKEN", "a long token of the page")
+    assert "a long token of the page" in read_settings().secrets()

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from storage import chats, deliveries, entries, feeds, schedules, topics
+from storage import chats, deliveries, entries, feeds, schedules, topics, updates
 from storage.chats import ChatState
 from storage.database import Database, Session
 from storage.deliveries import DeliveryState, NewDelivery
@@ -29,7 +29,7 @@ def test_an_empty_database_has_nothing_waiting_and_names_every_state(database: D
         found = standing(session, now=now)
     nothing = Waiting(number=0)
     assert (found.backlog.digests, found.backlog.deliveries) == (nothing, nothing)
-    assert (found.backlog.feeds, found.backlog.entries) == (nothing, nothing)
+    assert (found.backlog.feeds, found.backlog.entries, found.backlog.updates) == (nothing, nothing, nothing)
     assert found.deliveries == dict.fromkeys(DeliveryState, 0)
     assert found.chats == dict.fromkeys(ChatState, 0)
     assert found.feeds.feeds == dict.fromkeys(Health, 0)
@@ -94,6 +94,18 @@ def test_feeds_wait_that_somebody_reads_and_articles_that_are_to_be_tried_now(da
     assert found.backlog.feeds == Waiting(number=1, oldest=now - MINUTE)
     assert found.backlog.entries == Waiting(number=1, oldest=now)
     assert found.feeds.feeds[Health.UNREAD] == 1
+
+
+def test_updates_wait_until_they_are_handled(database, now) -> None:
+    claim = updates.Claim(by="me", until=now + MINUTE)
+    with database.write() as session:
+        for number in (1, 2):
+            new = updates.NewUpdate(update_id=number, lane=number, body="{}", not_before=now)
+            updates.take_in(session, new, claim=claim, now=now + number * MINUTE)
+        done = updates.ClaimedUpdate(update_id=1, lane=1, body="{}", attempts=1)
+        updates.finish(session, done, by="me", claim=None, now=now)
+    with database.read() as session:
+        assert backlog(session, now=now).updates == Waiting(number=1, oldest=now + 2 * MINUTE)
 
 
 def test_the_database_says_how_large_it_is_and_grows(rows, database, now) -> None:

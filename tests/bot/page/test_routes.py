@@ -64,7 +64,14 @@ async def test_the_token_opens_the_page_which_says_how_all_is(opened):
         await visitor.log_in()
         status, text = await visitor.get()
     assert status == 200
-    for said in ("All is well", "Messages due", "polling Telegram", "chat not found", "the answer was lost", "Pier"):
+    for said in (
+        "All is well",
+        "Messages to send",
+        "polling Telegram",
+        "chat not found",
+        "the answer was lost",
+        "Pier",
+    ):
         assert said in text
     assert "the first for 20 minutes" in text
     assert "5 hours" in text

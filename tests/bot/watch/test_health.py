@@ -13,7 +13,7 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 MINUTE = 60.0
 PATIENCE = timedelta(minutes=15)
 NOTHING = Waiting(number=0)
-IDLE = Backlog(digests=NOTHING, deliveries=NOTHING, feeds=NOTHING, entries=NOTHING)
+IDLE = Backlog(digests=NOTHING, deliveries=NOTHING, feeds=NOTHING, entries=NOTHING, updates=NOTHING)
 
 
 def due(number: int, minutes: float) -> Waiting:
@@ -166,6 +166,16 @@ def test_polling_that_never_began_counts_from_when_it_should_have(day):
 def test_a_process_without_polling_is_not_asked_for_it(day):
     day.signs.polling = None
     assert day.faults() == []
+
+
+def test_messages_that_telegram_posted_and_that_nobody_handles(day):
+    day.polling.expected_since = day.ago(100)
+    says = "updates: 5 of people's messages aren't handled, the first for 16 minutes or longer"
+    assert day.faults(replace(IDLE, updates=due(5, 16))) == [says]
+    day.polling.expected_since = day.ago(10)
+    assert day.faults(replace(IDLE, updates=due(5, 16))) == [], "it has just begun with them"
+    day.signs.polling = None
+    assert day.faults(replace(IDLE, updates=due(5, 16))) == [], "it is others who answer"
 
 
 @pytest.mark.parametrize(
