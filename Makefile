@@ -9,7 +9,7 @@ LINK := $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check format lock bench fuzz chaos pictures digests texts clean
+.PHONY: help demo run test check format lock bench fuzz chaos audit sbom pictures digests texts clean
 
 help: ## show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -54,6 +54,7 @@ format: $(VENV)/dev.stamp ## put the code into its format, mend what the linter 
 lock: $(VENV)/dev.stamp ## write requirements/*.txt anew from pyproject.toml
 	$(LOCK) pyproject.toml --group dev --output-file requirements/dev.txt
 	$(LOCK) pyproject.toml --constraint requirements/dev.txt --output-file requirements/run.txt
+	$(LOCK) --group audit --constraint requirements/dev.txt --output-file requirements/audit.txt
 
 bench: $(VENV)/dev.stamp ## the benchmarks behind the figures in docs/
 	$(BIN)/python -m benchmarks
@@ -66,6 +67,20 @@ chaos: $(VENV)/dev.stamp ## kill it, starve it, jump its clock, for a minute (SE
 
 pictures: $(VENV)/dev.stamp ## take the pictures in docs/ anew from the demo's chat page (needs Chromium)
 	$(BIN)/python docs/take_pictures.py
+
+# in a folder of its own: these tools have many dependencies, and the project needs none of them
+$(VENV)/audit.stamp: requirements/audit.txt | $(BIN)/python
+	@$(PYTHON) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check --quiet --quiet install --require-hashes --requirement $<
+	@touch $@
+
+audit: $(VENV)/audit.stamp ## known vulnerabilities of what is locked; says so where their list can't be reached
+	@$(VENV)/audit/bin/python requirements/audit.py requirements/run.txt requirements/dev.txt
+
+sbom: $(VENV)/audit.stamp ## what the product consists of, as CycloneDX: newsdigest.cdx.json, the same each time
+	@$(VENV)/audit/bin/python -W ignore -m cyclonedx_py requirements --output-reproducible --pyproject pyproject.toml \
+		--mc-type application --output-file newsdigest.cdx.json requirements/run.txt
+	@echo "newsdigest.cdx.json is written"
 
 texts: $(VENV)/run.stamp ## bring the catalogues of all languages up to the texts in the code
 	@$(BIN)/python -m bot.i18n.extraction
