@@ -34,7 +34,7 @@ def feed_limits(settings: Settings) -> FeedLimits:
 
 
 def digest_limits(settings: Settings) -> DigestLimits:
-    return DigestLimits(stories=settings.digest_stories)
+    return DigestLimits(stories=settings.digest_stories, per_second=settings.messages_per_second)
 
 
 def rate_limits(settings: Settings) -> RateLimits:

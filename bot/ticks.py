@@ -14,7 +14,7 @@ from bot.limits import digest_limits, feed_limits
 from bot.presenting import presenter
 from jobs.broadcast import Report, push_broadcasts
 from jobs.digests.happening import Watch
-from jobs.digests.scheduled import make_due_digests
+from jobs.digests.scheduled import Ahead, make_due_digests
 from jobs.feeds.articles.stories import StoryDesk
 from jobs.feeds.checking.trouble import tell_admins
 from jobs.feeds.fetching.robots import Robots
@@ -158,7 +158,7 @@ def _chunks(deps: Deps, count_due: CountDue) -> Callable[[], Awaitable[int]]:
 
 def _digesting(deps: Deps, every: timedelta, regrouping: "_Paced") -> Job:
     database, clock = deps.database, deps.clock
-    watch, showing, making = Watch(database, deps.courtesy), presenter(), asyncio.Lock()
+    watch, showing, making, ahead = Watch(database, deps.courtesy), presenter(), asyncio.Lock(), Ahead()
 
     async def prepare() -> None:
         # a digest tells stories as they are sorted by now, not as they began
@@ -178,6 +178,7 @@ def _digesting(deps: Deps, every: timedelta, regrouping: "_Paced") -> Job:
                 presenter=showing,
                 courtesy=deps.courtesy,
                 composing=deps.composing,
+                ahead=ahead if deps.composing else None,
             )
         if made:
             log.info("Digests: %d made", made)

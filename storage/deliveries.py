@@ -112,6 +112,12 @@ def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetim
     return done.rowcount
 
 
+def count_waiting(session: Session, *, priority: int, at_most: int) -> int:
+    """How many messages wait that go no later than those of this priority; it isn't counted further than `at_most`."""
+    waiting_ones = select(DeliveryRow.id).where(waiting.PENDING, DeliveryRow.priority <= priority)
+    return session.scalar(select(func.count()).select_from(waiting_ones.limit(at_most).subquery())) or 0
+
+
 def due(session: Session, *, now: datetime, limit: int, oldest_first: bool = False) -> list[Delivery]:
     """What may go out now, the lowest priority number first, and within it what waits longest.
 

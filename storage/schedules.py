@@ -96,6 +96,19 @@ def due_chats(session: Session, share: int, *, now: datetime) -> list[tuple[date
     return [(due_at, chat_id) for due_at, chat_id in session.execute(query)]
 
 
+def count_due(session: Session, *, after: datetime, until: datetime, at_most: int) -> int:
+    """How many chats are due after the one moment, and until the other; it isn't counted further than `at_most`."""
+    some = select(ScheduleRow.chat_id).where(ScheduleRow.next_run_at > after, ScheduleRow.next_run_at <= until)
+    counted = some.where(ScheduleRow.paused.is_(False)).limit(at_most).subquery()
+    return session.scalar(select(func.count()).select_from(counted)) or 0
+
+
+def some_due(session: Session, *, after: datetime, until: datetime, at_most: int) -> list[int]:
+    """Some of these chats: of one share of them after another, until they are enough."""
+    soon = select(ScheduleRow.chat_id).where(ScheduleRow.next_run_at > after, ScheduleRow.next_run_at <= until)
+    return list(session.scalars(soon.where(ScheduleRow.paused.is_(False)).order_by(_share_of_chat()).limit(at_most)))
+
+
 @contextmanager
 def having_share(database: Database, share: int) -> Iterator[bool]:
     """Whether no other process is at this share of the chats; none will be until the end of the block.

@@ -21,13 +21,19 @@ RECAP = timedelta(days=1.5)
 
 
 def render(
-    digest: Digest, *, title: str | None = None, wording: Wording = ENGLISH, picture: bool = False
+    digest: Digest,
+    *,
+    title: str | None = None,
+    wording: Wording = ENGLISH,
+    picture: bool = False,
+    late: bool = False,
 ) -> tuple[Part, ...]:
     """The messages of a digest, in order; at least one.
 
     `title` heads the first of them, by default the wording's own. Several stories are numbered through all parts: a
     story's number is its place in `digest.stories`, from 1 on. With `picture` the part that tells the first story names
-    the address whose preview shows it. Raises ValueError where a sentence names an article that its story doesn't hold.
+    the address whose preview shows it; `late` says why the digest comes late. Raises ValueError where a sentence names
+    an article that its story doesn't hold.
     """
     reader = Reader(wording=wording, zone=digest.zone, now=digest.until)
     drafts = [Draft()]
@@ -40,7 +46,7 @@ def render(
             if not drafts[-1].takes(atoms):
                 drafts.append(Draft())
             drafts[-1].add(atoms, told.story.key)
-    for line in _closing(digest, wording):
+    for line in _closing(digest, wording, late=late):
         if not drafts[-1].takes((line,)):
             drafts.append(Draft())
         drafts[-1].add((line,))
@@ -74,9 +80,11 @@ def _header(digest: Digest, title: str, reader: Reader) -> list[Atom]:
     return [Atom(tuple(runs)), Atom((Run(hours, slanted(wording.rtl)),))]
 
 
-def _closing(digest: Digest, wording: Wording) -> list[Atom]:
+def _closing(digest: Digest, wording: Wording, *, late: bool) -> list[Atom]:
     lines = [] if digest.stories else [wording.nothing]
     if digest.more:
         lines.append(wording.more(digest.more))
+    if late:
+        lines.append(wording.late)
     # a command's slash would change sides in a line from right to left
     return [Atom((Run(line.replace(" /", " \u200e/") if wording.rtl else line),)) for line in lines]

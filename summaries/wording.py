@@ -38,6 +38,8 @@ class Wording:
     differ: str
     more: Counted
     """How many stories the digest had no room for, and how to see them."""
+    late: str
+    """Why a digest comes late, and how one would come sooner."""
 
     @property
     def rtl(self) -> bool:
@@ -78,4 +80,5 @@ ENGLISH = Wording(
     others=_counted("and {count} more source", "and {count} more sources"),
     differ="Sources differ:",
     more=_counted("and {count} more story: /latest", "and {count} more stories: /latest"),
+    late="Late, since very many digests are due at this hour. Another hour: /schedule",
 )

@@ -25,4 +25,5 @@ def wording(t: Texts) -> Wording:
         more=lambda stories: plain.many(
             "and {count} more story: /latest", "and {count} more stories: /latest", stories
         ),
+        late=plain("Late, since very many digests are due at this hour. Another hour: /schedule"),
     )

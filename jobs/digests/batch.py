@@ -60,18 +60,21 @@ def make_batch(
     *,
     now: datetime,
     seconds: float,
+    late: bool = False,
     courtesy: Courtesy = NOBODY_WAITS,
 ) -> Batch:
     """What is to be written for those of these chats whose hour has come, as far as `seconds` go.
 
-    A chat in its quiet hours is put off until their end.
+    The plans have the order of the chats. One in its quiet hours is put off until their end; `late` digests say so.
     """
     began = time.monotonic()
     last = digests.last_digests(session, chat_ids)
     found = recipients(session, chat_ids)
     plans: list[Plan] = []
     due: list[_Due] = []
-    for schedule in schedules.due_schedules(session, now=now, chat_ids=chat_ids):
+    turn = {chat_id: number for number, chat_id in enumerate(chat_ids)}
+    whose = schedules.due_schedules(session, now=now, chat_ids=chat_ids)
+    for schedule in sorted(whose, key=lambda each: turn[each.chat_id]):
         chat = found[schedule.chat_id]
         if is_quiet(now, chat.quiet, chat.zone):
             plans.append(Plan(move=_move(schedule, after_quiet(now, chat.quiet, chat.zone))))
@@ -88,7 +91,7 @@ def make_batch(
         plan = Plan(move=_moved_on(each.chat, each.schedule, issue.until, now), last=last[each.chat.chat.id])
         if composed.digest.stories or each.chat.preferences.when_nothing is not WhenNothing.SILENT:
             answered = replies(composed.digest, messages.get(each.chat.chat.id, {}))
-            printed = issue.print(composed, answered)
+            printed = issue.print(composed, answered, late=late)
             place, _ = prints.setdefault(id(printed), (len(prints), printed))
             plan = Plan(move=plan.move, last=plan.last, printed=place, replies=answered.messages)
         plans.append(plan)
@@ -148,7 +151,8 @@ def _told_again(made: Collection[tuple[_Due, Composed]]) -> Iterator[tuple[int, 
 def _since(schedule: Schedule, *, until: datetime, limits: DigestLimits) -> datetime:
     if schedule.covered_until is None:
         return until - limits.lookback
-    return max(schedule.covered_until, until - limits.longest_recap)
+    # what is prepared may tell of an earlier moment than a digest that was just made
+    return min(max(schedule.covered_until, until - limits.longest_recap), until)
 
 
 def _moved_on(chat: Recipient, schedule: Schedule, until: datetime, now: datetime) -> Move:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -43,8 +43,8 @@ class Composed:
     digest: Digest
     picture: bool
     language: str | None
-    printed: dict[tuple[tuple[int, int], ...], Printed] = field(default_factory=dict)
-    """As messages, by which earlier messages told its stories."""
+    printed: dict[tuple[bool, tuple[tuple[int, int], ...]], Printed] = field(default_factory=dict)
+    """As messages, by whether it says that it comes late, and by which earlier messages told its stories."""
 
 
 class Issue:
@@ -62,8 +62,8 @@ class Issue:
         self._stories: dict[int, tuple[OnShelf, ...]] = {}
         self._composed: dict[Kind, Composed] = {}
 
-    def is_for(self, until: datetime, limits: DigestLimits, presenter: Presenter) -> bool:
-        return (self.until, self.limits, self._presenter) == (until, limits, presenter)
+    def is_for(self, limits: DigestLimits, presenter: Presenter) -> bool:
+        return (self.limits, self._presenter) == (limits, presenter)
 
     def stock(self, session: Session, windows: Iterable[datetime]) -> None:
         """Read at once what many of these windows, by when they begin, need of all feeds."""
@@ -108,11 +108,11 @@ class Issue:
         picture = kind.pictures and has_picture(digest, chosen)
         return _remember(self._composed, kind, Composed(digest, picture, kind.language))
 
-    def print(self, composed: Composed, replies: Replies) -> Printed:
+    def print(self, composed: Composed, replies: Replies, *, late: bool) -> Printed:
         """The digest as messages, where chats were told its stories in messages like these; what it answers is counted
         from 1 on."""
         # which messages these are doesn't matter
-        if (known := composed.printed.get(replies.told_in)) is not None:
+        if (known := composed.printed.get((late, replies.told_in))) is not None:
             return known
         edition = with_answers(
             DigestKind.SCHEDULED,
@@ -122,7 +122,8 @@ class Issue:
             picture=composed.picture,
             limits=self.limits,
         )
-        printed = composed.printed[replies.told_in] = print_edition(edition, self._presenter)
+        printed = print_edition(replace(edition, late=late), self._presenter)
+        composed.printed[late, replies.told_in] = printed
         return printed
 
     def _carried(self, session: Session, kind: Kind) -> list[tuple[Topic, StoredArticle]]:

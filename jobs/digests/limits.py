@@ -22,5 +22,11 @@ class DigestLimits:
     """So many times a day a chat is told something as it happens; what comes after that waits for its hour."""
     settle: timedelta = timedelta(minutes=5)
     """So old is a story before it is told as it happens: first reports are still being sorted into stories."""
+    many: int = 2000
+    """So many digests that are due within minutes are prepared before the hour, as far as they are the same."""
+    per_second: float = 28.0
+    """So many messages the bot sends."""
+    late: timedelta = timedelta(minutes=15)
+    """A digest that will have to wait for longer than this says so."""
     follow_gap: timedelta = timedelta(minutes=30)
     """So long a followed story rests after it was told."""

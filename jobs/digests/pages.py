@@ -18,7 +18,7 @@ ALONE = 3
 class Edition:
     """A digest as it is about to be sent, in the wording of `language`.
 
-    With `picture` the preview of its first story stands above it.
+    With `picture` the preview of its first story stands above it; one that will come `late` says why.
     """
 
     kind: DigestKind
@@ -26,6 +26,7 @@ class Edition:
     follow_ups: tuple[FollowUp, ...] = ()
     language: str | None = None
     picture: bool = False
+    late: bool = False
 
     @property
     def stories(self) -> tuple[DigestStory, ...]:
@@ -60,7 +61,7 @@ def _own_pages(edition: Edition, wording: Wording) -> Iterable[Page]:
         return [
             Page(part=_alone(told, edition, wording), closing=told is digest.stories[-1]) for told in digest.stories
         ]
-    parts = render(digest, wording=wording, picture=edition.picture)
+    parts = render(digest, wording=wording, picture=edition.picture, late=edition.late)
     return [Page(part=part, closing=part is parts[-1]) for part in parts]
 
 

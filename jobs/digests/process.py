@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+from datetime import datetime
 from multiprocessing.connection import Connection, Pipe
 from types import TracebackType
 from typing import Self
@@ -68,9 +69,9 @@ class ComposingProcess:
         made: Batch = batch
         return made
 
-    def rest(self) -> None:
+    def rest(self, *, but: datetime | None = None) -> None:
         if self._connection is not None:
-            self._send(None)
+            self._send(but)
 
     def end(self) -> None:
         """End the process; what it is at is lost, and due."""
@@ -83,7 +84,7 @@ class ComposingProcess:
         if connection is not None:
             connection.close()
 
-    def _send(self, order: Order | None) -> None:
+    def _send(self, order: Order | datetime | None) -> None:
         assert self._connection is not None
         try:
             self._connection.send(order)

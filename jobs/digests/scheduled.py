@@ -6,20 +6,23 @@ told something else.
 """
 
 import logging
+import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
 from typing import TypeVar
 
 from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.digests.batch import Batch, Plan
 from jobs.digests.composing import Composer, Composing, Order
-from jobs.digests.keeping import Copy, Printed, keep_copies
+from jobs.digests.keeping import PRIORITIES, Copy, Printed, keep_copies
 from jobs.digests.limits import DigestLimits
 from jobs.digests.presenter import PLAIN, Presenter
-from storage import digests, schedules
+from storage import deliveries, digests, schedules
 from storage.database import Database, Session
+from storage.digests import DigestKind
 from storage.errors import StorageError
 
 BATCH = 500
@@ -27,10 +30,29 @@ WRITTEN_AT_ONCE = 100
 SECONDS = 1.0
 """So long at about a batch is computed before it is written."""
 PUT_OFF = timedelta(minutes=5)
+AHEAD = timedelta(minutes=5)
+"""So long before the hour what many chats will have in common is made."""
+FRESH = timedelta(minutes=10)
+"""So long it is used."""
+SAMPLE = 5000
+"""So many of the chats are looked at for it: what is common is common among these too."""
+AHEAD_SECONDS = 60.0
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 Item = TypeVar("Item")
 
 log = logging.getLogger(__name__)
+
+
+class Ahead:
+    """What was made before the hour, by the moment of which it tells. One a process; its owner keeps it between runs,
+    beside what it was made in."""
+
+    def __init__(self) -> None:
+        self.until: datetime | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        return self.until is not None and self.until <= now <= self.until + FRESH
 
 
 def make_due_digests(
@@ -41,43 +63,107 @@ def make_due_digests(
     presenter: Presenter = PLAIN,
     courtesy: Courtesy = NOBODY_WAITS,
     composing: Composing | None = None,
+    ahead: Ahead | None = None,
 ) -> int:
     """Make the digest of every chat whose hour has come; returns how many were made.
 
-    Several processes may do this at once on one PostgreSQL database: each takes a share of the chats at a time.
+    Several processes may do this at once on one PostgreSQL database: each takes a share of the chats at a time. Their
+    order is another one each day. Where the hour of very many comes soon, what these have in common is made now, as of
+    now, and kept `ahead`; what each of them gets is for their settings to say when their hour comes.
     """
+    composing = composing or Composer(database, courtesy)
+    ahead = ahead or Ahead()
     with database.read() as session:
         shares = schedules.due_shares(session, now=now)
-    if not shares:
-        return 0
-    composing = composing or Composer(database, courtesy)
-    run = _Run(database, composing, now, limits, presenter, courtesy)
+        due = schedules.count_due(session, after=LONG_AGO, until=now, at_most=limits.many) if shares else 0
+    prepared = ahead.until if due >= limits.many and ahead.is_fresh(now) else None
+    run = _Run(database, composing, now, prepared or now, limits, presenter, courtesy)
     made = 0
-    for share in shares:
+    for share in _shuffled(shares, now.date()):
         with schedules.having_share(database, share) as mine:
             made += run.make(share) if mine else 0
-    composing.rest()
+    if shares:
+        composing.rest(but=ahead.until if ahead.is_fresh(now) and prepared is None else None)
+    _look_ahead(run, ahead)
     return made
+
+
+def _look_ahead(run: "_Run", ahead: Ahead) -> None:
+    """Make what the chats have in common whose hour comes soon, where they are many."""
+    hour, many = run.now + AHEAD, run.limits.many
+    with run.database.read() as session:
+        if ahead.is_fresh(run.now) or schedules.count_due(session, after=run.now, until=hour, at_most=many) < many:
+            return
+        chats = schedules.some_due(session, after=run.now, until=hour, at_most=SAMPLE)
+    ahead.until = run.now
+    replace(run, now=hour, until=run.now).compose_only(chats, seconds=AHEAD_SECONDS)
+
+
+def _shuffled(shares: Sequence[int], day: date) -> list[int]:
+    """The shares in the order of that day. Pure."""
+    return sorted(shares, key=lambda share: _lot(share, day))
+
+
+def _in_turn(due: Iterable[tuple[datetime, int]], day: date) -> list[int]:
+    """The chats, the longest due first, and those of one moment in the order of that day. Pure."""
+    return [chat_id for _, chat_id in sorted(due, key=lambda each: (each[0], _lot(each[1], day)))]
+
+
+def _lot(number: int, day: date) -> bytes:
+    # not a checksum such as CRC-32, by which who is beside whom on one day is so on the others, too
+    return blake2b(b"%d:%d" % (day.toordinal(), number), digest_size=8).digest()
+
+
+@dataclass(slots=True)
+class _Queue:
+    """How many messages wait before the next one, and how many make it late."""
+
+    length: int
+    most: int
+
+    @property
+    def is_long(self) -> bool:
+        return self.length >= self.most
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
+    """`until` is what the digests tell of: `now`, or when they were prepared."""
+
     database: Database
     composing: Composing
     now: datetime
+    until: datetime
     limits: DigestLimits
     presenter: Presenter
     courtesy: Courtesy
 
     def make(self, share: int) -> int:
+        most = int(self.limits.per_second * self.limits.late.total_seconds())
         with self.database.read() as session:
-            due = [chat_id for _, chat_id in sorted(schedules.due_chats(session, share, now=self.now))]
-        waiting = deque(some_of(due, BATCH))
-        return sum(self._write(batch, waiting) for batch in self._batches(waiting))
+            due = _in_turn(schedules.due_chats(session, share, now=self.now), self.now.date())
+            before = deliveries.count_waiting(session, priority=PRIORITIES[DigestKind.SCHEDULED], at_most=most)
+        waiting, queue = deque(some_of(due, BATCH)), _Queue(before, most)
+        for batch in self._batches(waiting, queue):
+            queue.length += self._write(batch, waiting)
+        return queue.length - before
 
-    def _batches(self, waiting: deque[Sequence[int]]) -> Iterator[Batch]:
+    def compose_only(self, chat_ids: Sequence[int], *, seconds: float) -> None:
+        """Compute their digests, as far as the time goes, and write nothing."""
+        until = time.monotonic() + seconds
+        waiting = deque(some_of(chat_ids, BATCH))
+        try:
+            while time.monotonic() < until and self._begin(waiting, late=False):
+                if left := self.composing.finish().left:
+                    waiting.appendleft(left)
+        except StorageError:
+            raise
+        except Exception:  # when their hour comes, they are computed all the same
+            log.exception("Digests could not be prepared")
+
+    def _batches(self, waiting: deque[Sequence[int]], queue: "_Queue") -> Iterator[Batch]:
         """What is to be written for the chats that wait, some at a time; the next ones are computed meanwhile."""
-        under_way = self._begin(waiting)
+        under_way = self._begin(waiting, late=queue.is_long)
         while under_way:
             try:
                 batch = self.composing.finish()
@@ -89,10 +175,10 @@ class _Run:
                 batch = Batch()
             if batch.left:
                 waiting.appendleft(batch.left)
-            under_way = self._begin(waiting)
+            under_way = self._begin(waiting, late=queue.is_long)
             yield batch
 
-    def _begin(self, waiting: deque[Sequence[int]]) -> Sequence[int]:
+    def _begin(self, waiting: deque[Sequence[int]], *, late: bool) -> Sequence[int]:
         """The next chats, which are under way then; none where none wait, or the process ends."""
         if not waiting or self.courtesy.ended:
             return ()
@@ -101,10 +187,11 @@ class _Run:
             Order(
                 chat_ids=chat_ids,
                 now=self.now,
-                until=self.now,
+                until=self.until,
                 limits=self.limits,
                 presenter=self.presenter,
                 seconds=SECONDS,
+                late=late,
             )
         )
         return chat_ids

@@ -1,5 +1,7 @@
 """The process that `jobs.digests.process` starts: orders in, batches out, over the connection whose number it is given.
 
+What is no order says that there are none for now, and of which moment things are to be kept.
+
 First comes the database's URL, which stands in no list of processes and in no environment.
 """
 
@@ -33,10 +35,10 @@ def main(connection: Connection) -> None:
             order = connection.recv()
         except EOFError:
             return
-        if order is None:
-            composer.rest()
-        else:
+        if isinstance(order, Order):
             connection.send_bytes(_answer(composer, order))
+        else:
+            composer.rest(but=order)
 
 
 def _answer(composer: Composer, order: Order) -> bytes:

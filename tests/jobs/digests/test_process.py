@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from jobs.digests.process import ComposingProcess
 from jobs.digests.scheduled import make_due_digests
 from storage import schedules
 from storage.database import Database
+from storage.schema import upgrade
 from summaries.wording import ENGLISH, Wording
 from tests.jobs.conftest import World
 from tests.jobs.digests.outbox import html, sent
@@ -36,6 +38,15 @@ def wording(language: str | None) -> Wording:
 def environment(language: str | None) -> Wording:
     """A title that shows what the process knows."""
     return replace(ENGLISH, title=f"{sorted(name for name in os.environ if 'TOKEN' in name)} {os.nice(0)}")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Both kinds of databases see the same of this."""
+    database = Database(f"sqlite:///{tmp_path}/news.sqlite3")
+    upgrade(database)
+    yield database
+    database.close()
 
 
 @pytest.fixture
