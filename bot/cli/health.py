@@ -21,14 +21,14 @@ def health(
     settings = good_settings()
     if settings.watch_port is None:
         give_up("NEWSDIGEST_WATCH_PORT is not set, so nothing can be asked; write it like NEWSDIGEST_WATCH_PORT=9464")
-    problems = ask(address(settings))
-    for problem in problems:
-        if not quiet:
+    problems, elsewhere = ask(address(settings))
+    if not quiet:
+        for problem in (*problems, *elsewhere):
             complain(problem)
     if problems:
         raise typer.Exit(1)
     if not quiet:
-        typer.echo("newsdigest is well.")
+        typer.echo("This process is well." if elsewhere else "newsdigest is well.")
 
 
 def address(settings: "Settings") -> str:
@@ -37,8 +37,8 @@ def address(settings: "Settings") -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.watch_port}/healthz"
 
 
-def ask(url: str) -> list[str]:
-    """What isn't well, a line for each; empty where all is."""
+def ask(url: str) -> tuple[list[str], list[str]]:
+    """What isn't well in the process that answers there, and what nobody else seems to do, a line for each."""
     import json
     from http.client import HTTPException
     from urllib.error import HTTPError
@@ -53,12 +53,14 @@ def ask(url: str) -> list[str]:
         try:
             found = json.load(error)
         except ValueError:
-            return [f"{url} answers with {error.code}: is that newsdigest?"]
+            return [f"{url} answers with {error.code}: is that newsdigest?"], []
     except (OSError, HTTPException, ValueError) as error:
-        return [f"{url} doesn't answer ({getattr(error, 'reason', error)}): does newsdigest run?"]
+        return [f"{url} doesn't answer ({getattr(error, 'reason', error)}): does newsdigest run?"], []
     match found:
-        case {"well": True}:
-            return []
-        case {"faults": [*faults]}:
-            return [f"{fault['part']}: {fault['says']}" for fault in faults]
-    return [f"{url} answers something else than newsdigest does"]
+        case {"well": bool(), "faults": [*faults], "elsewhere": [*elsewhere]}:
+            return _lines(faults), _lines(elsewhere)
+    return [f"{url} answers something else than newsdigest does"], []
+
+
+def _lines(faults: list[Any]) -> list[str]:
+    return [f"{fault['part']}: {fault['says']}" for fault in faults]

@@ -63,13 +63,13 @@ class StatusPage:
         ]
 
     async def status(self, _request: web.Request) -> web.Response:
-        faults = await self._doctor.examine()
+        diagnosis = await self._doctor.examine()
         figures = await self._doctor.ask(lambda figures: told(self._database, figures))
         facts = Facts(
             now=self._clock(),
             at=self._doctor.signs.seconds(),
             version=version("newsdigest"),
-            faults=faults,
+            faults=(*diagnosis.faults, *diagnosis.elsewhere),
             signs=self._doctor.signs,
             told=figures,
         )

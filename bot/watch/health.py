@@ -37,6 +37,36 @@ class Vitals:
     database: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """`faults` are this process's own; `elsewhere` is what nobody seems to do, and that it isn't here to do."""
+
+    faults: tuple[Fault, ...]
+    elsewhere: tuple[Fault, ...] = ()
+
+
+def diagnosis(vitals: Vitals, *, patience: timedelta) -> Diagnosis:
+    return Diagnosis(faults=faults(vitals, patience=patience), elsewhere=elsewhere(vitals, patience=patience))
+
+
+def elsewhere(vitals: Vitals, *, patience: timedelta) -> tuple[Fault, ...]:
+    """What waits for parts that this process doesn't run: perhaps no process does."""
+    if vitals.backlog is None:
+        return ()
+    signs, backlog = vitals.signs, vitals.backlog
+    waits = (
+        ("digests", _due("digest", backlog.digests), backlog.digests, "digests" not in signs.jobs, 1, "worker"),
+        ("updates", _unhandled(backlog.updates), backlog.updates, signs.polling is None, 1, "bot"),
+        # a long queue is no fault: it is sent as fast as Telegram takes it
+        ("sender", _due("message", backlog.deliveries), backlog.deliveries, signs.sending is None, STUCK, "sender"),
+    )
+    return tuple(
+        Fault(part=part, says=f"{what}, the first for {lasting(age)}: does a {who} run?")
+        for part, what, waiting, elsewhere, times, who in waits
+        if elsewhere and (age := _age(waiting, vitals)) > patience * times
+    )
+
+
 def faults(vitals: Vitals, *, patience: timedelta) -> tuple[Fault, ...]:
     """All that isn't well for longer than `patience`, the gravest first; empty where all is.
 
@@ -77,7 +107,7 @@ def _posted(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
     updates = vitals.backlog.updates
     waited = min(_age(updates, vitals), _since(sign.expected_since, vitals))
     if waited > patience:
-        says = f"{updates.number} of people's messages aren't handled, the first for {lasting(waited)} or longer"
+        says = f"{_unhandled(updates)}, the first for {lasting(waited)} or longer"
         yield Fault(part="updates", says=says)
 
 
@@ -96,7 +126,7 @@ def _sending(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
     # after a pause that Telegram asked for, patience begins anew
     silent = min(silent, _since(pause, vitals))
     if silent > patience:
-        waits = f"{waiting.number} messages are due, and " if waiting.number else ""
+        waits = f"{_due('message', waiting)}, and " if waiting.number else ""
         yield Fault(part="sender", says=f"{waits}Telegram has taken none for {lasting(silent)}{_because(sign)}")
 
 
@@ -108,8 +138,9 @@ def _digests(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
     # what fell due while nothing ran is no fault yet
     late = min(_age(digests, vitals), _since(engine.expected_since, vitals))
     if late > patience + timedelta(seconds=engine.every):
-        number = "1 digest is" if digests.number == 1 else f"{digests.number} digests are"
-        yield Fault(part="digests", says=f"{number} due and not made, the first for {lasting(late)} or longer")
+        yield Fault(
+            part="digests", says=f"{_due('digest', digests)} and not made, the first for {lasting(late)} or longer"
+        )
 
 
 def _jobs(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
@@ -137,6 +168,14 @@ def _silent(sign: Sign, vitals: Vitals) -> timedelta:
 
 def _age(waiting: Waiting, vitals: Vitals) -> timedelta:
     return max(vitals.now - waiting.oldest, timedelta()) if waiting.oldest else timedelta()
+
+
+def _due(what: str, waiting: Waiting) -> str:
+    return f"1 {what} is due" if waiting.number == 1 else f"{waiting.number} {what}s are due"
+
+
+def _unhandled(waiting: Waiting) -> str:
+    return f"{waiting.number} of people's messages {'is' if waiting.number == 1 else 'are'} not handled"
 
 
 def _because(sign: Sign) -> str:

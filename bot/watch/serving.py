@@ -15,7 +15,7 @@ from prometheus_client.exposition import choose_encoder
 from bot.settings import Settings
 from bot.watch.figures import Figures, FiguresAway
 from bot.watch.gauges import Gauges
-from bot.watch.health import Fault, Vitals, faults
+from bot.watch.health import Diagnosis, Fault, Vitals, diagnosis
 from bot.watch.signs import Signs
 from bot.watch.watch import Watch
 from bot.web import serving
@@ -41,12 +41,12 @@ class Doctor:
         self._patience = patience
         self._figures = Figures(database, clock, watch.signs.seconds)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="watch")
-        watch.metrics.registry.register(Gauges(self._figures, watch.signs, self._judged, clock))
+        watch.metrics.registry.register(Gauges(self._figures, watch.signs, self._faults, clock))
 
-    async def examine(self) -> Sequence[Fault]:
+    async def examine(self) -> Diagnosis:
         """What isn't well."""
         try:
-            return await self._in_thread(self._judged, within=DATABASE_S)
+            return await self._in_thread(lambda: self._judge(""), within=DATABASE_S)
         except TimeoutError:
             return self._judge(f"the database has not answered for {DATABASE_S:g} seconds")
 
@@ -54,9 +54,12 @@ class Doctor:
     def signs(self) -> Signs:
         return self._watch.signs
 
-    async def ask(self, read: Callable[[Figures], Result]) -> Result:
-        """Read figures, one reader after another."""
-        return await self._in_thread(lambda: read(self._figures))
+    async def ask(self, read: Callable[[Figures], Result]) -> Result | None:
+        """Read figures, one reader after another; None where the database takes too long."""
+        try:
+            return await self._in_thread(lambda: read(self._figures), within=2 * DATABASE_S)
+        except TimeoutError:
+            return None
 
     async def metrics(self, accept: str) -> tuple[bytes, str]:
         """All figures as Prometheus reads them, and the type of that."""
@@ -70,10 +73,10 @@ class Doctor:
         async with asyncio.timeout(within):
             return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
-    def _judged(self) -> Sequence[Fault]:
-        return self._judge("")
+    def _faults(self) -> Sequence[Fault]:
+        return self._judge("").faults
 
-    def _judge(self, away: str) -> Sequence[Fault]:
+    def _judge(self, away: str) -> Diagnosis:
         backlog = None
         if not away:
             try:
@@ -88,7 +91,7 @@ class Doctor:
             backlog=backlog,
             database=away,
         )
-        return faults(vitals, patience=self._patience)
+        return diagnosis(vitals, patience=self._patience)
 
 
 MoreRoutes = Callable[[Doctor], Iterable[web.RouteDef]]
@@ -123,9 +126,7 @@ async def watching(
 def routes(doctor: Doctor) -> list[web.RouteDef]:
     async def healthz(_request: web.Request) -> web.Response:
         found = await doctor.examine()
-        return web.json_response(
-            {"well": not found, "faults": [asdict(fault) for fault in found]}, status=503 if found else 200
-        )
+        return web.json_response({"well": not found.faults, **asdict(found)}, status=503 if found.faults else 200)
 
     async def metrics(request: web.Request) -> web.Response:
         body, kind = await doctor.metrics(request.headers.get("Accept", ""))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.watch.health import Vitals, faults, lasting
+from bot.watch.health import Vitals, elsewhere, faults, lasting
 from bot.watch.signs import Sign, Signs
 from storage.standing import Backlog, Waiting
 
@@ -170,7 +170,7 @@ def test_a_process_without_polling_is_not_asked_for_it(day):
 
 def test_messages_that_telegram_posted_and_that_nobody_handles(day):
     day.polling.expected_since = day.ago(100)
-    says = "updates: 5 of people's messages aren't handled, the first for 16 minutes or longer"
+    says = "updates: 5 of people's messages are not handled, the first for 16 minutes or longer"
     assert day.faults(replace(IDLE, updates=due(5, 16))) == [says]
     day.polling.expected_since = day.ago(10)
     assert day.faults(replace(IDLE, updates=due(5, 16))) == [], "it has just begun with them"
@@ -213,6 +213,37 @@ def test_a_job_that_fails_again_and_again_is_said_with_the_last_problem(day):
     assert day.faults() == ["job feeds: it has failed for 20 minutes (KeyError at jobs/feeds/tick.py:42)"]
     day.feeds.went_well(day.at)
     assert day.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("due_here", "runs", "says"),
+    [
+        ("digests", "jobs", "digests: 5 digests are due, the first for 61 minutes: does a worker run?"),
+        (
+            "updates",
+            "polling",
+            "updates: 5 of people's messages are not handled, the first for 61 minutes: does a bot run?",
+        ),
+        ("deliveries", "sending", "sender: 5 messages are due, the first for 61 minutes: does a sender run?"),
+    ],
+)
+def test_what_waits_for_parts_that_this_process_does_not_run_is_said_of_elsewhere(day, due_here, runs, says):
+    backlog = replace(IDLE, **{due_here: due(5, 61)})
+
+    def said() -> list[str]:
+        vitals = Vitals(at=day.at, now=NOW, signs=day.signs, backlog=backlog)
+        return [f"{fault.part}: {fault.says}" for fault in elsewhere(vitals, patience=PATIENCE)]
+
+    assert said() == []
+    setattr(day.signs, runs, {} if runs == "jobs" else None)
+    assert said() == [says]
+    assert day.faults(backlog) == []
+
+
+def test_a_queue_of_less_than_an_hour_is_nobody_elses_fault(day):
+    day.signs.sending = None
+    vitals = Vitals(at=day.at, now=NOW, signs=day.signs, backlog=replace(IDLE, deliveries=due(90_000, 59)))
+    assert elsewhere(vitals, patience=PATIENCE) == ()
 
 
 def test_all_that_is_wrong_is_said_the_gravest_first(day):

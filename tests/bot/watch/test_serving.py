@@ -16,7 +16,9 @@ from bot.cli.health import address, ask
 from bot.settings import Settings
 from bot.watch.serving import watching
 from demo.botapi.client import User
+from storage import chats
 from storage.database import Database
+from storage.schedules import set_schedule
 from storage.trouble import Trouble
 
 
@@ -50,13 +52,17 @@ async def test_health_is_200_while_all_is_well_and_503_in_words_when_it_is_not(
 ):
     watch.signs.ready = True
     async with listening(watch, database, times, free_port) as url:
-        assert await get(f"{url}/healthz") == (200, '{"well": true, "faults": []}')
+        assert await get(f"{url}/healthz") == (200, '{"well": true, "faults": [], "elsewhere": []}')
         watch.signs.polling = watch.signs.new()
         times.go_on(timedelta(minutes=16))
         status, body = await get(f"{url}/healthz")
     assert status == 503
     says = "Telegram has handed out no messages for 16 minutes"
-    assert json.loads(body) == {"well": False, "faults": [{"part": "polling", "says": says}]}
+    assert json.loads(body) == {
+        "well": False,
+        "faults": [{"part": "polling", "says": says}],
+        "elsewhere": [],
+    }
 
 
 async def test_a_database_that_can_be_read_but_not_written_is_a_fault_too(
@@ -171,11 +177,30 @@ async def test_health_says_each_fault_in_a_line(watch, database, times, free_por
     async with listening(watch, database, times, free_port) as url:
         lines = await asyncio.to_thread(ask, f"{url}/healthz")
         nothing = await asyncio.to_thread(ask, f"{url}/nowhere")
-    assert lines == [
+    assert lines[0] == [
         "start: it has not come to its start for 16 minutes: is Telegram reached?",
         "polling: Telegram has handed out no messages for 16 minutes",
     ]
-    assert nothing == [f"{url}/nowhere answers with 404: is that newsdigest?"]
+    assert nothing == ([f"{url}/nowhere answers with 404: is that newsdigest?"], [])
+
+
+@pytest.mark.usefixtures("no_settings")
+async def test_what_nobody_seems_to_do_is_said_and_is_no_fault_of_this_process(
+    watch, database, times, free_port, monkeypatch
+):
+    watch.signs.ready = True
+    with database.write() as session:
+        chat, _ = chats.meet_chat(session, telegram_id=1, kind="private", title="", now=times.now)
+        days = frozenset(range(7))
+        set_schedule(session, chat.id, times=(), weekdays=days, zone="UTC", next_run_at=times.now)
+    times.go_on(timedelta(minutes=40))
+    monkeypatch.setenv("NEWSDIGEST_WATCH_PORT", str(free_port))
+    async with listening(watch, database, times, free_port) as url:
+        status, _ = await get(f"{url}/healthz")
+        said = await asyncio.to_thread(CliRunner().invoke, app, ["health"])
+    assert (status, said.exit_code) == (200, 0)
+    assert said.stderr == "newsdigest: digests: 1 digest is due, the first for 40 minutes: does a worker run?\n"
+    assert said.stdout == "This process is well.\n"
 
 
 @pytest.mark.parametrize(
