@@ -233,3 +233,8 @@ def bring_forward(session: Session, chat_id: int, *, now: datetime) -> bool:
         .returning(ScheduleRow.chat_id)
     )
     return session.execute(statement).first() is not None
+
+
+def zones_in_use(session: Session) -> frozenset[str]:
+    """The IANA names of all schedules' zones."""
+    return frozenset(session.scalars(select(ScheduleRow.zone).distinct()))

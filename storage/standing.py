@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.carried import is_read
@@ -17,6 +17,7 @@ from storage.delays import Delay, recent_delay
 from storage.deliveries import DeliveryState
 from storage.entries import EntryState
 from storage.feeds import FeedState
+from storage.soundness import size_of
 from storage.statistics import FeedHealth, count_due, feed_health, priorities
 from storage.tables import ChatRow, DeliveryRow, EntryRow, FeedRow, ScheduleRow, UpdateRow
 
@@ -101,7 +102,7 @@ def standing(session: Session, *, now: datetime) -> Standing:
         deliveries=_deliveries(session, now=now),
         chats=dict.fromkeys(ChatState, 0) | count_chats(session),
         feeds=feed_health(session),
-        bytes=_size(session),
+        bytes=size_of(session),
     )
 
 
@@ -118,11 +119,3 @@ def _deliveries(session: Session, *, now: datetime) -> dict[str, int]:
         count_due(session, sent, priority, since=now - RECENT, until=now) for priority in priorities(session, sent)
     )
     return dict.fromkeys(DeliveryState, 0) | dict(session.execute(query).all()) | {sent: lately}
-
-
-def _size(session: Session) -> int:
-    if session.get_bind().dialect.name == "sqlite":
-        query = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-    else:
-        query = "SELECT pg_database_size(current_database())"
-    return int(session.scalar(text(query)) or 0)

@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp import ClientSession
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
@@ -109,7 +112,9 @@ def test_failing_feeds_are_listed_with_their_reasons_and_all_failing_is_wrong(da
     assert seen["feed"] == ("note", "https://wire.example/feed: there is nothing (404) (failures in a row: 1)")
     with database.write() as session:
         feeds.record_check(session, feeds.feed_at(session, "https://post.example/feed").id, failed)
-    assert findings()["feeds"] == ("wrong", "2, 2 failing; 0 articles read")
+    state, said = findings()["feeds"]
+    assert state == "wrong"
+    assert said.startswith("2, 2 failing; 0 articles read all at once")
 
 
 def test_deliveries_that_were_lost_or_may_be_are_counted(database):
@@ -117,7 +122,10 @@ def test_deliveries_that_were_lost_or_may_be_are_counted(database):
         chat, _ = meet_chat(session, telegram_id=7, kind="private", title="", now=NOW)
         enqueue(session, [NewDelivery(dedup_key=key, chat_id=chat.id, html="…") for key in "ab"], now=NOW)
         mark_ended(session, claim(session, now=NOW).id, DeliveryState.UNKNOWN, problem="interrupted")
-    assert findings()["deliveries"] == ("note", "1 pending, 1 unknown")
+    state, said = findings()["deliveries"]
+    assert state == "note"
+    assert said.startswith("1 pending, 1 unknown")
+    assert findings()["waiting"][0] == "note", "nothing has sent them for years"
     assert findings()["chats"] == ("works", "1 active")
 
 
@@ -135,3 +143,77 @@ async def test_a_bot_that_answers_in_any_chat_is_said_to(database, monkeypatch, 
     seen = await asyncio.to_thread(findings)
     assert seen["telegram"][0] == "works"
     assert seen["inline mode"][1].endswith("finds stories in any chat")
+
+
+def test_the_database_is_read_whole_and_its_disk_and_backups_are_looked_at(database, no_settings):
+    seen = findings()
+    assert re.fullmatch(r"sqlite:///news.sqlite3, \d\.\d MB, revision \d{4}", seen["database"][1])
+    assert seen["integrity"] == ("works", "every page and index is sound")
+    assert seen["disk"][0] == "works"
+    assert seen["backups"] == ("note", "none in backups newsdigest db backup --keep 14, nightly by cron")
+    assert seen["waiting"][0] == "works"
+    CliRunner().invoke(app, ["db", "backup"])
+    assert findings()["backups"] == ("works", "1 in backups, the newest 0 hours old")
+
+
+def test_an_old_backup_is_noted(database, no_settings, monkeypatch):
+    folder = no_settings / "elsewhere"
+    folder.mkdir()
+    monkeypatch.setenv("NEWSDIGEST_BACKUP_FOLDER", str(folder))
+    made = datetime.now(UTC) - timedelta(days=9, hours=1)
+    (folder / f"newsdigest-{made:%Y%m%d-%H%M%S}.sqlite3").touch()
+    state, said = findings()["backups"]
+    assert (state, "is 9 days old" in said) == ("note", True)
+
+
+def test_a_damaged_database_is_wrong_and_comes_with_the_way_out(database, no_settings):
+    with database.write() as session:
+        for number in range(200):
+            feeds.add_feed(session, url=f"https://p.example/{number}", title="x" * 400, language="en", now=NOW)
+    database.close()
+    file = no_settings / "news.sqlite3"
+    whole = file.read_bytes()
+    page = whole.index(b"x" * 400) // 4096 * 4096
+    file.write_bytes(whole[:page] + b"\xa5" * 4096 + whole[page + 4096 :])
+    result = check()
+    assert result.exit_code == 1
+    assert "newsdigest db restore FILE" in result.stdout
+
+
+def test_a_clock_that_went_back_is_noticed_by_what_was_written_down(database):
+    later = datetime.now(UTC) + timedelta(days=3)
+    with database.write() as session:
+        feed = feeds.add_feed(session, url="https://post.example/feed", title="post", language="en", now=later)
+        feeds.record_check(session, feed.id, feeds.Check(at=later, next_check_at=later, problem=None))
+    state, said = findings()["clock"]
+    assert state == "wrong"
+    assert f"{later:%Y-%m-%d}" in said
+
+
+def test_a_zone_that_this_machine_does_not_know_is_wrong(database):
+    with database.write() as session:
+        chat, _ = meet_chat(session, telegram_id=7, kind="private", title="", now=NOW)
+        # as written where the zone data were newer
+        session.execute(
+            text(
+                "INSERT INTO schedules (chat_id, times, weekdays, zone, paused, next_run_at) "
+                "VALUES (:chat, '', 0, 'Atlantis/Deep', false, '2099-01-01')"
+            ),
+            {"chat": chat.id},
+        )
+    state, said = findings()["time zones"]
+    assert state == "wrong"
+    assert "Atlantis/Deep" in said
+
+
+async def test_where_telegram_posts_messages_and_what_time_it_is_there_is_said(database, monkeypatch, api):
+    monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", api.base_url)
+    monkeypatch.setenv("NEWSDIGEST_TOKEN", api.token)
+    seen = await asyncio.to_thread(findings)
+    assert seen["messages"] == ("works", "asked for, 0 wait with Telegram")
+    assert seen["clock"] == ("works", "agrees with Telegram's")
+    async with ClientSession() as client:
+        await client.post(f"{api.base_url}/bot{api.token}/setWebhook", data={"url": "https://127.0.0.1:8443/hook"})
+    state, said = (await asyncio.to_thread(findings))["messages"]
+    assert state == "note"
+    assert "posts to https://127.0.0.1:8443/hook" in said

@@ -29,7 +29,7 @@ def test_a_secret_is_read_from_a_file_without_the_end_of_its_line(folder, monkey
     settings = read_settings()
     assert settings.token is not None
     assert settings.token.get_secret_value() == TOKEN
-    assert settings.secrets() == (TOKEN,)
+    assert TOKEN in settings.secrets()
 
 
 def test_any_setting_can_stand_in_a_file_and_the_file_be_named_in_the_env_file(folder):

@@ -1,0 +1,1 @@
+"""What `newsdigest check` looks at: settings, database, what is in it, Telegram."""

@@ -1,0 +1,85 @@
+"""What is in the database: topics, feeds that fail, chats, what waits and what was lost."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import available_timezones
+
+from bot.cli.checks.finding import Finding, note, works, wrong
+from bot.watch.health import lasting
+from storage.articles import count_articles
+from storage.chats import count_chats
+from storage.database import Database
+from storage.deliveries import count_deliveries
+from storage.feeds import Feed, list_feeds
+from storage.schedules import zones_in_use
+from storage.standing import Backlog, backlog
+from storage.topics import list_topics
+
+LATE = timedelta(minutes=15)
+"""What has been due for longer than that is stuck, or nothing runs."""
+
+MOST_SHOWN = 10
+"""Topics by name, and feeds with what is wrong with them."""
+
+
+def look_at_content(database: Database, now: datetime) -> Iterator[Finding]:
+    with database.read() as session:
+        topics, feeds = list_topics(session), list_feeds(session)
+        articles, chats, deliveries = count_articles(session), count_chats(session), count_deliveries(session)
+        zones, waiting = zones_in_use(session), backlog(session, now=now)
+    if not topics:
+        yield note("topics", "none yet", "send /admin to the bot to add the first")
+    else:
+        more = f", and {len(topics) - MOST_SHOWN:,} more" if len(topics) > MOST_SHOWN else ""
+        yield works("topics", ", ".join(topic.name for topic in topics[:MOST_SHOWN]) + more)
+    yield from _feeds(feeds, articles)
+    yield works("chats", _counted(chats))
+    unknown = sorted(zones - available_timezones())
+    if unknown:
+        says = f"schedules are in zones that this machine doesn't know: {', '.join(unknown)}"
+        yield wrong("time zones", says, "install a newer tzdata: pip install --upgrade tzdata")
+    lost = deliveries.get("failed", 0) + deliveries.get("unknown", 0)
+    if lost:
+        why = "why stands in the log; unknown may have arrived or not"
+        yield note("deliveries", _counted(deliveries), why)
+    else:
+        yield works("deliveries", _counted(deliveries))
+    yield from _waiting(waiting, now)
+
+
+def _feeds(feeds: Sequence[Feed], articles: int) -> Iterator[Finding]:
+    if not feeds:
+        return
+    failing = [feed for feed in feeds if feed.failures]
+    says = f"{len(feeds):,}, {len(failing) or 'none'} failing; {articles:,} articles read"
+    if failing and len(failing) == len(feeds):
+        yield wrong("feeds", says, "all at once: look at this machine's network first")
+    else:
+        yield note("feeds", says) if failing else works("feeds", says)
+    for feed in failing[:MOST_SHOWN]:
+        yield note("feed", f"{feed.url}: {feed.problem} (failures in a row: {feed.failures})")
+    if len(failing) > MOST_SHOWN:
+        yield note("feed", f"and {len(failing) - MOST_SHOWN} more", "newsdigest feeds list shows all")
+
+
+def _waiting(waiting: Backlog, now: datetime) -> Iterator[Finding]:
+    late = {
+        "digests": waiting.digests,
+        "messages": waiting.deliveries,
+        "feeds": waiting.feeds,
+        "articles": waiting.entries,
+        "updates": waiting.updates,
+    }
+    stuck = [
+        f"{each.number:,} {name} since {lasting(now - each.oldest)}"
+        for name, each in late.items()
+        if each.oldest is not None and now - each.oldest > LATE
+    ]
+    if stuck:
+        yield note("waiting", ", ".join(stuck), "does newsdigest run? newsdigest health tells")
+    else:
+        yield works("waiting", "nothing for longer than a quarter of an hour")
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {state}" for state, count in sorted(counts.items())) or "none yet"

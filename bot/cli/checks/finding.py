@@ -1,0 +1,39 @@
+"""One line of what was found."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    WORKS = "works"
+    NOTE = "note"
+    """Nothing is broken, but the operator may want something else."""
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One row: `says` is what was found, `mend` the way out where something is amiss."""
+
+    name: str
+    state: State
+    says: str
+    mend: str = ""
+
+
+def works(name: str, says: str) -> Finding:
+    return Finding(name=name, state=State.WORKS, says=says)
+
+
+def note(name: str, says: str, mend: str = "") -> Finding:
+    return Finding(name=name, state=State.NOTE, says=says, mend=mend)
+
+
+def wrong(name: str, says: str, mend: str = "") -> Finding:
+    return Finding(name=name, state=State.WRONG, says=says, mend=mend)
+
+
+def megabytes(size: int) -> str:
+    if size >= 10 * 2**30:
+        return f"{size / 2**30:,.0f} GB"
+    return f"{size / 2**20:,.0f} MB" if size >= 10 * 2**20 else f"{size / 2**20:,.1f} MB"

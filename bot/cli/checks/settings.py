@@ -1,0 +1,24 @@
+"""Settings, the files with secrets in them, zone data."""
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from zoneinfo import available_timezones
+
+from bot.cli.checks.finding import Finding, note, works
+from bot.settings import Settings, loose_files
+
+
+def look_at_settings(settings: Settings) -> Iterator[Finding]:
+    yield works("settings", "every value can be used")
+    for line in loose_files(settings):
+        says, _, mend = line.partition("; ")
+        yield note("secrets", says, mend)
+    yield works("time zones", f"{len(available_timezones())} zones, tzdata {version('tzdata')}")
+    if settings.admins:
+        yield works("admins", ", ".join(map(str, settings.admins)))
+    else:
+        mend = "put your Telegram user id into NEWSDIGEST_ADMINS; https://t.me/userinfobot tells it"
+        yield note("admins", "nobody may add topics and feeds", mend)
+    if not settings.contact:
+        says = "publishers whose feeds you fetch can't reach you"
+        yield note("contact", says, "put an address into NEWSDIGEST_CONTACT")
