@@ -167,8 +167,10 @@ class Outbox:
         return allowed if self._troubles.are_over(self.wake, self._limiter, self._now) else 0
 
     def _until_room(self, now: float) -> float:
+        if (wait := self._limiter.ready_at(now) - now) > 0:
+            return wait
         # where it is not the rate that is waited for, something that ends wakes the loop
-        return max(0.0, self._limiter.ready_at(now) - now) or IDLE
+        return 0.0 if self._room(now) else IDLE
 
     def _forget(self, finished: list[Finished]) -> None:
         """These are marked; how long they took decides how many may be under way."""

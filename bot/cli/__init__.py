@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import bench, check, db, feeds, health, preview, run, status_link, summarize
+from bot.cli import bench, check, db, feeds, health, outbox, preview, run, status_link, summarize
 from bot.cli.output import quiet_pipes
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command()(preview.preview)
 app.command()(summarize.summarize)
 app.command()(check.check)
 app.command()(health.health)
+app.command()(outbox.outbox)
 app.command()(status_link.status_link)
 app.add_typer(feeds.app)
 app.add_typer(db.app)

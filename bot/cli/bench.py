@@ -13,7 +13,9 @@ from rich.table import Table
 from bot.cli.output import give_up
 
 app = typer.Typer(
-    name="bench", help="Measure summaries, stories, extraction, fetching, answers and digests.", no_args_is_help=True
+    name="bench",
+    help="Measure summaries, stories, extraction, fetching, answers, digests and sending.",
+    no_args_is_help=True,
 )
 
 DataFile = Annotated[Path, typer.Option("--data", help="A file of JSON lines.", show_default=False)]
@@ -132,6 +134,21 @@ def load(
     from benchmarks.load import main
 
     main(chats=chats, kinds=kinds, database=database, as_json=as_json)
+
+
+@app.command()
+def deliver(
+    *,
+    seconds: Annotated[float, typer.Option(min=1, help="How long each way sends at each rate.")] = 20,
+    database: Annotated[
+        str | None, typer.Option(help="An empty PostgreSQL database, which is filled and kept; else SQLite.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How fast messages leave, and at what price, beside plain python-telegram-bot (needs the development tools)."""
+    from benchmarks.deliver.__main__ import main
+
+    main(seconds=seconds, database=database, as_json=as_json)
 
 
 def _lines(read: Any, path: Path) -> Any:

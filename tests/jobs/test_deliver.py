@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,9 +13,11 @@ from jobs.limits import Limiter, RateLimits
 from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Refused, Throttled
 from jobs.settling import settle
 from storage import chats, deliveries
+from storage.chat_admins import is_remembered, remember_admin
 from storage.database import Database, Session
 from storage.deliveries import Delivery, DeliveryState, NewDelivery
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 FAST = RateLimits(per_second=1000, chat_interval=0.0)
 
 
@@ -135,10 +137,14 @@ async def test_a_group_that_moved_gets_its_message_at_its_new_number(
     database: Database, telegram: FakeTelegram
 ) -> None:
     put(database, "a", telegram_id=-7)
+    with database.write() as session:
+        remember_admin(session, 4242, -7, now=utc_now())
     telegram.problems["a"] = [ChatMoved(-1007)]
     async with running(database, telegram):
         await telegram.until(lambda: bool(telegram.taken))
     assert telegram.taken == [(-1007, "a")]
+    with database.read() as session:
+        assert is_remembered(session, 4242, -1007, since=LONG_AGO), "who set it up still does"
 
 
 async def test_a_message_that_telegram_never_takes_is_marked_failed_with_its_reason(

@@ -1,0 +1,1 @@
+"""How fast messages leave, and at what price: newsdigest's outbox beside plain python-telegram-bot."""
