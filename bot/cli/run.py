@@ -1,15 +1,19 @@
 """`newsdigest run`: the bot and its jobs in one process, until it is told to stop; and its parts, each in its own."""
 
+import logging
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import complain, give_up, good_settings
+from bot.cli.output import WRONG_INPUT, complain, give_up, good_settings
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from jobs.job import Queue
+
+
+UNFORESEEN = 1
 
 
 def run() -> None:
@@ -57,6 +61,14 @@ def _for_many(part: str) -> "Settings":
     return settings
 
 
+def _say(settings: "Settings", problem: str) -> None:
+    """What the operator has to mend, in a line of its own; as a record where programs read the log."""
+    if settings.log_format == "json":
+        logging.getLogger(__name__).error("%s", problem)
+    else:
+        complain(problem)
+
+
 def _serve(settings: "Settings", only: Collection[str] = (), queues: "Collection[Queue]" = ()) -> None:
     import asyncio
     import signal
@@ -64,9 +76,11 @@ def _serve(settings: "Settings", only: Collection[str] = (), queues: "Collection
     from bot.logs import set_up_logs
     from bot.settings import loose_files, unknown_names
 
-    for problem in (*unknown_names(), *loose_files(settings)):
-        complain(problem)
     set_up_logs(settings.log_level, secrets=settings.secrets(), form=settings.log_format)
+    # what libraries warn of goes the same way as everything else
+    logging.captureWarnings(True)
+    for problem in (*unknown_names(), *loose_files(settings)):
+        _say(settings, problem)
 
     # these take a second to load: a wrong setting is said before
     from bot.app import ALL, Part
@@ -97,6 +111,11 @@ def _serve(settings: "Settings", only: Collection[str] = (), queues: "Collection
     try:
         received = asyncio.run(until_signalled())
     except (TokenRefused, StorageError, CannotListen) as problem:
-        give_up(str(problem))
+        for line in str(problem).splitlines():
+            _say(settings, line)
+        raise typer.Exit(WRONG_INPUT) from None
+    except Exception:  # the end of the process: what Python would print by itself may hold secrets
+        logging.getLogger(__name__).critical("newsdigest ends, in an unforeseen way", exc_info=True)
+        raise typer.Exit(UNFORESEEN) from None
     if received is signal.SIGINT:
         raise typer.Exit(128 + signal.SIGINT)

@@ -13,7 +13,7 @@ from bot.page.facts import Facts, told
 from bot.page.gate import Gate, TooMany
 from bot.page_tickets import LASTS, OPERATOR, PAGE, Purpose, Tickets
 from bot.settings import Settings
-from bot.watch.serving import Doctor
+from bot.watch.serving import DATABASE_S, Doctor
 from jobs.clock import Clock
 from storage.database import Database, explained
 from storage.errors import StorageError
@@ -154,8 +154,9 @@ class StatusPage:
         if subject == OPERATOR or subject in map(str, self._settings.admins):
             return True
         try:
-            return await asyncio.to_thread(self._is_admin, int(subject))
-        except StorageError:
+            async with asyncio.timeout(DATABASE_S):
+                return await asyncio.to_thread(self._is_admin, int(subject))
+        except (StorageError, TimeoutError):
             return False
 
     def _is_admin(self, user_id: int) -> bool:

@@ -90,6 +90,13 @@ def log_stream() -> Iterator[StringIO]:
         logging.getLogger(name).setLevel(before)
 
 
+@pytest.fixture
+def warnings_as_before() -> Iterator[None]:
+    """What `newsdigest run` does with warnings is undone."""
+    yield
+    logging.captureWarnings(False)
+
+
 @pytest_asyncio.fixture
 async def api() -> AsyncIterator[LocalBotApi]:
     """The local Bot API, listening."""

@@ -1,6 +1,7 @@
 """The command line as an operator meets it: help, exit statuses, signals, pipes; real processes where it counts."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -123,7 +124,7 @@ def test_db_upgrade_makes_the_tables_and_is_safe_to_repeat(no_settings):
         ({"TOKEN": TOKEN, "DEFAULT_ZONE": "Atlantis"}, "NEWSDIGEST_DEFAULT_ZONE=Atlantis can't be used"),
     ],
 )
-@pytest.mark.usefixtures("log_stream")
+@pytest.mark.usefixtures("log_stream", "warnings_as_before")
 def test_run_says_in_one_line_what_is_to_be_mended_and_exits_with_2(no_settings, monkeypatch, settings, words):
     (no_settings / "empty.sqlite3").touch()
     for name, value in settings.items():
@@ -135,6 +136,34 @@ def test_run_says_in_one_line_what_is_to_be_mended_and_exits_with_2(no_settings,
     assert words in line
     assert "hunter2" not in line
     assert result.stdout == ""
+
+
+@pytest.mark.usefixtures("log_stream", "warnings_as_before")
+def test_what_is_to_be_mended_is_a_record_where_programs_read_the_log(no_settings, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_LOG_FORMAT", "json")
+    monkeypatch.setenv("NEWSDIGEST_LOG_LEVL", "info")
+    result = invoke("run")
+    assert result.exit_code == 2
+    unknown, missing = map(json.loads, result.stderr.splitlines())
+    assert unknown["message"] == "NEWSDIGEST_LOG_LEVL is no setting; did you mean NEWSDIGEST_LOG_LEVEL?"
+    assert missing["level"] == "error"
+    assert missing["message"].startswith("NEWSDIGEST_TOKEN is not set")
+
+
+@pytest.mark.usefixtures("log_stream", "warnings_as_before")
+@pytest.mark.parametrize("form", ["people", "json"])
+def test_an_end_that_nobody_foresaw_shows_no_secret_either(no_settings, monkeypatch, form):
+    async def ends(*_: object, **__: object) -> None:
+        raise RuntimeError(f"https://api.telegram.org/bot{TOKEN}/getMe")
+
+    monkeypatch.setattr("bot.app.run", ends)
+    monkeypatch.setenv("NEWSDIGEST_TOKEN", TOKEN)
+    monkeypatch.setenv("NEWSDIGEST_LOG_FORMAT", form)
+    result = invoke("run")
+    assert result.exit_code == 1
+    assert "in an unforeseen way" in result.stderr
+    assert "RuntimeError" in result.stderr
+    assert TOKEN not in result.output
 
 
 def test_run_without_a_token_is_one_line_in_a_real_process_too(tmp_path):
