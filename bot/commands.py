@@ -17,6 +17,7 @@ from bot.i18n.languages import NAMES, SOURCE
 from bot.i18n.texts import Texts, texts_in
 from bot.texts import commands
 from bot.texts.commands import Listed
+from storage.roles import Rights
 
 UNLISTED = ("start", "add", "remove", "digest", "more", "why", "save", "mute", "export", "delete_me", "id", "cancel")
 """Understood as well, but not in the menu."""
@@ -47,7 +48,7 @@ async def register(bot: Bot, admins: Mapping[int, str | None], *, languages: Ite
     A description that the operator gave the bot stays, and what is set already is not set again.
     """
     for admin_id, theirs in admins.items():
-        await register_admin(bot, admin_id, theirs)
+        await register_holder(bot, admin_id, theirs, Rights(owner=True, admin=True))
     for code in languages:
         t, language = texts_in(code), None if code == SOURCE else code
         for scope, listed in _lists(t):
@@ -55,9 +56,11 @@ async def register(bot: Bot, admins: Mapping[int, str | None], *, languages: Ite
         await _describe(bot, t, language)
 
 
-async def register_admin(bot: Bot, user_id: int, language: str | None) -> None:
-    """Show the admin's commands in their private chat, in their language; one who never wrote gets them with /start."""
-    await _show(bot, user_id, commands.admin(texts_in(language)))
+async def register_holder(bot: Bot, user_id: int, language: str | None, rights: Rights) -> None:
+    """Show the commands that somebody with rights may give in their private chat, in their language; one who never
+    wrote gets them with /start."""
+    listed = commands.admin if rights.admin else commands.editor
+    await _show(bot, user_id, listed(texts_in(language)))
 
 
 async def register_reader(bot: Bot, user_id: int, language: str | None) -> None:

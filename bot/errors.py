@@ -4,7 +4,8 @@ import asyncio
 import logging
 import secrets
 
-from telegram import Update
+from telegram import Message, Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.context import Context
@@ -13,6 +14,7 @@ from bot.failures import tell_owners
 from bot.i18n.texts import Texts, texts_in
 from bot.log_lines import PERSONAL
 from bot.texts import talk
+from storage.chats import language_of
 from storage.database import explained
 from storage.errors import DatabaseTrouble, StorageError
 
@@ -59,7 +61,7 @@ async def _note(update: object, context: Context) -> None:
     log.error("Reference %s: update %s failed", reference, _named(update), exc_info=context.error, extra=PERSONAL)
     await _tell_owners(context, context.error, reference)
     if isinstance(update, Update):
-        await _answer(update, talk.apology(_texts_for(update), reference), f"Reference {reference}")
+        await _answer(update, talk.apology(await _texts_for(update, context), reference), f"Reference {reference}")
 
 
 async def _once_it_works(update: object, context: Context) -> None:
@@ -77,7 +79,7 @@ async def _once_it_works(update: object, context: Context) -> None:
             async with asyncio.timeout(SOON_S):
                 works = await deps.standstill.over()
         except TimeoutError:
-            await _answer(update, talk.later(_texts_for(update)), f"Update {_named(update)}")
+            await _answer(update, talk.later(texts_in(_theirs(update))), f"Update {_named(update)}")
             works = await deps.standstill.over()
         if works:
             await context.application.process_update(update)
@@ -107,9 +109,27 @@ async def _tell_owners(context: Context, error: Exception | None, reference: str
         deps.bell.ring()
 
 
-def _texts_for(update: Update) -> Texts:
+async def _texts_for(update: Update, context: Context) -> Texts:
+    """In the language that the chat chose, where that can be read; else in that of their Telegram."""
+    deps, chat, theirs = context.bot_data, update.effective_chat, _theirs(update)
+    if chat is None or not isinstance(deps, Deps):
+        return texts_in(theirs)
+    message = update.effective_message
+    thread_id = (message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None) or 0
+
+    def work() -> str | None:
+        with explained(deps.database.url), deps.database.read() as session:
+            return language_of(session, chat.id, thread_id, theirs=theirs if chat.type == ChatType.PRIVATE else None)
+
+    try:
+        return texts_in(await asyncio.to_thread(work) or theirs)
+    except StorageError:
+        return texts_in(theirs)
+
+
+def _theirs(update: Update) -> str | None:
     sender = update.effective_user
-    return texts_in(sender.language_code if sender else None)
+    return sender.language_code if sender else None
 
 
 async def _answer(update: Update, text: str, about: str) -> None:

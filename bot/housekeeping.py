@@ -6,8 +6,8 @@ from bot.deps import Deps
 from bot.dialogs import VALID_FOR
 from bot.refusal_notices import refusal_notice
 from jobs.refusals import tell_refusals
-from storage.chats import forget_questions
-from storage.removed_topics import KEPT, purge_removed
+from storage.chats import forget_questions, is_to_forget
+from storage.removed_topics import KEPT, is_to_purge, purge_removed
 
 
 async def keep_house(deps: Deps) -> None:
@@ -19,6 +19,10 @@ async def keep_house(deps: Deps) -> None:
 
 def _tidy(deps: Deps) -> None:
     now = deps.clock()
+    with deps.database.read() as session:
+        # who writes on SQLite lets others wait, and mostly there is nothing
+        if not (is_to_purge(session, before=now - KEPT) or is_to_forget(session, before=now - VALID_FOR)):
+            return
     with deps.database.write() as session:
         purge_removed(session, before=now - KEPT, now=now)
         forget_questions(session, before=now - VALID_FOR)

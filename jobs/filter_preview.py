@@ -12,7 +12,7 @@ from storage.database import Session
 from storage.topics import Topic
 
 WEEK = timedelta(days=7)
-MOST_ARTICLES = 1500
+MOST_ARTICLES = 1000
 """So many articles are looked at, the newest ones: that is quick enough to answer somebody who waits."""
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobs.digests.longer import tell
@@ -47,12 +47,14 @@ def reference(article_id: int) -> str:
 def story_of(
     session: Session, article_id: int, *, topic_ids: Collection[int], sentences: int, length: Length, now: datetime
 ) -> DigestStory | None:
-    """The story of an article, from all that these topics carry of it; None where they don't carry the article."""
+    """The story of an article, from all that these topics carry of it, under the title that it was found by; None where
+    they don't carry the article."""
     article = articles.carried_article(session, article_id, topic_ids=topic_ids)
     if article is None:
         return None
     stored = _stored(session, [article.story_id], topic_ids=topic_ids, now=now).get(article.story_id, [article])
-    return tell(stored, sentences=sentences, length=length)
+    story = tell(stored, sentences=sentences, length=length)
+    return replace(story, headline=article.title, url=article.url) if article.title.strip() else story
 
 
 def found_topics(session: Session, found: Sequence[Found], seen: Sequence[Topic]) -> dict[int, str]:

@@ -255,6 +255,11 @@ def close_question(session: Session, *, telegram_id: int, user_id: int) -> None:
     session.execute(delete(DialogRow).where(DialogRow.telegram_id == telegram_id, DialogRow.user_id == user_id))
 
 
+def is_to_forget(session: Session, *, before: datetime) -> bool:
+    """Whether a question was asked before that."""
+    return session.scalar(select(DialogRow.user_id).where(DialogRow.asked_at < before).limit(1)) is not None
+
+
 def forget_questions(session: Session, *, before: datetime) -> int:
     """Let go of the questions that were asked before that, with what was written in them; returns how many."""
     statement = delete(DialogRow).where(DialogRow.asked_at < before).returning(DialogRow.user_id)

@@ -63,6 +63,11 @@ def restore_topic(session: Session, topic_id: int) -> Topic | None:
     return as_topic(row)
 
 
+def is_to_purge(session: Session, *, before: datetime) -> bool:
+    """Whether a topic was removed before then."""
+    return session.scalar(select(TopicRow.id).where(TopicRow.removed_at < before).limit(1)) is not None
+
+
 def purge_removed(session: Session, *, before: datetime, now: datetime) -> int:
     """Delete the topics removed before then, with their subscriptions; their feeds stay, for other topics to carry.
 

@@ -41,7 +41,7 @@ def handlers() -> list[Handler]:
 
 async def show_chats(visit: Visit, page: int = 0) -> None:
     if not visit.private:
-        await visit.say(Card(talk.private_only(visit.t)))
+        await visit.say(Card(talk.private_only(visit.t, "/chats")))
         return
 
     def work(session: Session) -> tuple[list[Chat], Chat | None]:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from telegram import Update
+from telegram import InlineKeyboardButton, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 from telegram.ext.filters import BaseFilter
 
@@ -16,7 +16,8 @@ from bot.context import Context, Handler
 from bot.dialogs import VALID_FOR, leave_question
 from bot.handlers.rights import Right, refused
 from bot.i18n.texts import texts_in
-from bot.taps.core import Tap, aim_of, decode
+from bot.taps.core import Tap, aim_of, decode, family
+from bot.texts import talk
 from bot.visit import Card, Visit
 from storage.chats import keep_language
 from storage.roles import Rights
@@ -100,10 +101,30 @@ def on_tap(
         assert isinstance(tap, kind)
         if refusal := await refused(visit, may, tap):
             await visit.answer_tap(refusal.toast, alert=True)
+        elif is_forged(visit):
+            await visit.answer_tap(talk.old_button_no_card_toast(visit.t), alert=True)
         else:
             await visit.answer_tap(await answer(visit, tap))
 
     return TapDoor(kind, callback, may=may)
+
+
+def is_forged(visit: Visit) -> bool:
+    """Whether what a tap in a group says is on no card of this kind: any member's client can say it under any message
+    of the bot's, and would put another card in the place of what the others read.
+
+    A button that was there a moment ago is none: who taps twice, or two at once, find the card on its next page.
+    """
+    query = visit.update.callback_query
+    if visit.private or query is None or not query.data or visit.message is None:
+        return False
+    shown = [each.callback_data for row in _rows(visit) for each in row if isinstance(each.callback_data, str)]
+    return query.data not in shown and family(query.data) not in set(map(family, shown))
+
+
+def _rows(visit: Visit) -> Sequence[Sequence[InlineKeyboardButton]]:
+    markup = visit.message.reply_markup if visit.message else None
+    return markup.inline_keyboard if markup else ()
 
 
 async def arrive(update: Update, context: Context, *, words: str = "", afar: bool = False) -> Visit:

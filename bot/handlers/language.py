@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from telegram.constants import ChatType
 
-from bot.commands import register_admin, register_group, register_reader
+from bot.commands import register_group
 from bot.context import Handler
 from bot.handlers.doors import on_command, on_tap
+from bot.handlers.menus import show_menu
 from bot.handlers.rights import Right
 from bot.i18n.languages import NAMES, spoken
 from bot.i18n.texts import lines, texts_in
@@ -79,10 +80,8 @@ async def _show_commands(visit: Visit, chat: Chat, code: str | None) -> None:
         return
     if chat.kind != ChatType.PRIVATE:
         await register_group(bot, chat.telegram_id, code)
-    elif visit.rights.admin:
-        await register_admin(bot, chat.telegram_id, code or visit.language)
     else:
-        await register_reader(bot, chat.telegram_id, code)
+        await show_menu(visit, chat.telegram_id)
 
 
 def _card(visit: Visit, chosen: str | None) -> Card:

@@ -16,6 +16,7 @@ from bot.keyboards import topics as topic_keys
 from bot.limits import digest_limits
 from bot.presenting import presenter
 from bot.taps.latest import Latest, WholeDay
+from bot.texts import afar as afar_texts
 from bot.texts import latest as texts
 from bot.texts import topics as topic_texts
 from bot.topic_names import close_topics, find_topic
@@ -110,7 +111,9 @@ async def _by_tap(visit: Visit, topic_id: int, *, day: bool) -> str | None:
     asked = Asked(topic=topic, day=day)
     if not await tell(visit, chosen, asked):
         await say_nothing(visit, chosen, asked)
-    return None
+        return None
+    # from afar nothing else is seen of it
+    return afar_texts.on_its_way_toast(visit.t, visit.aim) if visit.aim else None
 
 
 async def tell(visit: Visit, chosen: Choice, asked: Asked) -> bool:

@@ -5,6 +5,7 @@ from telegram.constants import ChatMemberStatus, ChatType, ParseMode
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
+from bot.commands import register_group
 from bot.context import Context, Handler
 from bot.handlers.doors import WRITTEN, arrive
 from bot.handlers.hours import write_schedule
@@ -68,7 +69,10 @@ async def moved(update: Update, context: Context) -> None:
     visit = await arrive(update, context)
     old = message.migrate_from_chat_id or visit.chat.id
     new = message.migrate_to_chat_id or visit.chat.id
-    await visit.write(lambda session: _move(session, visit, old, new))
+    code = await visit.write(lambda session: _move(session, visit, old, new))
+    if code is not None:
+        # Telegram keeps a menu by the chat's number
+        await register_group(context.bot, new, code)
 
 
 def come_back(session: Session, visit: Visit) -> None:
@@ -114,12 +118,14 @@ async def tell_who_added(visit: Visit) -> None:
         return
 
 
-def _move(session: Session, visit: Visit, old: int, new: int) -> None:
+def _move(session: Session, visit: Visit, old: int, new: int) -> str | None:
+    """The language that the group chose, where it moves now."""
     if chats.find_chat(session, old) is None:
-        return
+        return None
     chats.rekey_chat(session, old, new)
     move_admins(session, old, new)
     chats.meet_chat(session, telegram_id=new, kind=ChatType.SUPERGROUP, title=visit.chat.title or "", now=visit.now)
+    return chats.language_of(session, new)
 
 
 def _is_there(member: ChatMember) -> bool:

@@ -53,7 +53,7 @@ def not_theirs(t: Texts) -> Refusal:
 
 
 def not_here(t: Texts) -> Refusal:
-    return Refusal(talk.private_only(t), talk.private_only_toast(t))
+    return Refusal(talk.private_only(t, "/admin"), talk.private_only_toast(t))
 
 
 async def refused(visit: Visit, right: Right, tap: Tap | None = None, *, topic_id: int = 0) -> Refusal | None:

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from bot.commands import register_admin
 from bot.context import Handler
 from bot.handlers import afar, personal, saved, search
 from bot.handlers.doors import Answer, on_command
 from bot.handlers.first_steps import hours_card
+from bot.handlers.menus import show_menu
 from bot.handlers.rights import Right, speaks_for_chat
 from bot.handlers.topics import Choice, choice, followed_or_left, heading, set_subscription, topics_card
 from bot.i18n.texts import lines
@@ -39,7 +39,7 @@ async def start(visit: Visit) -> None:
         return
     await visit.write(visit.meet)
     if visit.private and visit.rights.any:
-        await register_admin(visit.context.bot, visit.chat.id, visit.t.code)
+        await show_menu(visit, visit.chat.id)
     if link := read_parameter(visit.words):
         await accept_invitation(visit, link)
         return

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup, escape
+from telegram import InlineKeyboardMarkup
 
 from bot.context import Handler
 from bot.handlers.doors import on_tap
 from bot.handlers.rights import Right
 from bot.keyboards import story as keys
+from bot.keyboards.buttons import taps_of
 from bot.presenting import presenter
 from bot.saving import is_kept, keep
 from bot.taps.story import (
@@ -150,7 +152,7 @@ async def more(visit: Visit, tap: ShowMore) -> str | None:
         return texts.gone_toast(visit.t)
     words = presenter().wording(visit.t.code)
     part = await asyncio.to_thread(render_story, told.story, now=visit.now, zone=told.zone, wording=words)
-    await visit.show(Card(Markup(part.html), keys.aside(visit.t, tap.digest_id, tap.position)))  # noqa: S704
+    await visit.show(Card(Markup(part.html), _aside(visit, tap)))  # noqa: S704
     return None
 
 
@@ -160,9 +162,18 @@ async def why(visit: Visit, tap: ShowWhy) -> str | None:
         return texts.gone_toast(visit.t)
     story = found.story
     reasons = explain(Score(parts=story.score), matches=story.matches, sources=story.sources)
-    buttons = keys.aside(visit.t, tap.digest_id, tap.position, more=True)
-    await visit.show(Card(texts.why(visit.t, story.headline, reasons), buttons))
+    await visit.show(Card(texts.why(visit.t, story.headline, reasons), _aside(visit, tap, more=True)))
     return None
+
+
+def _aside(visit: Visit, tap: ShowMore | ShowWhy, *, more: bool = False) -> InlineKeyboardMarkup | None:
+    return keys.aside(visit.t, tap.digest_id, tap.position, back=_is_in_its_place(visit), more=more)
+
+
+def _is_in_its_place(visit: Visit) -> bool:
+    """Whether what is shown takes a digest's place, for a moment; what was typed is answered in a message of its own,
+    from which nothing leads back."""
+    return any(taps_of(visit.message, kind) for kind in (BackToDigest, SaveStory))
 
 
 async def save(visit: Visit, tap: SaveStory) -> str | None:
@@ -224,7 +235,7 @@ async def show_mutes(visit: Visit, tap: ShowMutes) -> str | None:
     headline, sources = await visit.read(work)
     if not sources:
         return texts.gone_toast(visit.t)
-    buttons = keys.mutes(visit.t, tap.digest_id, tap.position, sources)
+    buttons = keys.mutes(visit.t, tap.digest_id, tap.position, sources, back=_is_in_its_place(visit))
     await visit.show(Card(texts.which_mute(visit.t, headline), buttons))
     return None
 

@@ -17,6 +17,9 @@ from markupsafe import Markup, escape
 from bot.i18n.catalogues import catalogue
 from bot.i18n.languages import SOURCE, locale_of, spoken
 
+WHOLE_WORDS = 0.6
+"""So much of the room a shortened text fills at least; else its last word is cut."""
+
 ISOLATE, POP = "\u2068", "\u2069"
 """First strong isolate and its end (UAX #9): a name of the other direction stays in its place."""
 
@@ -102,8 +105,13 @@ def link(url: str, text: object) -> Markup:
 
 
 def shorten(text: str, longest: int) -> str:
-    """At most so many characters, with an ellipsis where some were cut."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    """At most so many characters, with an ellipsis where some were cut: between two words, where they aren't too long
+    or written without spaces."""
+    if len(text) <= longest:
+        return text
+    cut = text[: longest - 1]
+    whole = cut if text[longest - 1].isspace() else cut.rpartition(" ")[0]
+    return (whole if len(whole) >= longest * WHOLE_WORDS else cut).rstrip() + "…"
 
 
 def texts_in(code: str | None) -> Texts:

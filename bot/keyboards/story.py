@@ -61,21 +61,28 @@ def story(t: Texts, picked: Picked) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([*_turning(picked), first, *_opinions(t, picked), *day])
 
 
-def aside(t: Texts, digest_id: int, position: int, *, more: bool = False) -> InlineKeyboardMarkup:
-    """Under what stands in the place of a digest's message for a moment."""
-    rows = [[button(words.back(t), BackToDigest(digest_id, position))]]
-    if more:
-        rows.insert(0, [button(texts.more_button(t), ShowMore(digest_id, position))])
-    return InlineKeyboardMarkup(rows)
+def aside(
+    t: Texts, digest_id: int, position: int, *, back: bool = True, more: bool = False
+) -> InlineKeyboardMarkup | None:
+    """Under what stands in the place of a digest's message for a moment, which the way `back` leads to."""
+    rows = [[button(texts.more_button(t), ShowMore(digest_id, position))]] if more else []
+    rows += _back(t, digest_id, position) if back else []
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
-def mutes(t: Texts, digest_id: int, position: int, sources: Sequence[str]) -> InlineKeyboardMarkup:
+def mutes(
+    t: Texts, digest_id: int, position: int, sources: Sequence[str], *, back: bool = True
+) -> InlineKeyboardMarkup:
     rows = [[button(texts.story_button(t), MuteStory(digest_id, position, True))]]
     rows += [
         [button(texts.source_button(t, source), MuteSource(digest_id, position, number))]
         for number, source in enumerate(sources)
     ]
-    return InlineKeyboardMarkup([*rows, [button(words.back(t), BackToDigest(digest_id, position))]])
+    return InlineKeyboardMarkup([*rows, *(_back(t, digest_id, position) if back else ())])
+
+
+def _back(t: Texts, digest_id: int, position: int) -> list[Row]:
+    return [[button(words.back(t), BackToDigest(digest_id, position))]]
 
 
 def whole_day(t: Texts, topic_id: int) -> InlineKeyboardMarkup:

@@ -57,6 +57,10 @@ def own_again_toast(t: Texts) -> str:
     return t.plain("Your commands are about this chat again.")
 
 
+def on_its_way_toast(t: Texts, chat: Chat) -> str:
+    return t.plain("On its way to {chat}.", chat=chat_name(t, chat))
+
+
 def added_to_channel(t: Texts, chat: Chat) -> Markup:
     return lines(
         t("I am in <b>{chat}</b> now.", chat=chat_name(t, chat)),

@@ -52,11 +52,12 @@ def group(t: Texts) -> Listed:
 
 
 def admin(t: Texts) -> Listed:
-    return (
-        ("admin", t.plain("Topics and feeds of this bot")),
-        ("stats", t.plain("The bot’s figures in pictures")),
-        *reader(t),
-    )
+    home, *others = editor(t)
+    return (home, ("stats", t.plain("The bot’s figures in pictures")), *others)
+
+
+def editor(t: Texts) -> Listed:
+    return (("admin", t.plain("Topics and feeds of this bot")), *reader(t))
 
 
 def description(t: Texts) -> str:

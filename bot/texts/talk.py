@@ -29,8 +29,8 @@ def not_theirs_toast(t: Texts) -> str:
     return t.plain("That isn't yours to change, or is no longer there.")
 
 
-def private_only(t: Texts) -> Markup:
-    return t("Please write /admin to me in our private chat, where nobody else reads along.")
+def private_only(t: Texts, command: str) -> Markup:
+    return t("Please write {command} to me in our private chat, where nobody else reads along.", command=command)
 
 
 def private_only_toast(t: Texts) -> str:

@@ -2,7 +2,6 @@
 
 import re
 
-from bot.commands import register_admin
 from bot.context import Handler
 from bot.dialogs import Step, ask, close, leave_question
 from bot.handlers.admin.cards import show_home
@@ -11,6 +10,7 @@ from bot.handlers.admin.naming import topic_called
 from bot.handlers.admin.recorded import note
 from bot.handlers.admin.roles import USER_ID
 from bot.handlers.doors import on_tap
+from bot.handlers.menus import show_menu
 from bot.handlers.rights import Right
 from bot.keyboards.admin import editors as keys
 from bot.taps.admin.editors import AskEditor, ShowEditors, StopEditor
@@ -126,7 +126,7 @@ async def add(visit: Visit, written: str, topic_id: int) -> None:
             note(session, visit, "role.editor", person(user_id), topic=topic.name)
 
     await visit.write(work)
-    await register_admin(visit.context.bot, user_id, visit.t.code)
+    await show_menu(visit, user_id)
     await show_editors(visit, topic_id)
 
 
@@ -137,4 +137,5 @@ async def stop(visit: Visit, user_id: int, topic_id: int) -> str | None:
             note(session, visit, "role.stop", person(user_id), topic=topic.name)
 
     await visit.write(work)
+    await show_menu(visit, user_id)
     return await show_editors(visit, topic_id)

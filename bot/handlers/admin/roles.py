@@ -2,12 +2,12 @@
 
 import re
 
-from bot.commands import register_admin
 from bot.context import Handler
 from bot.dialogs import Step, ask, close
 from bot.handlers.admin.forms import Form, form
 from bot.handlers.admin.recorded import note
 from bot.handlers.doors import on_command, on_tap
+from bot.handlers.menus import show_menu
 from bot.handlers.rights import Right
 from bot.keyboards.admin import menu as keys
 from bot.taps.admin.menu import AskRole, RevokeRoles, ShowRoles
@@ -116,7 +116,7 @@ async def grant(visit: Visit, user_id: int, topic: Topic | None) -> None:
             note(session, visit, "role.editor", person(user_id), topic=topic.name)
 
     await visit.write(work)
-    await register_admin(visit.context.bot, user_id, visit.t.code)
+    await show_menu(visit, user_id)
     await visit.say(Card(texts.granted(visit.t, user_id, topic)))
 
 
@@ -144,5 +144,6 @@ async def revoke(visit: Visit, tap: RevokeRoles) -> str | None:
         note(session, visit, "role.revoke", person(tap.user_id))
 
     await visit.write(work)
+    await show_menu(visit, tap.user_id)
     await show(visit)
     return texts.revoked_toast(visit.t)

@@ -164,3 +164,16 @@ async def test_a_reaction_to_a_message_with_one_story_is_a_vote(world, sam):
     assert "More from\n• Harbour" in (await sam.ask("/taste")).text
     await sam.react(digest, "")
     assert "No votes yet" in (await sam.ask("/taste")).text
+
+
+async def test_who_lets_a_group_have_its_digest_from_afar_hears_that_it_is_under_way(world, sam, group):
+    world.publish(world.topics()[1], "Glacier shrinks again", "The glacier has lost eleven metres in thirty years.")
+    await sam.ask("/topics", group)
+    await sam.press(await sam.ask("/chats"), "Quay watch")
+    done = await sam.press(await sam.press(await sam.ask("/topics"), "Science"), "Done")
+    assert await sam.toast(done, "📰 Digest now") == "On its way to Quay watch."
+    await sam.wait_for(lambda message: message.chat == group and "Glacier shrinks" in message.text)
+
+
+async def test_in_a_group_it_is_said_where_chats_is_to_be_written(sam, group):
+    assert (await sam.ask("/chats", group)).text.startswith("Please write /chats to me in our private chat")

@@ -4,6 +4,9 @@ import re
 
 from sqlalchemy import text
 
+from bot.i18n.texts import texts_in
+from bot.texts import talk
+
 
 async def test_the_owner_hears_of_a_failure_once_an_hour_with_its_place_and_reference(world, robin, sam):
     await robin.ask("/start")
@@ -30,3 +33,12 @@ async def test_an_apology_repeats_nothing_of_what_was_written(world, sam):
     apology = await sam.ask("/schedule 07:30 Kyiv")
     assert "Reference" in apology.text
     assert "Kyiv" not in apology.text
+
+
+async def test_an_apology_is_in_the_language_that_was_chosen(world, sam):
+    await sam.ask("/lang de")
+    with world.database.write() as session:
+        session.execute(text("DROP TABLE schedules"))
+    reference = re.search(r"[0-9A-F]{6}", apology := (await sam.ask("/schedule")).text)
+    assert reference
+    assert apology == talk.apology(texts_in("de"), reference[0])

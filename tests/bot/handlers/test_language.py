@@ -1,9 +1,12 @@
 """/lang: the language that a chat is spoken to in."""
 
+import asyncio
+
 import pytest
 
 from bot.i18n.languages import NAMES
 from bot.i18n.texts import texts_in
+from bot.taps.admin.menu import RevokeRoles
 from bot.taps.language import SetLanguage
 from bot.texts import commands
 from bot.texts.language import language_card
@@ -106,3 +109,26 @@ async def test_who_is_not_known_yet_is_not_kept_for_a_language(world, sam):
     await sam.switch_language("uk")
     await sam.ask("/settings")
     assert world.chat(sam.id) is None
+
+
+async def test_an_editor_has_a_menu_of_what_an_editor_may_and_a_readers_once_that_is_over(world, robin, sam):
+    world.add_topics("Sea")
+    await sam.ask("/lang uk")
+    await robin.ask("/lang de")
+    await robin.ask(f"/admin add editor {sam.id} to sea")
+    assert await sam.commands() == dict(commands.editor(texts_in("uk"))), "in Sam's language, not in Robin's"
+    assert "stats" not in await sam.commands()
+    await sam.ask("/lang fr")
+    assert await sam.commands() == dict(commands.editor(texts_in("fr")))
+    await robin.forge(await robin.ask("/admin"), RevokeRoles(sam.id, True))
+    assert await sam.commands() == dict(commands.reader(texts_in("fr")))
+
+
+async def test_a_group_that_moves_takes_its_menus_language_along(world, sam):
+    group = await sam.create_group("Rowers")
+    await sam.next_message()
+    await sam.ask("/lang de", group)
+    moved = await sam.migrate(group)
+    async with asyncio.timeout(10):
+        while await sam.commands(moved) != dict(commands.group(texts_in("de"))):  # noqa: ASYNC110 - nobody is told
+            await asyncio.sleep(0.02)

@@ -228,7 +228,7 @@ TAPS: dict[str, Right] = {
 }
 
 T = texts_in("en")
-MESSAGES = {str(text) for text in (talk.admins_only(T), talk.runners_only(T), talk.private_only(T))}
+MESSAGES = {str(text) for text in (talk.admins_only(T), talk.runners_only(T), talk.private_only(T, "/admin"))}
 FAILED = "Something went wrong"
 TOASTS = {talk.admins_only_toast(T), talk.runners_only_toast(T), talk.private_only_toast(T)}
 

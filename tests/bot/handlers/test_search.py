@@ -1,9 +1,11 @@
 """/search: stories by their words, in pages, each at length; the words stand in the message that the card answers."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.taps.search import AskWords, OpenHit, SaveHit, SearchPage
-from storage import saved, topics
+from storage import articles, saved, topics
 from storage.topics import Visibility
 
 QUAY = (
@@ -11,6 +13,7 @@ QUAY = (
     "Work begins in May and will cost nine million crowns. "
     "Fishing boats move to the northern basin until the autumn."
 )
+DAY = timedelta(days=1)
 GLACIER = "Researchers at the Vale station measured the glacier for the thirtieth year. It has lost eleven metres."
 
 
@@ -194,9 +197,22 @@ async def test_a_forum_topic_and_a_channel_search_too(world, robin, reader):
     assert (await robin.press(await robin.press(posted, "1"), "‹ Back")).text == posted.text
 
 
-async def test_asking_by_a_button_in_a_group_tells_how(robin, reader):
+async def test_a_forged_button_that_asks_for_words_asks_for_none_in_a_group(robin, reader):
     group = await robin.create_group("Crew", members=[reader.id])
     await robin.next_message()
     answer = await reader.ask("/search nothing", group)
-    await reader.forge(answer, AskWords())
-    assert (await reader.next_message()).text.startswith("Say what to look for")
+    assert "older message" in await reader.forge(answer, AskWords())
+
+
+async def test_a_story_opens_under_the_headline_that_was_tapped(world, reader):
+    harbour = world.topics()[0]
+    world.publish(harbour, "Tugs strike: you won't believe why", "Tug crews laid down their work over pay on Monday.")
+    with world.database.write() as session:
+        (teaser,) = [each for each in articles.articles_since(session, world.clock() - DAY) if "Tugs" in each.title]
+    world.publish(harbour, "Tug crews strike over pay", "Tug crews in the harbour strike over pay since noon.", "Wire")
+    with world.database.write() as session:
+        (plain,) = [each for each in articles.articles_since(session, world.clock() - DAY) if "crews" in each.title]
+        articles.put_in_story(session, plain.id, teaser.story_id, now=world.clock())
+    card = await reader.ask("/search believe")
+    assert "Tugs strike: you won't believe why" in card.text
+    assert (await reader.press(card, "1")).text.startswith("Tugs strike: you won't believe why")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.taps.core import decode
 from bot.taps.saved import EmptySaved, OpenSaved, ShowSaved
 from bot.taps.search import OpenHit, SaveHit
 from bot.taps.story import FollowStory, MuteStory, SaveStory, ShowMore, VoteStory
@@ -184,3 +185,27 @@ async def test_no_forged_button_of_another_card_overwrites_a_groups_digest(world
     await sam.forge(told, button)
     now = next(message for message in await sam.messages(group) if message.id == told.id)
     assert (now.text, now.buttons) == (told.text, told.buttons)
+
+
+async def test_what_is_typed_is_answered_beside_the_digest_and_leads_to_no_second_copy_of_it(sam, digest):
+    why = await sam.ask("/why 2", reply_to=digest.id)
+    assert why.buttons == ["📖 More"]
+    longer = await sam.press(why, "📖 More")
+    assert longer.buttons == []
+    assert (await sam.ask("/more 1", reply_to=digest.id)).buttons == []
+    assert "‹ Back" not in (await sam.ask("/mute 1", reply_to=digest.id)).buttons
+
+
+async def test_no_forged_button_of_the_digest_overwrites_another_card_of_the_group(world, robin, sam, digest):
+    group = await robin.create_group("Crew", members=[sam.id])
+    await robin.ask("/sub harbour", group)
+    await sam.send("/latest", group)
+    told = await sam.wait_for(lambda message: message.chat == group and "📖 More" in message.buttons)
+    await world.all_sent()
+    card = await robin.ask("/topics", group)
+    story = decode(told.raw["reply_markup"]["inline_keyboard"][1][0]["callback_data"])
+    assert isinstance(story, ShowMore)
+    assert "older message" in await sam.forge(card, story)
+    now = next(message for message in await sam.messages(group) if message.id == card.id)
+    assert (now.text, now.buttons) == (card.text, card.buttons)
+    assert await sam.forge(told, story) == "", "its own button, tapped where it stands"

@@ -1,7 +1,9 @@
 """What the engine runs, on the real bot's parts."""
 
+import asyncio
 from datetime import timedelta
 
+from bot.housekeeping import keep_house
 from bot.ticks import jobs_of
 from bot.words.spans import read_span
 from storage import schedules
@@ -30,3 +32,10 @@ async def test_a_pause_with_an_end_is_over_in_the_tick_that_makes_the_digest_of_
     assert "Council votes for a new quay" in digest.text
     resumed = world.schedule(sam.id)
     assert (resumed.paused, resumed.next_run_at) == (False, until + timedelta(days=1))
+
+
+async def test_where_nothing_is_to_be_tidied_nobody_who_writes_is_waited_for(world, sam):
+    await sam.ask("/start")
+    with world.database.write():
+        async with asyncio.timeout(5):
+            await keep_house(world.deps)
