@@ -29,12 +29,14 @@ class Hand:
 
     person: Person
     pause: Pause
+    read: Pause
+    """As long as it takes to read an answer and to write again."""
     words: Sequence[str]
     topics: Sequence[str]
 
     async def write(self, kind: str, text: str) -> None:
         await self.person.write(kind, text)
-        await self.pause()
+        await self.read()
 
     async def ask(self, kind: str, text: str) -> None:
         await self.person.ask(kind, text)

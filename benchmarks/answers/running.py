@@ -16,7 +16,7 @@ from sqlalchemy import update
 
 from benchmarks.answers.bot import clock_since
 from benchmarks.answers.chats import people, telegram_id
-from benchmarks.answers.doings import USUAL, Doing, Hand, administer, ask_in_a_group
+from benchmarks.answers.doings import USUAL, Doing, Hand, Pause, administer, ask_in_a_group
 from benchmarks.answers.people import Ears, NoAnswer, Person, Town, Wait
 from benchmarks.answers.size import NOW, STRIKES_AT, Size
 from demo.botapi.errors import ApiError
@@ -30,6 +30,10 @@ from storage.topics import Visibility, list_topics
 STEPS_A_DOING = 5
 WARM_UP_S = 5.0
 THINKING_S = (0.3, 1.5)
+"""Between two taps."""
+READING_S = (1.5, 4.0)
+"""After what was answered to something written. Who wrote again at once would measure how slowly Telegram lets a bot
+write into one chat."""
 STARTS_IN_S, ENDS_IN_S = 60.0, 10.0
 ADMINS = 3
 ADMINISTER, IN_GROUPS = 0.08, 0.07
@@ -190,7 +194,7 @@ async def _live(town: Town, cast: Cast, *, a_second: float) -> None:
         while True:
             await asyncio.sleep(chance.expovariate(a_second / STEPS_A_DOING))
             doing, person = _next(town, cast, readers, chance)
-            group.create_task(_do(doing, Hand(person=person, pause=_think, words=cast.words, topics=cast.topics)))
+            group.create_task(_do(doing, _hand(person, cast, _think, _read)))
 
 
 def _next(town: Town, cast: Cast, readers: Iterator[int], chance: random.Random) -> tuple[Doing, Person]:
@@ -210,7 +214,7 @@ async def _one_by_one(town: Town, cast: Cast) -> None:
     while True:
         for doing in (administer, ask_in_a_group, *(doing for doing, _ in USUAL)):
             person = _person(doing, town, cast, readers, chance)
-            await _do(doing, Hand(person=person, pause=_breathe, words=cast.words, topics=cast.topics))
+            await _do(doing, _hand(person, cast, _breathe, _breathe))
 
 
 def _person(doing: Doing, town: Town, cast: Cast, readers: Iterator[int], chance: random.Random) -> Person:
@@ -230,6 +234,14 @@ async def _breathe() -> None:
 
 async def _think() -> None:
     await asyncio.sleep(random.uniform(*THINKING_S))
+
+
+async def _read() -> None:
+    await asyncio.sleep(random.uniform(*READING_S))
+
+
+def _hand(person: Person, cast: Cast, pause: Pause, read: Pause) -> Hand:
+    return Hand(person=person, pause=pause, read=read, words=cast.words, topics=cast.topics)
 
 
 async def _do(doing: Doing, hand: Hand) -> None:
