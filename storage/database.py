@@ -65,6 +65,14 @@ class Database:
             yield session
 
     @contextmanager
+    def aside(self) -> Iterator[Connection]:
+        """A connection outside any transaction, for locks that are held for long: an open transaction would keep the
+        database from cleaning up. Raises DatabaseTrouble.
+        """
+        with self._minded(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
     def _minded(self) -> Iterator[None]:
         """Tell trouble from other errors, and remember it."""
         try:

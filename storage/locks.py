@@ -24,8 +24,7 @@ def alone(database: Database, name: str) -> Iterator[bool]:
     if not database.shared:
         yield True
         return
-    # outside a transaction: one that stays open for long keeps the database from cleaning up
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with database.aside() as connection:
         mine = bool(connection.scalar(select(func.pg_try_advisory_lock(_key(name)))))
         try:
             yield mine
@@ -40,7 +39,7 @@ def taking_turns(database: Database, name: str) -> Iterator[None]:
     if not database.shared:
         yield
         return
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with database.aside() as connection:
         connection.scalar(select(func.pg_advisory_lock(_key(name))))
         try:
             yield

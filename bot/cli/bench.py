@@ -14,7 +14,7 @@ from bot.cli.output import give_up
 
 app = typer.Typer(
     name="bench",
-    help="Measure summaries, stories, extraction, fetching, answers, digests and sending.",
+    help="Measure summaries, stories, extraction, fetching, answers, digests, sending and workers.",
     no_args_is_help=True,
 )
 
@@ -149,6 +149,21 @@ def deliver(
     from benchmarks.deliver.__main__ import main
 
     main(seconds=seconds, database=database, as_json=as_json)
+
+
+@app.command()
+def scale(
+    *,
+    feeds: Annotated[int, typer.Option(min=100, help="How many feeds are fetched.")] = 2000,
+    articles: Annotated[int, typer.Option(min=100, help="How many articles are filed into stories.")] = 2000,
+    digests: Annotated[int, typer.Option(min=100, help="How many chats get a digest.")] = 20_000,
+    messages: Annotated[int, typer.Option(min=100, help="How many messages are sent.")] = 10_000,
+    as_json: AsJson = False,
+) -> None:
+    """What a second worker adds: with 1, 2 and 4 workers on a PostgreSQL of its own, and with one on SQLite (Linux)."""
+    from benchmarks.scale.__main__ import main
+
+    main(feeds=feeds, articles=articles, digests=digests, messages=messages, as_json=as_json)
 
 
 def _lines(read: Any, path: Path) -> Any:

@@ -10,7 +10,7 @@ is brought up to date, each have tables they know, and nothing has to be carried
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -31,10 +31,10 @@ HEARTBEAT_S = 5.0
 STALLED_S = 20.0
 """A worker that gave no sign of life for so long is gone."""
 SWEEP = "*/10"
-DRAIN_S = 20.0
+DRAIN_S = 15.0
 """So long a worker that is told to stop may go on with what it has in hand."""
 A_TURN_S = 30.0
-"""After so long with chunks of one job the others have their turn."""
+"""After so long with chunks of a job its next tick has its turn."""
 AGAIN_S = 2.0
 CONNECTIONS = 4
 
@@ -67,9 +67,10 @@ async def running_among_many(
         max_size=CONNECTIONS,
     )
     async with App(connector=connector).open_async(), asyncio.TaskGroup() as tasks:
-        for queue in queues:
-            mine = [job for job in jobs if job.queue is queue]
-            tasks.create_task(_work(_app(connector, queue, mine, watched), queue, mine, stop))
+        for job in jobs:
+            if job.queue in queues:
+                tasks.create_task(_work(_app_of(job, connector, watched), job.name, job.at_once, stop))
+        tasks.create_task(_work(_sweeper(connector), "sweep", 1, stop))
 
 
 def _schema() -> str:
@@ -78,24 +79,23 @@ def _schema() -> str:
     return "newsdigest_tasks_" + newest.split("_")[0].replace(".", "_")
 
 
-def _app(connector: PsycopgConnector, queue: Queue, jobs: Iterable[Job], watched: Watched) -> App:
-    """The tasks of one queue."""
+def _sweeper(connector: PsycopgConnector) -> App:
+    """The task of clearing away others."""
     app = App(connector=connector)
-    for job in jobs:
-        _add(app, job, watched)
 
     @app.periodic(cron=f"* * * * * {SWEEP}")
-    @app.task(name=f"sweep {queue}", queue=queue, queueing_lock=f"sweep {queue}")
+    @app.task(name="sweep", queue="sweep", queueing_lock="sweep")
     async def sweep(timestamp: int) -> None:
         await _sweep(app)
 
     return app
 
 
-def _add(app: App, job: Job, watched: Watched) -> None:
-    name, queue = job.name, job.queue
+def _app_of(job: Job, connector: PsycopgConnector, watched: Watched) -> App:
+    """A job's tasks, in a queue of their own: so that one job with much to do doesn't take the places of others."""
+    app, name = App(connector=connector), job.name
 
-    @app.task(name=f"{name} chunk", queue=queue)
+    @app.task(name=f"{name} chunk", queue=name)
     async def chunk() -> None:
         await job.go_on(seconds=A_TURN_S)
 
@@ -113,19 +113,21 @@ def _add(app: App, job: Job, watched: Watched) -> None:
     run: Tick = watched(job, go_round)
 
     @app.periodic(cron=cron(job.every))
-    @app.task(name=name, queue=queue, queueing_lock=name)
+    @app.task(name=name, queue=name, queueing_lock=name)
     async def tick(timestamp: int) -> None:
         await run()
 
+    return app
 
-async def _work(app: App, queue: Queue, jobs: Collection[Job], stop: asyncio.Event) -> None:
+
+async def _work(app: App, queue: str, at_once: int, stop: asyncio.Event) -> None:
     """Work until `stop`, also where the database goes away for a while."""
     while not stop.is_set():
         working = asyncio.create_task(
             app.run_worker_async(
                 queues=[queue],
                 name=queue,
-                concurrency=max(1, sum(job.at_once for job in jobs)),
+                concurrency=at_once,
                 install_signal_handlers=False,
                 listen_notify=False,
                 fetch_job_polling_interval=LOOK_S,

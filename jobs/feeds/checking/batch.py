@@ -27,7 +27,7 @@ class FeedLimits:
     plan: PlanLimits = field(default_factory=PlanLimits)
     in_flight: int = 50
     per_host: int = 2
-    batch: int = 250
+    batch: int = 200
     seconds: float = 120
 
     @property

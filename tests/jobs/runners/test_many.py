@@ -74,7 +74,7 @@ async def test_what_a_killed_worker_had_in_hand_is_cleared_away(empty_database, 
         session.execute(
             text(
                 "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id) "
-                "SELECT 'fetch', 'feeds', 'doing', id FROM procrastinate_workers"
+                "SELECT 'feeds', 'feeds', 'doing', id FROM procrastinate_workers"
             )
         )
 
