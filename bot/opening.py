@@ -20,7 +20,7 @@ from jobs.feeds.workers import Workers
 from storage.database import Database, explained
 from storage.leases import forget_leases
 from storage.roles import set_owners
-from storage.schema import check_schema, upgrade
+from storage.schema import check_schema, head, upgrade
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,11 @@ def open_database(settings: Settings, clock: Clock) -> Database:
     if is_missing_file(database):
         upgrade(database)
         log.info("Made the database %s", database.url.database)
-    check_schema(database)
+    if newer := check_schema(database):
+        log.warning(
+            "The database is at revision %s, and this version knows %s at most; it can go on, but is to be replaced",
+            *(newer, head()),
+        )
     with explained(database.url), database.write() as session:
         set_owners(session, settings.admins, now=clock())
     return database

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from storage.errors import DatabaseTrouble, DatabaseUnreachable
 from storage.files import DatabaseFile, FileTrouble
+from storage.migration_files import newest
+from storage.older_versions import application_name
 from storage.trouble import Condition, Trouble, explain, trouble_of
 
 __all__ = ["Database", "Session", "explained", "make_folder", "parse_url"]
@@ -40,7 +42,9 @@ class Database:
             # else an error's text, and so the log, has the values: logins, people's words
             hide_parameters=True,
             # what the server's operator sees of it, unless the URL names it otherwise
-            connect_args={} if self.url.get_backend_name() == "sqlite" else {"fallback_application_name": "newsdigest"},
+            connect_args={}
+            if self.url.get_backend_name() == "sqlite"
+            else {"fallback_application_name": application_name(newest())},
         )
         self.condition = Condition()
         self._file: DatabaseFile | None = None

@@ -4,6 +4,7 @@ StorageError
 ├── DatabaseUnreachable   no such server, folder, file or right
 ├── SchemaTooOld          the operator has to run the migrations
 ├── SchemaTooNew          the database was written by a newer newsdigest
+├── SchemaInUse           older processes run that an upgrade would break
 ├── DatabaseTrouble       it stopped working while in use: locked, full, damaged, away
 ├── BackupProblem         a backup can't be made, or can't be restored
 └── CannotTransfer        what lies in one database can't come into another
@@ -24,6 +25,10 @@ class SchemaTooOld(StorageError):
 
 class SchemaTooNew(StorageError):
     """The tables are newer than this version of newsdigest."""
+
+
+class SchemaInUse(StorageError):
+    """Older processes run, and couldn't work with the tables any more."""
 
 
 class DatabaseTrouble(StorageError):

@@ -4,7 +4,7 @@ import typer
 
 from bot.cli import backups
 from bot.cli.migrate_to import migrate_to
-from bot.cli.output import give_up, good_settings
+from bot.cli.output import complain, give_up, good_settings
 
 app = typer.Typer(name="db", help="Look after the database.", no_args_is_help=True)
 app.command()(backups.backup)
@@ -24,14 +24,16 @@ def upgrade() -> None:
     settings = good_settings()
     try:
         database = Database(settings.database_url)
-        before, after = schema.upgrade(database)
+        before, after = schema.upgrade(database, waiting=complain)
         if database.shared:
             make_tables(database)
     except StorageError as problem:
         give_up(str(problem))
     database.close()
     where = database.url.render_as_string(hide_password=True)
-    if before == after:
+    if before == after and before != schema.head():
+        typer.echo(f"{where} was upgraded by a newer version (revision {after}), with which this one can go on.")
+    elif before == after:
         typer.echo(f"{where} is up to date (revision {after}).")
     else:
         typer.echo(f"{where} was brought from {'nothing' if before is None else f'revision {before}'} to {after}.")

@@ -25,6 +25,8 @@ context.configure(
     include_name=is_declared,
     # SQLite can't alter a column in place: Alembic copies the table instead
     render_as_batch=True,
+    transaction_per_migration=context.config.attributes["one_by_one"],
+    on_version_apply=context.config.attributes["applied"],
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,193 @@
+"""Upgrading while processes of the version before go on: what they may, and what a migration may do to them."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import Inspector, inspect, text
+
+from storage import schema
+from storage.database import Database
+from storage.errors import DatabaseUnreachable, SchemaInUse, SchemaTooNew
+from storage.migration_files import MIGRATIONS, newest
+from storage.schema import check_schema, head, revision, upgrade
+
+OLDEST_TO_GO_ON = "0008"
+"""From here on every version can work with the tables of the next ones."""
+
+
+@pytest.fixture
+def shared(postgres_url: str, database_names: Iterator[str]) -> Iterator[Database]:
+    """An empty PostgreSQL."""
+    admin = Database(postgres_url)
+    name = next(database_names)
+    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    admin.close()
+    database = Database(admin.url.set(database=name).render_as_string(hide_password=False))
+    yield database
+    database.close()
+
+
+def another(database: Database) -> Database:
+    return Database(database.url.render_as_string(hide_password=False))
+
+
+def test_a_newer_database_is_worked_with_where_it_says_so(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert check_schema(database) == "9999"
+    assert upgrade(database) == ("9999", "9999"), "nothing is to be done, and it is no error"
+
+
+def test_a_newer_database_that_has_no_such_word_is_left_alone(database: Database) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        session.execute(text("DROP TABLE schema_floor"))
+    with pytest.raises(SchemaTooNew):
+        check_schema(database)
+
+
+def test_the_newest_migrations_file_is_named_for_it() -> None:
+    assert newest() == head()
+
+
+def test_a_migration_waits_for_a_table_in_turns_and_goes_on_where_it_was(
+    shared: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "LOCK_MS", 50)
+    monkeypatch.setattr(schema, "PAUSE_S", 0.05)
+    upgrade(shared, to="0008")
+    reader = another(shared)
+    with reader.engine.connect() as reading:
+        reading.execute(text("SELECT count(*) FROM feeds"))
+        said: list[str] = []
+
+        def waiting(words: str) -> None:
+            said.append(words)
+            if len(said) == 2:
+                # somebody new isn't held up by the migration that waits
+                with reader.read() as session:
+                    session.execute(text("SET LOCAL lock_timeout = '1ms'"))
+                    session.execute(text("SELECT count(*) FROM feeds"))
+                assert revision(shared) == "0008"
+                reading.rollback()
+
+        assert upgrade(shared, waiting=waiting) == ("0008", head())
+    assert len(said) == 2
+    assert said[0].startswith("a table is in use (")
+    reader.close()
+
+
+def test_a_table_that_stays_in_use_ends_it_and_what_was_done_is_done(
+    shared: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "LOCK_MS", 10)
+    monkeypatch.setattr(schema, "PAUSE_S", 0.0)
+    monkeypatch.setattr(schema, "PATIENCE_S", 0.0)
+    upgrade(shared, to="0008")
+    reader = another(shared)
+    with reader.engine.connect() as reading:
+        # what the tenth migration needs, and not the ninth
+        reading.execute(text("LOCK TABLE deliveries IN ROW EXCLUSIVE MODE"))
+        with pytest.raises(DatabaseUnreachable, match=r"a table that is in use .* so try again"):
+            upgrade(shared)
+    assert revision(shared) == "0009"
+    assert upgrade(shared) == ("0009", head())
+    reader.close()
+
+
+def test_of_two_that_upgrade_at_once_one_waits_and_finds_it_done(shared: Database) -> None:
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        database = another(shared)
+        try:
+            upgrade(database)
+        except BaseException as failure:
+            failures.append(failure)
+        database.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    check_schema(shared)
+
+
+CONTRACT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9000"
+down_revision = "{before}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_column("feeds", "title")
+    op.execute("UPDATE schema_floor SET revision = '9000'")
+"""
+
+
+def test_what_older_processes_still_use_is_not_taken_away_while_they_run(
+    shared: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade(shared)
+    before = head()
+    older = another(shared)
+    older.ping()
+    shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "migrations" / "versions" / "9000_contract.py").write_text(CONTRACT.format(before=before))
+    monkeypatch.setattr(schema, "MIGRATIONS", tmp_path / "migrations")
+    newer = Database(f"{shared.url.render_as_string(hide_password=False)}&application_name=newsdigest+r9000")
+    shared.close()
+    with pytest.raises(SchemaInUse, match=rf"can't work with the tables of revision 9000: .* \(revision {before}\)"):
+        upgrade(newer)
+    assert revision(newer) == before
+    older.close()
+    assert upgrade(newer) == (before, "9000")
+    newer.close()
+    monkeypatch.undo()
+    with pytest.raises(SchemaTooNew):
+        check_schema(shared)
+
+
+def test_an_older_version_can_write_into_the_newer_tables(empty_database: Database) -> None:
+    upgrade(empty_database, to=OLDEST_TO_GO_ON)
+    with empty_database.engine.connect() as connection:
+        old = {name: inspect(connection).get_columns(name) for name in tables(inspect(connection))}
+    upgrade(empty_database)
+    with empty_database.engine.connect() as connection:
+        new = inspect(connection)
+        for name, columns in old.items():
+            now = {column["name"]: column for column in new.get_columns(name)}
+            for column in columns:
+                assert column["name"] in now, f"{name}.{column['name']} is gone, which the version before uses"
+                assert now[column["name"]]["nullable"] or not column["nullable"], f"{name}.{column['name']}"
+                assert str(now[column["name"]]["type"]) == str(column["type"])
+            for added in set(now) - {column["name"] for column in columns}:
+                fills_itself = now[added]["nullable"] or now[added]["default"] is not None
+                assert fills_itself, f"{name}.{added} has no default: the version before can't add a row any more"
+            connection.rollback()
+
+
+def tables(inspector: Inspector) -> list[str]:
+    return [name for name in inspector.get_table_names() if not name.startswith(("article_search_index", "alembic"))]
+
+
+TAKES_AWAY = ("drop_table", "drop_column", "alter_column", "rename_table", "create_unique_constraint")
+
+
+def test_a_migration_that_takes_something_away_says_so() -> None:
+    """By hand it would be forgotten, and an older process that starts then would find out by failing."""
+    for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions():
+        source = Path(script.path).read_text(encoding="utf-8")
+        if script.revision > "0012" and any(word in source for word in TAKES_AWAY):
+            assert "UPDATE schema_floor" in source, f"{script.path} leaves the floor where it is"
