@@ -25,6 +25,7 @@ from jobs.locks import alone_at
 from jobs.pauses import end_pauses
 from jobs.prune import Keep, Pruning
 from jobs.search_index import index_older
+from jobs.wrong_clock import WrongClock
 from storage.broadcasts import BroadcastState
 from storage.database import Database
 from storage.leases import CountDue, count_due_entries, count_due_feeds
@@ -48,6 +49,7 @@ def jobs_of(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, 
     """The jobs by name."""
     every = timedelta(seconds=deps.settings.tick_seconds)
     desk = StoryDesk(deps.database, deps.courtesy)
+    wrong_clock = WrongClock(deps.database, longest_check=feed_limits(deps.settings).plan.longest)
 
     async def regroup() -> bool:
         return await desk.regroup(now=deps.clock()) is not None
@@ -58,7 +60,7 @@ def jobs_of(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, 
         _digesting(deps, every, regrouping),
         _searching(deps, every),
         _forgetting(deps, every),
-        Job(name="house", queue=Queue.HOUSE, every=every, tick=partial(keep_house, deps)),
+        Job(name="house", queue=Queue.HOUSE, every=every, tick=partial(keep_house, deps, wrong_clock)),
         Job(name="broadcasts", queue=Queue.HOUSE, every=every, tick=_broadcasting(deps, say_progress)),
     ]
     return {

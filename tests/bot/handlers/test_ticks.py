@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.housekeeping import keep_house
 from bot.ticks import jobs_of
 from bot.words.spans import read_span
+from jobs.wrong_clock import WrongClock
 from storage import schedules
 
 QUAY = "The council voted for a new quay on Monday. Work starts in May. The old one is closed to lorries from today."
@@ -38,4 +39,4 @@ async def test_where_nothing_is_to_be_tidied_nobody_who_writes_is_waited_for(wor
     await sam.ask("/start")
     with world.database.write():
         async with asyncio.timeout(5):
-            await keep_house(world.deps)
+            await keep_house(world.deps, WrongClock(world.database, longest_check=timedelta(hours=2)))
