@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from fire.plan import Round, quiet_day
 from fire.play import Outcome, Player
+from fire.readers import make_readers
 from fire.scene import opened
 from fire.verdict import Verdict
 
@@ -42,7 +43,7 @@ async def play_all(
 ) -> Campaign:
     """Play the rounds until there are `enough`, and a quiet day at their end. Raises `fire.play.Stuck`."""
     campaign = Campaign()
-    async with opened(database, seed=seed, readers=readers) as scene:
+    async with opened(database, seed=seed, readers=make_readers(readers, seed)) as scene:
         player = Player(scene)
 
         async def play(planned: Round) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from fire.verdict import Evidence, Judge, Verdict
 
 LOOKS_EVERY_S = 0.04
 AN_HOUR_TAKES_S = 6.0
+READS_IN_S, MINUTES_PASS_FASTER = 6.0, 20
 TEN_MINUTES = timedelta(minutes=10)
 A_NIGHT = timedelta(hours=9)
 JUMP = timedelta(hours=2)
@@ -55,7 +57,7 @@ class Player:
         scene.papers.publish(events=planned.events, now=morning - TEN_MINUTES)
         served, wanted = scene.papers.served, _requests(scene)
         scene.jump(morning)
-        if scene.product is None:
+        if not scene.running:
             await scene.start()
         stages = _Stages(scene, outcome)
         await stages.through(Stage.FETCHING, lambda: (scene.papers.served - served) / wanted, scene.all_read)
@@ -120,6 +122,20 @@ class Player:
         return verdict
 
 
+async def until(scene: Scene, what: str, ended: Callable[[], bool], *, seconds: float = SETTLES_IN_S) -> None:
+    """Wait for the end of something. Raises Stuck where it takes too long, or the product ended by itself."""
+    try:
+        async with asyncio.timeout(seconds):
+            while not ended():
+                if words := scene.ended_by_themselves():
+                    raise Stuck(words)
+                await asyncio.sleep(LOOKS_EVERY_S)  # other processes do the work: there is nothing to wait on
+    except TimeoutError:
+        due = written.count_due(scene.database, now=scene.clock())
+        waiting = {state: written.count_unfinished(scene.database, state) for state in written.UNFINISHED}
+        raise Stuck(f"{what} did not end: {due} schedules due, deliveries {waiting}") from None
+
+
 class _Stages:
     """Goes through the stages of a round, killing the product on the way."""
 
@@ -135,7 +151,19 @@ class _Stages:
                 await self._strike(kill)
                 far = progress()
                 await self.until(f"{stage}, started anew", lambda far=far: self._scene.is_ready() or progress() > far)  # type: ignore[misc]
+        if stage is Stage.FETCHING and not ended():
+            await self._read_the_rest(ended)
         await self.until(stage, ended)
+
+    async def _read_the_rest(self, ended: Callable[[], bool]) -> None:
+        """What a killed worker had taken is another's only when its lease is over, and a page that failed is tried
+        again minutes later: where something is left after a while, the clock runs faster until it is read."""
+        with suppress(Stuck):
+            await until(self._scene, Stage.FETCHING, ended, seconds=READS_IN_S)
+            return
+        self._scene.clock.run_at(MINUTES_PASS_FASTER)
+        await self.until(Stage.FETCHING, ended)
+        self._scene.clock.run_at(1)
 
     async def _strike(self, kill: Kill) -> None:
         scene, outcome = self._scene, self._outcome
@@ -148,21 +176,7 @@ class _Stages:
         await scene.start()
 
     async def until(self, what: str, ended: Callable[[], bool]) -> None:
-        try:
-            async with asyncio.timeout(SETTLES_IN_S):
-                while not ended():
-                    self._check_alive()
-                    await asyncio.sleep(LOOKS_EVERY_S)  # other processes do the work: there is nothing to wait on
-        except TimeoutError:
-            database = self._scene.database
-            due = written.count_due(database, now=self._scene.clock())
-            waiting = {state: written.count_unfinished(database, state) for state in written.UNFINISHED}
-            raise Stuck(f"{what} did not end: {due} schedules due, deliveries {waiting}") from None
-
-    def _check_alive(self) -> None:
-        if self._scene.product and not self._scene.product.running:
-            words = self._scene.log.read_text().splitlines()[-5:]
-            raise Stuck("the product ended by itself: " + "\n".join(words))
+        await until(self._scene, what, ended)
 
 
 async def _weather(scene: Scene, planned: Round, outcome: Outcome) -> None:
@@ -213,11 +227,14 @@ async def _jump(scene: Scene, weather: Weather) -> None:
         scene.clock.set(shown - JUMP)
         await asyncio.sleep(2)
         scene.clock.set(shown)
-    elif scene.product:
-        scene.product.sleep()
+    else:
+        asleep = list(scene.running.values())
+        for product in asleep:
+            product.sleep()
         scene.jump(scene.clock() + A_NIGHT)
         await asyncio.sleep(0.2)
-        scene.product.wake()
+        for product in asleep:
+            product.wake()
 
 
 def _requests(scene: Scene) -> int:

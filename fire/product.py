@@ -1,6 +1,7 @@
 """The product as a process, by a clock that the run holds; all of it, or the parts that are named."""
 
 import asyncio
+import faulthandler
 import signal
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,5 +20,14 @@ def serve(clock: Path, parts: Sequence[str]) -> None:
 async def _serve(clock: SharedClock, parts: Sequence[Part] | frozenset[Part]) -> None:
     settings, stop = read_settings(), asyncio.Event()
     set_up_logs(settings.log_level, secrets=settings.secrets())
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGUSR1, _say_what_is_waited_for)
+    faulthandler.register(signal.SIGUSR2)
     await run(settings, stop=stop, parts=parts, clock=clock)
+
+
+def _say_what_is_waited_for() -> None:
+    """For whoever wonders why nothing goes on."""
+    for task in asyncio.all_tasks():
+        task.print_stack(limit=4)

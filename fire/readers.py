@@ -53,13 +53,19 @@ class Reader:
             day += DAY
 
 
-def make_readers(count: int, seed: int) -> list[Reader]:
-    """So many chats, every eighth a group."""
+EIGHT: Sequence[tuple[str, tuple[time, ...]]] = (("UTC", (time(8),)),)
+"""Everybody at once."""
+
+
+def make_readers(
+    count: int, seed: int, *, hours: Sequence[tuple[str, tuple[time, ...]]] = HOURS, groups: float = 0.125
+) -> list[Reader]:
+    """So many chats, some of them groups."""
     chance = random.Random(seed)
     made = []
     for place in range(count):
-        zone, times = HOURS[place % len(HOURS)]
-        number = -1_000_000_000_000 - place if place % 8 == 7 else FIRST_READER + place
+        zone, times = hours[place % len(hours)]
+        number = -1_000_000_000_000 - place if chance.random() < groups else FIRST_READER + place
         followed = tuple(sorted(chance.sample(TOPICS, k=chance.randint(1, len(TOPICS)))))
         made.append(Reader(number=number, zone=zone, times=times, topics=followed))
     return made

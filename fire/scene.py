@@ -18,12 +18,15 @@ from fire.clock import SharedClock
 from fire.heard import Ears
 from fire.papers import Papers
 from fire.process import Nursery, Product, nursery
-from fire.readers import Reader, make_readers, move_in, write_down
+from fire.readers import Reader, move_in, write_down
 from storage.database import Database
 
 HOST = "127.0.0.1"
 BEGINS = datetime(2031, 3, 27, 9, tzinfo=UTC)
 """Three days before clocks in Europe are put forward."""
+
+ALONE = "product"
+"""The name of the one process that is everything."""
 
 READY = "is ready"
 LATENCY_S = 0.12
@@ -49,13 +52,13 @@ class Scene:
     high: datetime = BEGINS
     jumps: list[tuple[datetime, datetime]] = field(default_factory=list)
     """What the clock left out since that."""
-    product: Product | None = None
-    starts: int = 0
+    running: dict[str, Product] = field(default_factory=dict)
+    """By name what is meant to run."""
     _ready: int = field(default=0)
 
     @property
     def log(self) -> Path:
-        return self.folder / "product.log"
+        return self.folder / f"{ALONE}.log"
 
     def settings(self) -> dict[str, str]:
         """The environment that leads the product to this scene."""
@@ -73,11 +76,25 @@ class Scene:
             "NEWSDIGEST_DIGEST_STORIES": "50",
         }
 
+    async def launch(self, name: str, parts: Sequence[str], **more: str) -> Product:
+        """Start a process of these parts, all for none, with more settings; its log has its name."""
+        settings = self.settings() | {f"NEWSDIGEST_{setting.upper()}": value for setting, value in more.items()}
+        product = await self.nursery.start(self.folder / f"{name}.log", settings, self.folder / "clock", parts)
+        self.running[name] = product
+        return product
+
+    def ended_by_themselves(self) -> str:
+        """The last words of those that are meant to run and don't."""
+        return "\n".join(
+            f"{name} ended by itself: {' '.join((self.folder / f'{name}.log').read_text().splitlines()[-3:])}"
+            for name, product in self.running.items()
+            if not product.running
+        )
+
     async def start(self) -> None:
-        """Start the product; it is not waited for."""
+        """Start the product as one process."""
         self._ready = self._said_ready()
-        self.product = await self.nursery.start(self.log, self.settings(), self.folder / "clock")
-        self.starts += 1
+        await self.launch(ALONE, ())
 
     def jump(self, to: datetime) -> None:
         """Put the clock forward."""
@@ -92,14 +109,12 @@ class Scene:
 
     async def crash(self) -> int:
         """Kill the product; returns how many messages were in flight."""
-        assert self.product
-        await self.product.kill()
+        await self.running.pop(ALONE).kill()
         return written.count_unfinished(self.database, "sending")
 
     async def end(self) -> list[str]:
         """End the product politely; returns what was wrong about that."""
-        assert self.product
-        status = await self.product.stop()
+        status = await self.running.pop(ALONE).stop()
         left = written.count_unfinished(self.database, "sending")
         faults = [f"the product ended with status {status} after SIGTERM"] if status else []
         return faults + ([f"{left} messages were left in flight after SIGTERM"] if left else [])
@@ -127,7 +142,7 @@ def a_database(kind: str, folder: Path) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def opened(kind: str, *, seed: int, readers: int) -> AsyncIterator[Scene]:
+async def opened(kind: str, *, seed: int, readers: Sequence[Reader]) -> AsyncIterator[Scene]:
     """A scene with a filled database, the product not yet started; nothing of it is left at the end."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsdigest-fire-")))
@@ -143,13 +158,12 @@ async def opened(kind: str, *, seed: int, readers: int) -> AsyncIterator[Scene]:
         api, ears = LocalBotApi(clock=clock), Ears()
         api.app.middlewares.append(_far_away)
         api.state.events = ears
-        people = make_readers(readers, seed)
-        move_in(api.state, people)
+        move_in(api.state, readers)
         await api.start(HOST)
         stack.push_async_callback(api.stop)
         database = Database(url)
         stack.callback(database.close)
-        await asyncio.to_thread(write_down, database, people, papers_at, now=clock())
+        await asyncio.to_thread(write_down, database, readers, papers_at, now=clock())
         scene = Scene(
             api=api,
             ears=ears,
@@ -158,7 +172,7 @@ async def opened(kind: str, *, seed: int, readers: int) -> AsyncIterator[Scene]:
             clock=clock,
             database=database,
             url=url,
-            readers=people,
+            readers=readers,
             folder=folder,
             nursery=await stack.enter_async_context(nursery()),
         )

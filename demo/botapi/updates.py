@@ -55,5 +55,9 @@ class UpdateQueue:
         elif offset > 0:
             self.pending = [update for update in self.pending if update["update_id"] >= offset]
 
+    def take(self, update_id: int) -> None:
+        """Forget this one, whatever came before it."""
+        self.pending = [update for update in self.pending if update["update_id"] != update_id]
+
     def drop(self) -> None:
         self.pending = []

@@ -1,4 +1,4 @@
-"""setWebhook: updates posted to the bot's own server, one after the other, until each is taken."""
+"""setWebhook: updates posted to the bot's own server, each until it is taken, those of one chat in their order."""
 
 import asyncio
 import ipaddress
@@ -82,30 +82,42 @@ class Webhook:
             self._task = None
 
     async def _post_all(self) -> None:
+        """Post what waits: many at a time, but of one chat one after the other, as the real server does."""
         news = asyncio.Event()
         self.updates.listeners.add(news.set)
-        pause = FIRST_PAUSE
+        posting: dict[object, asyncio.Task[None]] = {}
         try:
             async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
                 while True:
                     news.clear()
-                    if not self.updates.pending:
+                    for update in self.updates.pending:
+                        lane = _lane(update)
+                        if lane not in posting and len(posting) < self.most_connections:
+                            posting[lane] = asyncio.create_task(self._post_until_taken(session, update))
+                    if posting:
+                        waiting = asyncio.create_task(news.wait())
+                        await asyncio.wait({waiting, *posting.values()}, return_when=asyncio.FIRST_COMPLETED)
+                        waiting.cancel()
+                        posting = {lane: task for lane, task in posting.items() if not task.done()}
+                    else:
                         await news.wait()
-                        continue
-                    if await self._post(session, self.updates.pending[0]):
-                        pause = FIRST_PAUSE
-                        continue
-                    await asyncio.sleep(pause)
-                    pause = min(2 * pause, LONGEST_PAUSE)
         finally:
             self.updates.listeners.discard(news.set)
+            for task in posting.values():
+                task.cancel()
+
+    async def _post_until_taken(self, session: aiohttp.ClientSession, update: Json) -> None:
+        pause = FIRST_PAUSE
+        while not await self._post(session, update):
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _post(self, session: aiohttp.ClientSession, update: Json) -> bool:
         headers = {SECRET_HEADER: self.secret} if self.secret else {}
         try:
             async with session.post(self.address, json=update, headers=headers) as answer:
                 if answer.status < 300:
-                    self.updates.confirm(update["update_id"] + 1)
+                    self.updates.take(update["update_id"])
                     return True
                 reason = f"Wrong response from the webhook: {answer.status} {answer.reason}"
         except TimeoutError:
@@ -114,6 +126,13 @@ class Webhook:
             reason = "Connection refused"
         self.last_error = {"last_error_date": int(self.clock().timestamp()), "last_error_message": reason}
         return False
+
+
+def _lane(update: Json) -> object:
+    """What the real server keeps in order: the updates of one chat, or of one person where there is no chat."""
+    content = next(value for key, value in update.items() if key != "update_id")
+    chat = content.get("chat") or content.get("message", {}).get("chat") or content.get("from") or {}
+    return chat.get("id", update["update_id"])
 
 
 def _check_loopback(address: str) -> None:
