@@ -6,11 +6,12 @@ and it lets the hour of the digest strike when the newsroom has put out more, so
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from aiohttp import web
 from tzlocal import get_localzone_name
@@ -144,9 +145,11 @@ async def opened(folder: Path, *, port: int, clock: Clock) -> AsyncIterator[Stag
 
 
 @asynccontextmanager
-async def bot_running(stage: Stage, folder: Path) -> AsyncIterator[BotProcess]:
-    """The bot, pointed at the stage by its settings."""
-    bot = await BotProcess.start(folder, bot_settings(stage, folder))
+async def bot_running(
+    stage: Stage, folder: Path, more: Mapping[str, str] = MappingProxyType({})
+) -> AsyncIterator[BotProcess]:
+    """The bot, pointed at the stage by its settings, and by `more` of them."""
+    bot = await BotProcess.start(folder, bot_settings(stage, folder) | dict(more))
     try:
         yield bot
     finally:

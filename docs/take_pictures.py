@@ -6,6 +6,7 @@ a command written or a button tapped, and then the picture of what came of it.
 
 import asyncio
 import shutil
+import socket
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ async def main() -> None:
         place = Path(folder)
         async with (
             opened(place, port=0, clock=utc_now) as stage,
-            bot_running(stage, place),
+            bot_running(stage, place, status_page()),
             User(stage.api.base_url) as user,
             async_playwright() as playwright,
         ):
@@ -74,7 +75,28 @@ async def main() -> None:
             for picture in TOUR:
                 await show(user, picture)
                 await take(browser, stage, picture.name, scheme=picture.scheme)
+            await take_status_page(browser, user, "status")
             await browser.close()
+
+
+def status_page() -> dict[str, str]:
+    """The settings that make one, on a port that is free."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    return {"NEWSDIGEST_WATCH_PORT": str(port), "NEWSDIGEST_STATUS_URL": f"http://127.0.0.1:{port}"}
+
+
+async def take_status_page(browser: Browser, user: User, name: str) -> None:
+    """One picture of the operator's page, entered by the link that the bot hands out."""
+    await user.send("/admin status")
+    link = (await user.next_message(timeout=PATIENCE_S)).text.split()[3]
+    page = await browser.new_page(viewport=DESK, device_scale_factor=1.5)
+    await page.goto(link)
+    await page.get_by_role("button").click()
+    await page.get_by_role("heading", name="What waits").wait_for()
+    await page.screenshot(path=FOLDER / f"{name}.png")
+    await page.close()
 
 
 async def show(user: User, picture: Picture) -> None:

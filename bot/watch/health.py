@@ -179,7 +179,7 @@ def _unhandled(waiting: Waiting) -> str:
 
 
 def _because(sign: Sign) -> str:
-    return f" ({sign.problem})" if sign.problem else ""
+    return f": {sign.problem}" if sign.problem else ""
 
 
 def lasting(span: timedelta) -> str:

@@ -84,7 +84,7 @@ async def test_what_is_not_well_stands_first(opened):
         await visitor.log_in()
         _, text = await visitor.get()
     assert "One thing isn&#39;t well" in text
-    assert "Telegram has taken none for 66 minutes (no connection (ConnectError))" in text
+    assert "Telegram has taken none for 66 minutes: no connection (ConnectError)" in text
 
 
 async def test_no_name_no_message_no_key_and_no_markup_of_others_is_on_it(opened):

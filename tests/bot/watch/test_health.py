@@ -123,7 +123,7 @@ def test_telegram_that_takes_nothing_is_said_with_the_reason_though_messages_are
     day.sending.failed(day.ago(61), "no connection (ConnectTimeout)")
     day.sending.failed(day.ago(1), "no connection (ConnectError)")
     assert day.faults(replace(IDLE, pending=2)) == [
-        "sender: Telegram has taken none for 61 minutes (no connection (ConnectError))"
+        "sender: Telegram has taken none for 61 minutes: no connection (ConnectError)"
     ]
 
 
@@ -155,7 +155,7 @@ def test_polling_that_gets_no_answer(day):
     day.polling.well_at = day.ago(16)
     assert day.faults() == ["polling: Telegram has handed out no messages for 16 minutes"]
     day.polling.failed(day.ago(1), "answer 409")
-    assert day.faults() == ["polling: Telegram has handed out no messages for 16 minutes (answer 409)"]
+    assert day.faults() == ["polling: Telegram has handed out no messages for 16 minutes: answer 409"]
 
 
 def test_polling_that_never_began_counts_from_when_it_should_have(day):
@@ -210,7 +210,7 @@ def test_a_job_that_fails_again_and_again_is_said_with_the_last_problem(day):
     day.feeds.failed(day.ago(20), "OperationalError at storage/feeds.py:10")
     day.feeds.begins(day.ago(0.2))
     day.feeds.failed(day.ago(0.1), "KeyError at jobs/feeds/tick.py:42")
-    assert day.faults() == ["job feeds: it has failed for 20 minutes (KeyError at jobs/feeds/tick.py:42)"]
+    assert day.faults() == ["job feeds: it has failed for 20 minutes: KeyError at jobs/feeds/tick.py:42"]
     day.feeds.went_well(day.at)
     assert day.faults() == []
 
