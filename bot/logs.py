@@ -31,6 +31,8 @@ QUIET = {
 
 NEVER = float("inf")
 
+LONGEST_SAMPLE = 300
+
 
 class Log(logging.Handler):
     """Writes records to a stream, thinned out; what can't be written never ends or floods the process."""
@@ -49,11 +51,17 @@ class Log(logging.Handler):
         for ended in self._thinning.ended(now=now):
             self._write(_as_record(ended))
         try:
-            message = record.getMessage()
-        except Exception as error:  # a template that doesn't fit what stands in it; the words may be anybody's
-            message = f"A record of line {record.lineno} could not be written ({type(error).__name__})"
-            record.msg, record.args = message, None
-        held = self._held(record, message, now)
+            self._tell(record, now)
+        except (
+            Exception
+        ) as error:  # a template that doesn't fit, an exception that can't be shown: whoever logs goes on
+            # the words may be anybody's
+            record.msg = f"A record of line {record.lineno} could not be written ({type(error).__name__})"
+            record.args = record.exc_info = None
+            self._tell(record, now)
+
+    def _tell(self, record: logging.LogRecord, now: float) -> None:
+        held = self._held(record, record.getMessage(), now)
         if held is not None:
             record.held = held
             self._write(record)
@@ -71,7 +79,10 @@ class Log(logging.Handler):
 
     def _held(self, record: logging.LogRecord, message: str, now: float) -> int | None:
         """None where it is held back, else how many like it were before."""
-        kind = _kind(record, message)
+        if record.levelno < logging.INFO:
+            # who asks for all details gets them all
+            return 0
+        kind, message = _kind(record, message), message[:LONGEST_SAMPLE]
         if not _is_failure(record):
             return self._thinning.passes(kind, NEWS, now=now, sample=message)
         alike = (record.name, record.levelno, str(record.msg)[:300])

@@ -134,6 +134,13 @@ def test_a_flood_of_news_is_twenty_lines_a_minute(hours):
     assert hours.lines[20].endswith("(580 more like it were left out)")
 
 
+def test_details_that_were_asked_for_are_all_told(hours):
+    hours.logger.setLevel(logging.DEBUG)
+    for _ in range(100):
+        hours.logger.debug("Left alone: message is not modified")
+    assert len(hours.lines) == 100
+
+
 def test_what_was_held_back_is_said_when_the_process_ends(hours):
     for hours.now in range(10):
         hours.fail()

@@ -120,6 +120,19 @@ def test_a_template_that_does_not_fit_names_its_line_and_no_words(log_stream, ca
     assert "secret words" not in log_stream.getvalue() + capsys.readouterr().err
 
 
+def test_an_exception_that_cannot_be_shown_stops_nobody_who_logs(log_stream):
+    class Unspeakable(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError("secret words")
+
+    try:
+        raise Unspeakable
+    except Unspeakable:
+        logging.getLogger("bot").exception("It failed")
+    assert re.search(r"A record of line \d+ could not be written \(RuntimeError\)\n$", log_stream.getvalue())
+    assert "secret words" not in log_stream.getvalue()
+
+
 def test_a_stream_that_takes_nothing_more_ends_nothing(capsys):
     class Full(StringIO):
         def write(self, _: str) -> int:
