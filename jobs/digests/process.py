@@ -37,6 +37,7 @@ class ComposingProcess:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._busy = False
 
     def __enter__(self) -> Self:
         return self
@@ -47,8 +48,10 @@ class ComposingProcess:
         self.end()
 
     def begin(self, order: Order) -> None:
-        if self._process is None or self._process.poll() is not None:
+        # nobody came for the last batch, as when the database failed meanwhile: this order's must not be taken for it
+        if self._busy or self._process is None or self._process.poll() is not None:
             self._start()
+        self._busy = True
         self._send(order)
 
     def finish(self) -> Batch:
@@ -64,6 +67,7 @@ class ComposingProcess:
         except ComposingEnded:
             self.end()
             raise
+        self._busy = False
         if error is not None:
             raise error
         made: Batch = batch
@@ -77,6 +81,7 @@ class ComposingProcess:
         """End the process; what it is at is lost, and due."""
         process, connection = self._process, self._connection
         self._process = self._connection = None
+        self._busy = False
         # its end first: who waits for it in another thread hears of that, and of nothing else
         if process is not None:
             process.kill()

@@ -11,13 +11,14 @@ import os
 import pickle
 import signal
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from jobs.digests.batch import Batch
 from jobs.digests.composing import Composer, Order
 from storage.database import Database
 
-NICE = 10
+NICE = 5
 """So much it stands back behind those who answer people (nice(2))."""
 
 
@@ -30,15 +31,14 @@ def main(connection: Connection) -> None:
     database = Database(connection.recv())
     composer = Composer(database)
     gc.freeze()
-    while True:
-        try:
+    # its end comes when the parent is gone, whatever it was at
+    with suppress(EOFError, ConnectionError):
+        while True:
             order = connection.recv()
-        except EOFError:
-            return
-        if isinstance(order, Order):
-            connection.send_bytes(_answer(composer, order))
-        else:
-            composer.rest(but=order)
+            if isinstance(order, Order):
+                connection.send_bytes(_answer(composer, order))
+            else:
+                composer.rest(but=order)
 
 
 def _answer(composer: Composer, order: Order) -> bytes:

@@ -177,3 +177,36 @@ def test_a_digest_for_the_same_end_is_made_once(database: Database, now: datetim
         assert made[0] is not None
         assert made[1] is None
         assert len(session.scalars(select(DigestRow)).all()) == 1
+
+
+def test_the_due_chats_fall_into_shares_each_into_one(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        well = {scheduled_chat(session, now, number) for number in range(1, 60)}
+        schedules.pause(session, scheduled_chat(session, now, 60))
+        shares = schedules.due_shares(session, now=now)
+        found = [chat_id for share in shares for _, chat_id in schedules.due_chats(session, share, now=now)]
+        assert schedules.due_shares(session, now=now - DAY) == []
+    assert sorted(found) == sorted(well)
+    assert len(shares) > schedules.SHARES / 2, "neighbours are in different ones"
+
+
+def test_a_share_is_one_workers_at_a_time_and_free_when_it_is_done(database: Database) -> None:
+    other = Database(database.url.render_as_string(hide_password=False))
+    with schedules.having_share(database, 3) as mine:
+        assert mine
+        with schedules.having_share(other, 3) as theirs, schedules.having_share(other, 4) as another:
+            assert theirs is not database.shared, "an SQLite database has one process that makes digests"
+            assert another
+    with schedules.having_share(other, 3) as theirs:
+        assert theirs
+    other.close()
+
+
+def test_who_is_due_soon_is_counted_no_further_than_asked(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        chats_due = [scheduled_chat(session, now, number) for number in range(1, 6)]
+        schedules.pause(session, chats_due[0])
+        counted = [schedules.count_due(session, after=now - DAY, until=now, at_most=most) for most in (3, 9)]
+        assert counted == [3, 4]
+        assert schedules.count_due(session, after=now, until=now + DAY, at_most=9) == 0
+        assert set(schedules.some_due(session, after=now - DAY, until=now, at_most=9)) == set(chats_due[1:])

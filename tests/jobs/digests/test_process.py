@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from jobs.digests.composing import Order
 from jobs.digests.limits import DigestLimits
 from jobs.digests.presenter import Presenter
 from jobs.digests.process import ComposingProcess
 from jobs.digests.scheduled import make_due_digests
+from jobs.digests.worker import NICE
 from storage import schedules
 from storage.database import Database
 from storage.schema import upgrade
@@ -80,7 +82,18 @@ def test_the_process_has_no_token_and_stands_back(
     world.publish(sea, "Post", "Ferry runs aground", FERRY)
     presenter = Presenter(wording=environment)
     assert make_due_digests(database, now=now, limits=LIMITS, presenter=presenter, composing=composing) == 1
-    assert f"[] {os.nice(0) + 10}" in html(database, now)
+    assert f"[] {os.nice(0) + NICE}" in html(database, now)
+
+
+def test_a_batch_that_nobody_came_for_is_not_taken_for_the_next_one(
+    database: Database, world: World, now: datetime, composing: ComposingProcess
+) -> None:
+    sea = world.topic()
+    first, second = world.chat(sea, telegram_id=1), world.chat(sea, telegram_id=2)
+    world.publish(sea, "Post", "Ferry runs aground", FERRY)
+    for chat in (first, second):
+        composing.begin(Order(chat_ids=(chat,), now=now, until=now, limits=LIMITS, presenter=Presenter(), seconds=1))
+    assert [plan.move.chat_id for plan in composing.finish().plans] == [second]
 
 
 def test_one_that_hangs_is_ended(database: Database, world: World, now: datetime) -> None:
