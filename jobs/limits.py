@@ -34,6 +34,9 @@ LEAST_IN_FLIGHT = 4
 SPARE_IN_FLIGHT = 1.25
 MOST_IN_FLIGHT_S = 0.5
 
+TO_BLAME_S = 10.0
+"""Who got more answers in this time than one a chat interval is flooded by its own people."""
+
 KEPT = 4096
 """Chats that are remembered before those that are free again are forgotten."""
 
@@ -75,6 +78,9 @@ class Limiter:
         self._free_at: dict[int, float] = {}
         self._groups: dict[int, deque[tuple[float, float]]] = {}
         """What each group got when, within its minute."""
+        self._answers: dict[int, deque[float]] = {}
+        """When each chat got its last answers."""
+        self._held_until: dict[int, float] = {}
         self._most_kept = KEPT
 
     @property
@@ -130,9 +136,12 @@ class Limiter:
         It may share its second with another message into the chat, since a person waits for both.
         """
         self._count(now)
+        self._answers.setdefault(chat, deque(maxlen=self._answers_until_blamed)).append(now)
         if group:
             busy_until = self._count_in_group(chat, weight(characters), now)
             self._free_at[chat] = max(busy_until, self.free_at(chat))
+        if len(self._answers) > self._most_kept:
+            self._forget(now)
 
     def rest(self, now: float) -> None:
         """There is nothing more to send: what could have gone by now is not made up for later, in a burst."""
@@ -151,6 +160,27 @@ class Limiter:
             self._speed, self._speed_at = max(SLOWEST, speed * SLOWER), now + seconds
         self._throttled_until = max(self._throttled_until, now + seconds)
         self.pause(seconds, now=now)
+
+    def is_to_blame(self, chat: int, *, now: float) -> bool:
+        """Whether a 429 to an answer is about its chat alone: its people asked for more than it may get."""
+        answers = self._answers.get(chat, ())
+        if len(answers) == self._answers_until_blamed and answers[0] > now - TO_BLAME_S:
+            return True
+        recent = sum(counts for at, counts in self._groups.get(chat, ()) if at > now - GROUP_WINDOW_S)
+        return recent > self._limits.group_per_minute
+
+    def hold(self, chat: int, seconds: float, *, now: float) -> None:
+        """Telegram asked to wait so long with this chat; the others get what is theirs."""
+        self._held_until[chat] = max(self._held_until.get(chat, -math.inf), now + seconds)
+        self._free_at[chat] = max(self._held_until[chat], self.free_at(chat))
+
+    def held_for(self, chat: int, now: float) -> float:
+        """Seconds for which Telegram asked to send this chat nothing."""
+        return max(0.0, self._held_until.get(chat, -math.inf) - now)
+
+    @property
+    def _answers_until_blamed(self) -> int:
+        return 1 + math.ceil(TO_BLAME_S / max(self._limits.chat_interval, 0.1))
 
     def _count(self, now: float) -> None:
         due = now if self._due == -math.inf else max(self._due, now - MEMORY_S)
@@ -185,4 +215,6 @@ class Limiter:
     def _forget(self, now: float) -> None:
         self._free_at = {chat: free_at for chat, free_at in self._free_at.items() if free_at > now}
         self._groups = {chat: sent for chat, sent in self._groups.items() if sent[-1][0] > now - GROUP_WINDOW_S}
-        self._most_kept = max(KEPT, 2 * len(self._free_at))
+        self._answers = {chat: last for chat, last in self._answers.items() if last[-1] > now - TO_BLAME_S}
+        self._held_until = {chat: until for chat, until in self._held_until.items() if until > now}
+        self._most_kept = max(KEPT, 2 * len(self._free_at), 2 * len(self._answers))

@@ -73,3 +73,35 @@ async def test_a_flood_of_menus_stops_no_messages(bot, bot_api, limiter):
     with pytest.raises(RetryAfter):
         await bot.set_my_commands([("help", "Help")])
     assert limiter.throttled_for(now()) == 0
+
+
+async def test_who_makes_the_bot_write_until_telegram_has_enough_waits_alone(bot, bot_api, limiter):
+    bot_api.answers(*[SENT] * 10, flood(600), SENT)
+    for _ in range(10):
+        await bot.send_message(7, "Here you are")
+    with pytest.raises(RetryAfter):
+        await bot.send_message(7, "Here you are")
+    assert limiter.throttled_for(now()) == 0
+    assert limiter.free_at(7) > now() + 500, "the outbox leaves it in peace, too"
+    await bot.send_message(8, "Here you are")
+    with pytest.raises(RetryAfter):
+        await bot.send_message(7, "Here you are")
+    assert len(bot_api.requests) == 12, "asked once, and then left in peace"
+
+
+async def test_a_group_that_asks_for_more_than_its_twenty_a_minute_waits_alone(bot, bot_api, limiter):
+    start = now() - 50
+    for second in range(20):
+        limiter.answer(-100, group=True, now=start + 2 * second)
+    bot_api.answers(flood(600))
+    with pytest.raises(RetryAfter):
+        await bot.send_message(-100, "Here you are")
+    assert limiter.throttled_for(now()) == 0
+
+
+async def test_a_429_to_who_asked_for_little_is_about_everybody(bot, bot_api, limiter):
+    bot_api.answers(SENT, flood(600))
+    await bot.send_message(7, "Here you are")
+    with pytest.raises(RetryAfter):
+        await bot.send_message(7, "Here you are")
+    assert limiter.throttled_for(now()) > 500
