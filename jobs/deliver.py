@@ -30,7 +30,7 @@ Send = Callable[[Delivery], Awaitable[int]]
 Answers = Callable[[], Awaitable[bool]]
 """Whether Telegram answers at all, asked by what does no harm."""
 
-TURN_S = 0.025
+TURN_S = 0.05
 """The least time between two transactions, so that what ends or may go in the meantime shares one."""
 
 SOON_S = 0.05
@@ -161,7 +161,9 @@ class Outbox:
     def _room(self, now: float) -> int:
         """How many messages may be claimed now."""
         most = most_in_flight(self._limiter.rate(now), self._latency)
-        allowed = min(self._limiter.allowed(now), most - len(self._sending))
+        # what has ended is marked by the transaction that claims
+        under_way = len(self._sending) - len(self._finished)
+        allowed = min(self._limiter.allowed(now), most - under_way)
         if allowed <= 0 or self._stopping_since is not None:
             return 0
         return allowed if self._troubles.are_over(self.wake, self._limiter, self._now) else 0

@@ -274,20 +274,20 @@ async def test_a_chat_gets_one_message_after_the_other_and_holds_up_nobody(
 async def test_the_chats_other_messages_come_when_it_is_free_again(database: Database, telegram: FakeTelegram) -> None:
     put(database, *(f"{n:02}" for n in range(40)))
     async with running(database, telegram, RateLimits(per_second=20, chat_interval=0.01)):
-        await telegram.until(lambda: len(telegram.taken) == 40)
-    assert [text for _, text in telegram.taken] == sorted(text for _, text in telegram.taken)
+        await telegram.until(lambda: len(telegram.taken) >= 8)
+    assert [text for _, text in telegram.taken[:8]] == [f"{n:02}" for n in range(8)]
 
 
 async def test_who_waits_longest_gets_a_tenth_however_much_is_more_urgent(
     database: Database, telegram: FakeTelegram
 ) -> None:
-    put_for_each(database, "broadcast 1", "broadcast 2", priority=20)
+    put_for_each(database, *(f"broadcast {n}" for n in range(20)), priority=20)
     put_for_each(database, *(f"digest {n}" for n in range(40)), priority=10, first=500)
     async with running(database, telegram, RateLimits(per_second=40)):
-        await telegram.until(lambda: len(telegram.taken) == 42)
-    order = [text for _, text in telegram.taken]
-    assert 3 < order.index("broadcast 1") < 15
-    assert order.index("broadcast 1") < order.index("broadcast 2") < 30
+        await telegram.until(lambda: len(telegram.taken) >= 30)
+    broadcasts = [text for _, text in telegram.taken[:30] if text.startswith("broadcast")]
+    assert 1 <= len(broadcasts) <= 6
+    assert broadcasts[0] == "broadcast 0"
 
 
 async def test_a_success_does_not_end_a_pause_that_telegram_asked_for(

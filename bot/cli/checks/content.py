@@ -40,7 +40,7 @@ def look_at_content(database: Database, now: datetime) -> Iterator[Finding]:
         yield wrong("time zones", says, "install a newer tzdata: pip install --upgrade tzdata")
     lost = deliveries.get("failed", 0) + deliveries.get("unknown", 0)
     if lost:
-        why = "why stands in the log; unknown may have arrived or not"
+        why = "newsdigest outbox shows why; unknown may have arrived or not"
         yield note("deliveries", _counted(deliveries), why)
     else:
         yield works("deliveries", _counted(deliveries))
