@@ -20,8 +20,8 @@ from storage.search_index import SearchWords, index_article
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-KEEP = Keep(articles=15 * DAY, digests=31 * DAY)
-ARTICLES = 8
+KEEP = Keep(articles=10 * DAY, digests=20 * DAY)
+ARTICLES = 6
 """A day."""
 
 
@@ -51,7 +51,7 @@ def a_day(database: Database, on: datetime, chance: random.Random) -> None:
         told = []
         for number in range(ARTICLES):
             url = f"https://quay.example/{on:%Y%m%d}/{number}"
-            words = tuple(f"w{chance.randrange(5000)}" for _ in range(150))
+            words = tuple(f"w{chance.randrange(2000)}" for _ in range(80))
             entries.add_entries(
                 session, feed.id, [NewEntry(guid=url, url=url, title="", content="", published_at=on)], now=on
             )
@@ -74,17 +74,17 @@ def a_day(database: Database, on: datetime, chance: random.Random) -> None:
             deliveries.mark_sent(session, claimed.id, now=on, message_id=1)
 
 
-def test_a_database_is_as_large_after_three_months_as_after_half_of_that(database: Database) -> None:
+def test_a_database_is_as_large_after_eight_weeks_as_after_four(database: Database) -> None:
     pruning, chance, sizes = Pruning(database), random.Random(7), {}
-    for day in range(90):
+    for day in range(56):
         now = START + day * DAY
         a_day(database, now, chance)
         pruning.go_on(KEEP, now=now + timedelta(hours=1), seconds=60)
         sizes[day] = size(database)
-    assert sizes[15] > 1.5 * sizes[5]
-    assert max(sizes[day] for day in range(75, 90)) <= 1.08 * max(sizes[day] for day in range(35, 50))
+    assert sizes[10] > 1.2 * sizes[4]
+    assert max(sizes[day] for day in range(46, 56)) <= 1.2 * max(sizes[day] for day in range(26, 36))
     with database.read() as session:
-        assert session.scalar(text("SELECT count(*) FROM articles")) == 15 * ARTICLES
+        assert session.scalar(text("SELECT count(*) FROM articles")) == 10 * ARTICLES
         assert session.scalar(text("SELECT count(*) FROM article_search_index WHERE article_search_index MATCH 'w7'"))
         # raises where the index and what it is of don't agree
         session.execute(text("INSERT INTO article_search_index (article_search_index) VALUES ('integrity-check')"))
@@ -94,7 +94,7 @@ def test_it_sees_everything_once_a_day(database: Database) -> None:
     chance = random.Random(7)
     a_day(database, START, chance)
     a_day(database, START + DAY, chance)
-    pruning, now = Pruning(database), START + 16 * DAY
+    pruning, now = Pruning(database), START + 11 * DAY
     assert pruning.go_on(KEEP, now=now, seconds=60)["articles"] == ARTICLES
     later = now + DAY
     assert not pruning.go_on(KEEP, now=later - timedelta(hours=1), seconds=60)
@@ -103,7 +103,7 @@ def test_it_sees_everything_once_a_day(database: Database) -> None:
 
 def test_it_goes_on_next_time_where_its_time_was_over(database: Database) -> None:
     a_day(database, START, random.Random(7))
-    pruning, now = Pruning(database), START + 16 * DAY
+    pruning, now = Pruning(database), START + 11 * DAY
     parts = [pruning.go_on(KEEP, now=now, seconds=0)["articles"] for _ in range(30)]
     assert parts[0] < sum(parts) == ARTICLES
 
@@ -112,4 +112,4 @@ def test_it_ends_with_the_process(database: Database) -> None:
     a_day(database, START, random.Random(7))
     courtesy = Courtesy()
     courtesy.end()
-    assert not Pruning(database, courtesy).go_on(KEEP, now=START + 16 * DAY, seconds=60)
+    assert not Pruning(database, courtesy).go_on(KEEP, now=START + 11 * DAY, seconds=60)
