@@ -163,8 +163,8 @@ class Limiter:
 
     def is_to_blame(self, chat: int, *, now: float) -> bool:
         """Whether a 429 to an answer is about its chat alone: its people asked for more than it may get."""
-        answers = self._answers.get(chat, ())
-        if len(answers) == self._answers_until_blamed and answers[0] > now - TO_BLAME_S:
+        answers = self._answers.get(chat)
+        if answers and len(answers) == answers.maxlen and answers[0] > now - TO_BLAME_S:
             return True
         recent = sum(counts for at, counts in self._groups.get(chat, ()) if at > now - GROUP_WINDOW_S)
         return recent > self._limits.group_per_minute
