@@ -9,14 +9,16 @@ import sys
 from datetime import datetime
 from multiprocessing.connection import Connection, Pipe
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from jobs.digests.batch import Batch
 from jobs.digests.composing import Order
 from storage.database import Database
 
 SECONDS = 120.0
-"""So long an order may take at the most, which asks for a second or so; and as long to start."""
+"""So long an order may take at the most, which asks for a second or so."""
+START_SECONDS = 60.0
+"""Loading what computes takes a second, and many times that on a machine under load."""
 
 KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "SYSTEMROOT", "TMPDIR")
 """Of the environment. The bot's token isn't among it; how PostgreSQL is reached (`PG…`) is."""
@@ -38,6 +40,7 @@ class ComposingProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
         self._busy = False
+        self._ready = False
 
     def __enter__(self) -> Self:
         return self
@@ -58,9 +61,12 @@ class ComposingProcess:
         """Raises ComposingEnded, or what went wrong there."""
         connection = self._connection
         try:
-            if connection is None or not connection.poll(self._seconds):
-                raise ComposingEnded(f"no digests came within {self._seconds:g} seconds")
-            batch, error = connection.recv()
+            if connection is None:
+                raise EOFError
+            if not self._ready:
+                _receive(connection, START_SECONDS)
+                self._ready = True
+            batch, error = _receive(connection, self._seconds)
         except (OSError, EOFError) as broken:
             self.end()
             raise ComposingEnded("the process that computes digests ended") from broken
@@ -81,7 +87,7 @@ class ComposingProcess:
         """End the process; what it is at is lost, and due."""
         process, connection = self._process, self._connection
         self._process = self._connection = None
-        self._busy = False
+        self._busy = self._ready = False
         # its end first: who waits for it in another thread hears of that, and of nothing else
         if process is not None:
             process.kill()
@@ -112,3 +118,9 @@ class ComposingProcess:
             )
         self._connection = ours
         ours.send(self._database.url.render_as_string(hide_password=False))
+
+
+def _receive(connection: Connection, seconds: float) -> Any:
+    if not connection.poll(seconds):
+        raise ComposingEnded(f"the process that computes digests said nothing for {seconds:g} seconds")
+    return connection.recv()

@@ -31,6 +31,8 @@ def main(connection: Connection) -> None:
     database = Database(connection.recv())
     composer = Composer(database)
     gc.freeze()
+    # that it is ready
+    connection.send(None)
     # its end comes when the parent is gone, whatever it was at
     with suppress(EOFError, ConnectionError):
         while True:
