@@ -175,10 +175,11 @@ def _health(t: Texts, feed: Feed, now: datetime) -> list[Markup | None]:
     if feed.state == FeedState.PAUSED:
         return [t("⏸ It is paused."), last]
     if feed.state == FeedState.GONE or feed.failures:
-        gone = feed.state == FeedState.GONE
+        gone, reason, said = feed.state == FeedState.GONE, reason_words(t, feed), shorten(feed.problem or "", 300)
         return [
-            t("⏸ It is gone.") if gone else t("⚠️ In trouble: {reason}.", reason=reason_words(t, feed)),
-            Markup("<i>{}</i>").format(shorten(feed.problem, 300)) if feed.problem else None,
+            t("⏸ It is gone.") if gone else t("⚠️ In trouble: {reason}.", reason=reason),
+            # what has no plainer words stands above
+            Markup("<i>{}</i>").format(said) if said and (gone or said.rstrip(".") != reason) else None,
             t.many("{count} failure in a row.", "{count} failures in a row.", feed.failures) if feed.failures else None,
             last,
             what_helps(t, kind_of(feed.problem or "")),

@@ -72,6 +72,13 @@ async def test_failing_feeds_come_first_with_why_in_plain_words(world, robin, ad
     assert "Look on the site for its new address" in card.text
 
 
+async def test_what_has_no_plainer_words_is_said_once(world, robin, add_feed, check):
+    (sea,) = world.add_topics("Sea")
+    check(add_feed("Alpha Wire", sea), problem="HTTP 418: a teapot.")
+    card = await card_of(robin, "Alpha Wire")
+    assert card.text.count("HTTP 418: a teapot") == 1
+
+
 async def test_many_feeds_are_found_by_words(world, robin, add_feed):
     (sea,) = world.add_topics("Sea")
     for number in range(12):
