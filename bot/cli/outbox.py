@@ -88,6 +88,7 @@ def _show(
 
     console = Console(highlight=False)
     states = Table(box=None, show_header=False, pad_edge=False)
+    states.add_column(justify="right")
     for state, meaning in MEANINGS.items():
         if counts.get(state):
             worrying = state in {"failed", "unknown"}
@@ -96,7 +97,9 @@ def _show(
         states.add_row("Nothing was ever to be sent.")
     console.print(states)
     if waiting:
-        table = Table("waiting", "messages", "due", "tried before", "the first is late by", box=None, pad_edge=False)
+        table = Table("waiting", box=None, pad_edge=False)
+        for figure in ("messages", "due", "tried before", "the first is late by"):
+            table.add_column(figure, justify="right")
         for queue in waiting:
             late = _span((now - queue.since).total_seconds()) if queue.since else "–"
             name = PRIORITIES.get(queue.priority, f"priority {queue.priority}")

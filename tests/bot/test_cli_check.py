@@ -117,6 +117,16 @@ def test_failing_feeds_are_listed_with_their_reasons_and_all_failing_is_wrong(da
     assert said.startswith("2, 2 failing; 0 articles read all at once")
 
 
+def test_a_speed_that_telegram_does_not_take_for_free_is_said(database, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_MESSAGES_PER_SECOND", "900")
+    state, said = findings()["speed"]
+    assert state == "note"
+    assert said.startswith("900 messages a second are more than the 30 that are free")
+    assert "NEWSDIGEST_PAID_BROADCAST=true" in said
+    monkeypatch.setenv("NEWSDIGEST_PAID_BROADCAST", "true")
+    assert "speed" not in findings()
+
+
 def test_deliveries_that_were_lost_or_may_be_are_counted(database):
     with database.write() as session:
         chat, _ = meet_chat(session, telegram_id=7, kind="private", title="", now=NOW)

@@ -7,6 +7,9 @@ from zoneinfo import available_timezones
 from bot.cli.checks.finding import Finding, note, works
 from bot.settings import Settings, loose_files
 
+FREE_PER_SECOND = 30
+"""https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""
+
 
 def look_at_settings(settings: Settings) -> Iterator[Finding]:
     yield works("settings", "every value can be used")
@@ -14,6 +17,11 @@ def look_at_settings(settings: Settings) -> Iterator[Finding]:
         says, _, mend = line.partition("; ")
         yield note("secrets", says, mend)
     yield works("time zones", f"{len(available_timezones())} zones, tzdata {version('tzdata')}")
+    if settings.messages_per_second > FREE_PER_SECOND and not settings.paid_broadcast:
+        says = f"{settings.messages_per_second:g} messages a second are more than the {FREE_PER_SECOND} that are free"
+        yield note(
+            "speed", says, "NEWSDIGEST_PAID_BROADCAST=true pays Stars for the others; else Telegram makes it wait"
+        )
     if settings.admins:
         yield works("admins", ", ".join(map(str, settings.admins)))
     else:
