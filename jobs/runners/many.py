@@ -12,7 +12,9 @@ import asyncio
 import logging
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from procrastinate import App, PsycopgConnector
@@ -95,9 +97,11 @@ def _app_of(job: Job, connector: PsycopgConnector, watched: Watched) -> App:
     """A job's tasks, in a queue of their own: so that one job with much to do doesn't take the places of others."""
     app, name = App(connector=connector), job.name
 
+    help_out: Tick = watched(replace(job, name=f"{name} chunk"), partial(job.go_on, seconds=A_TURN_S))
+
     @app.task(name=f"{name} chunk", queue=name)
     async def chunk() -> None:
-        await job.go_on(seconds=A_TURN_S)
+        await help_out()
 
     async def go_round() -> None:
         if job.tick is not None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from jobs.job import Job, Queue
+from jobs.job import Job, Queue, Tick
 from jobs.runners.many import cron, make_tables, running_among_many
 from storage.database import Database
 from storage.errors import SchemaTooOld
@@ -115,3 +115,21 @@ def test_an_interval_is_written_as_the_library_wants_it(seconds, written):
 def schemas(database: Database) -> list[str]:
     with database.read() as session:
         return list(session.scalars(text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'newsdigest%'")))
+
+
+async def test_rounds_and_the_chunks_that_help_with_them_are_watched_each_by_its_name(empty_database):
+    make_tables(empty_database)
+    seen: list[str] = []
+
+    def watched(job: Job, run: Tick) -> Tick:
+        seen.append(job.name)
+        return run
+
+    async def chunk() -> bool:
+        return False
+
+    stop = asyncio.Event()
+    stop.set()
+    job = Job(name="feeds", queue=Queue.FETCH, every=SECOND, chunk=chunk)
+    await running_among_many([job], empty_database, list(Queue), stop=stop, watched=watched)
+    assert sorted(seen) == ["feeds", "feeds chunk"]
