@@ -21,6 +21,8 @@ QUIET = {
     # a line for each tick that ran, and one for each that found the one before still at work
     "apscheduler": logging.ERROR,
     "procrastinate": logging.WARNING,
+    # a line for each try to connect, which jobs.standstill sums up in one
+    "psycopg.pool": logging.ERROR,
     "alembic": logging.WARNING,
     "telegram.ext.Application": logging.WARNING,
     # tracebacks for what bot.polling and bot.sender say in one line; the other one logs each answer that is no JSON,

@@ -108,9 +108,11 @@ def _lease(
     now: datetime,
 ) -> list[int]:
     wait_for(session, f"leases of {table.__tablename__}")
-    leased = select(table.url).where(table.leased_until > now)
+    # later than any lease ends is what a worker wrote whose clock ran ahead
+    latest = now + 2 * (share.until - now)
+    leased = select(table.url).where(table.leased_until > now, table.leased_until <= latest)
     busy = {host_of(address) for address in session.scalars(leased)}
-    free = or_(table.leased_until.is_(None), table.leased_until <= now)
+    free = or_(table.leased_until.is_(None), table.leased_until <= now, table.leased_until > latest)
     waiting = select(table.id, table.url).where(*due, free).order_by(since, table.id).limit(PAGES * share.limit)
     ids = fair(((row.id, row.url) for row in session.execute(waiting)), busy, share)
     session.execute(update(table).where(table.id.in_(ids)).values(leased_until=share.until))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from storage.database import Database
-from storage.errors import DatabaseUnreachable
+from storage.errors import DatabaseTrouble, DatabaseUnreachable
 from storage.posts import Hold, Post, hold
 
 RETRY_S = 1.0
@@ -24,7 +24,7 @@ async def serve_alone(
 ) -> None:
     """`serve` whenever this process holds the post, until `stop`; it returns when the hold is lost or `stop` is set.
 
-    Raises what `serve` raises.
+    Raises what `serve` raises, unless it is that the database fails.
     """
     said = ""
 
@@ -44,7 +44,7 @@ async def serve_alone(
                 await serve(held)
                 if held.lost.is_set() and not stop.is_set():
                     log.warning("The %s lost its connection to the database; it stopped until it has it again", post)
-        except DatabaseUnreachable as problem:
+        except (DatabaseUnreachable, DatabaseTrouble) as problem:
             if said != str(problem):
                 log.warning("The %s waits: %s", post, problem)
             said = str(problem)

@@ -37,6 +37,8 @@ DRAIN_S = 15.0
 """So long a worker that is told to stop may go on with what it has in hand."""
 A_TURN_S = 30.0
 """After so long with chunks of a job its next tick has its turn."""
+ANSWER_S = 5.0
+"""A database that doesn't let a task be asked for within this is away."""
 AGAIN_S = 2.0
 CONNECTIONS = 4
 
@@ -67,6 +69,7 @@ async def running_among_many(
         kwargs={"options": f"-c search_path={_schema()}", "application_name": "newsdigest worker"},
         min_size=1,
         max_size=CONNECTIONS,
+        timeout=ANSWER_S,
     )
     async with App(connector=connector).open_async(), asyncio.TaskGroup() as tasks:
         for job in jobs:

@@ -62,6 +62,13 @@ def test_what_a_killed_worker_had_is_free_again_when_its_lease_is_over(add, leas
     assert lease(at=now + MINUTE)
 
 
+def test_a_lease_of_a_worker_whose_clock_ran_a_year_ahead_binds_nobody(add, lease, now):
+    ids = add("https://a.example/1", "https://a.example/2")
+    with_wrong_clock = now + timedelta(days=365)
+    assert lease(at=with_wrong_clock) == ids
+    assert lease() == ids
+
+
 def test_what_was_written_down_or_given_back_is_free_at_once(add, lease, database, now):
     a, b = add("https://a.example/", "https://b.example/")
     assert lease() == [a, b]
