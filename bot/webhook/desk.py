@@ -155,7 +155,7 @@ class Desk:
             claim = self._claim()
             await self._write(lambda session: updates.renew(session, claim))
             self._renewed_at = seconds
-        if self._has_room() and await asyncio.to_thread(self._is_any_due):
+        if self._has_room() and await _in_thread(self._is_any_due):
             claim, room = self._claim(), AT_ONCE - len(self._tasks)
             now = self._now()
             for claimed in await self._write(
@@ -191,4 +191,14 @@ class Desk:
             with database.write() as session:
                 return work(session)
 
-        return await asyncio.to_thread(write)
+        return await _in_thread(write)
+
+
+async def _in_thread(work: Callable[[], Result]) -> Result:
+    """As `asyncio.to_thread`, but that who is cancelled waits for its end: the database isn't closed under it."""
+    working = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.wait({working})
+        raise

@@ -9,15 +9,16 @@ import aiohttp
 import pytest
 from sqlalchemy import text
 
+from bot.patience import Pace, Patience
 from bot.settings import POSTED_PATH
-from bot.webhook import registering
+from bot.webhook import desk, registering
 from bot.webhook.desk import MOST_ATTEMPTS
 from demo.botapi.client import User
 from demo.botapi.server import LocalBotApi
 from jobs.clock import utc_now
 from storage import updates
 from storage.updates import Claim, NewUpdate
-from tests.bot.webhook.conftest import post, running, until, waiting, written
+from tests.bot.webhook.conftest import PATIENCE_S, post, running, until, waiting, written
 
 WRONG = "not-the-secret-that-telegram-shows"
 
@@ -26,7 +27,7 @@ async def test_telegram_is_told_where_to_post_and_what_to_show(alone, api, setti
     settings = settings_for(alone, webhook_connections=7)
     async with running(settings), User(api.base_url) as reader:
         await reader.send("/help")
-        await reader.next_message()
+        await reader.next_message(PATIENCE_S)
     # it stays when the bot ends: what comes meanwhile waits at Telegram
     info = await call(api, "getWebhookInfo")
     assert info["url"] == settings.public_url + POSTED_PATH
@@ -38,13 +39,13 @@ async def test_who_doesnt_show_the_secret_is_refused_and_nothing_is_read(alone, 
     settings = settings_for(alone)
     async with running(settings) as bot, User(api.base_url) as reader:
         await reader.send("/privacy")
-        await reader.next_message()
+        await reader.next_message(PATIENCE_S)
         update = {"update_id": 5, "message": written(reader.id, "/help")}
         with caplog.at_level(logging.INFO):
             statuses = [await post(bot.port, update, shown) for shown in (None, "", WRONG, WRONG, "é")]
             assert statuses == [403] * 5
             assert await post(bot.port, update, settings.posted_with()) == 200
-            await reader.next_message()
+            await reader.next_message(PATIENCE_S)
         await waiting(alone, 0)
     warnings = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     (line,) = [text for text in warnings if "another secret" in text]
@@ -67,7 +68,7 @@ async def test_what_cant_be_read_is_left_aside_and_not_posted_for_a_day(alone, a
         async with session.post(address, data=body.encode("latin-1"), headers=headers) as answer:
             assert answer.status == 200
         await reader.send("/help")
-        await reader.next_message()
+        await reader.next_message(PATIENCE_S)
         await waiting(alone, 0)
 
 
@@ -75,7 +76,7 @@ async def test_asking_again_removes_the_webhook_and_what_was_posted_before_is_st
     settings = settings_for(alone)
     async with running(settings), User(api.base_url) as reader:
         await reader.send("/help")
-        await reader.next_message()
+        await reader.next_message(PATIENCE_S)
         await waiting(alone, 0)
         body = json.dumps({"update_id": 7_000, "message": written(reader.id, "/help")})
     with alone.write() as session:
@@ -83,9 +84,9 @@ async def test_asking_again_removes_the_webhook_and_what_was_posted_before_is_st
         killed = Claim(by="killed", until=utc_now() + timedelta(hours=1))
         updates.take_in(session, new, claim=killed, now=utc_now())
     async with User(api.base_url) as reader, running(settings.model_copy(update={"webhook": False})):
-        assert "/latest" in (await reader.next_message()).text
+        assert "/latest" in (await reader.next_message(PATIENCE_S)).text
         await reader.send("/privacy")
-        assert "/latest" not in (await reader.next_message()).text
+        assert "/latest" not in (await reader.next_message(PATIENCE_S)).text
         assert (await call(api, "getWebhookInfo"))["url"] == ""
 
 
@@ -105,7 +106,7 @@ async def test_a_webhook_that_somebody_removed_is_set_anew_and_said(alone, api, 
         await call(api, "deleteWebhook")
         await until(lambda: said(caplog, "Another program with the same bot token removed the webhook"))
         await reader.send("/help")
-        assert "/latest" in (await reader.next_message()).text
+        assert "/latest" in (await reader.next_message(PATIENCE_S)).text
 
 
 @pytest.mark.usefixtures("impatient")
@@ -113,12 +114,12 @@ async def test_that_telegram_cant_reach_it_is_said_with_telegrams_reason(alone, 
     caplog.set_level(logging.INFO)
     async with running(settings_for(alone)), User(api.base_url) as reader:
         await reader.send("/help")
-        await reader.next_message()
+        await reader.next_message(PATIENCE_S)
         ports, balancer.ports = balancer.ports, []
         await reader.send("/help")
         await until(lambda: said(caplog, "(Wrong response from the webhook: 502 Bad Gateway): look at the proxy"))
         balancer.ports = ports
-        assert "/latest" in (await reader.next_message()).text
+        assert "/latest" in (await reader.next_message(PATIENCE_S)).text
         await until(lambda: said(caplog, "/telegram again"))
 
 
@@ -150,22 +151,23 @@ async def test_one_that_ended_as_many_processes_as_it_may_is_given_up(alone, api
         async with running(settings_for(alone)):
             await waiting(alone, 0)
             await reader.send("/privacy")
-            assert "/latest" not in (await reader.next_message()).text
+            assert "/latest" not in (await reader.next_message(PATIENCE_S)).text
     assert "Update 1 is given up: it was begun 3 times" in caplog.text
 
 
 async def test_who_writes_faster_than_a_person_is_answered_later_and_in_the_end_not_to_everything(
-    alone, api, settings_for
+    alone, api, settings_for, monkeypatch
 ):
+    pace = Pace(burst=2, per_second=0.001, longest_s=1500)
+    monkeypatch.setattr(desk, "Patience", lambda: Patience(pace))
     settings = settings_for(alone)
     async with running(settings) as bot, User(api.base_url) as reader:
         await reader.send("/help")
-        await reader.next_message()
-        burst = [{"update_id": 100 + number, "message": written(reader.id, "/help")} for number in range(60)]
-        assert {await post(bot.port, update, settings.posted_with()) for update in burst} == {200}
+        await reader.next_message(PATIENCE_S)
+        for number in range(9):
+            update = {"update_id": 100 + number, "message": written(reader.id, "/help")}
+            assert await post(bot.port, update, settings.posted_with()) == 200
         with alone.read() as session:
             later = session.scalar(text("SELECT count(*) FROM updates WHERE not_before > received_at"))
             aside = session.scalar(text("SELECT count(*) FROM updates WHERE attempts = 0 AND done_at IS NOT NULL"))
-        # twenty at once, and what comes within ten seconds at two a second
-        assert later >= 15
-        assert aside >= 15
+        assert (later, aside) == (1, 7)

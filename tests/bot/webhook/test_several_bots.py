@@ -13,7 +13,7 @@ async def test_both_answer_and_each_message_is_answered_once(shared, api, balanc
     async with running(settings_for(shared)), running(settings_for(shared)), User(api.base_url) as reader:
         for _ in range(4):
             await reader.send("/help")
-            assert "/latest" in (await reader.next_message()).text
+            assert "/latest" in (await reader.next_message(PATIENCE_S)).text
         await waiting(shared, 0)
         assert len([message for message in await reader.messages() if message.from_bot]) == 4
     assert set(balancer.passed[POSTED_PATH]) == set(balancer.ports)
@@ -33,9 +33,9 @@ async def test_a_chats_messages_are_answered_in_order_though_two_bots_have_them_
         await reader.send("/privacy")
         await reader.send("/help")
         await other.send("/help")
-        await other.next_message()
+        await other.next_message(PATIENCE_S)
         assert not [message for message in await reader.messages() if message.from_bot], "the first is under way"
-        answers = [await reader.next_message() for _ in range(3)]
+        answers = [await reader.next_message(PATIENCE_S) for _ in range(3)]
         assert ["/latest" in answer.text for answer in answers] == [True, False, True]
 
 
@@ -43,11 +43,11 @@ async def test_what_telegram_posts_again_is_answered_once_whoever_gets_it(shared
     settings = settings_for(shared)
     async with running(settings) as one, running(settings_for(shared)) as two, User(api.base_url) as reader:
         await reader.send("/help")
-        await reader.next_message()
+        await reader.next_message(PATIENCE_S)
         again = {"update_id": 77, "message": written(reader.id, "/help")}
         posts = [post(port, again, settings.posted_with()) for port in (one.port, two.port, one.port)]
         assert await asyncio.gather(*posts) == [200] * 3
-        await reader.next_message()
+        await reader.next_message(PATIENCE_S)
         await waiting(shared, 0)
         assert len([message for message in await reader.messages() if message.from_bot]) == 2
 
@@ -63,8 +63,8 @@ async def test_a_bot_that_ends_is_not_ready_any_more_and_finishes_what_it_began(
             assert not one.task.done(), "it has something to finish"
             # taken in by the other one, whose turn comes when the first is answered
             await reader.send("/privacy")
-            assert "/latest" in (await reader.next_message()).text
-            assert "/latest" not in (await reader.next_message()).text
+            assert "/latest" in (await reader.next_message(PATIENCE_S)).text
+            assert "/latest" not in (await reader.next_message(PATIENCE_S)).text
             async with asyncio.timeout(PATIENCE_S):
                 await one.task
             await waiting(shared, 0)
