@@ -71,12 +71,14 @@ class Standstill:
     async def _stand_still(self) -> None:
         loop = asyncio.get_running_loop()
         condition = self._database.condition
-        began, said, said_at = loop.time(), "", 0.0
+        began, said_at = loop.time(), 0.0
+        said: Trouble | None = None
         while (trouble := condition.trouble) is not None and not self._ended.is_set():
             now = loop.time()
-            if condition.words != said or now - said_at >= REMIND_S:
-                said, said_at = condition.words, now
-                log.error("The database fails: %s. Nothing new is taken on until it works again", said)
+            # of one kind, the words may differ from try to try
+            if trouble is not said or now - said_at >= REMIND_S:
+                said, said_at = trouble, now
+                log.error("The database fails: %s. Nothing new is taken on until it works again", condition.words)
             await self._sleep(READ_ALL_S if trouble is Trouble.DAMAGED else TRY_S)
             await asyncio.to_thread(self._database.try_out)
         if trouble is None:

@@ -63,3 +63,29 @@ async def test_who_waits_is_let_go_when_the_process_ends(database: Database) -> 
     standstill.end()
     assert await waiting is False
     await running
+
+
+async def test_the_same_trouble_in_other_words_is_said_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    words = iter(["first", "second", "third"])
+    tries = iter([False, False, True])
+
+    def try_out() -> bool:
+        works = next(tries)
+        if works:
+            database.condition.works()
+        else:
+            database.condition.failed(Trouble.AWAY, next(words))
+        return works
+
+    monkeypatch.setattr("jobs.standstill.TRY_S", 0.0)
+    monkeypatch.setattr(database, "try_out", try_out)
+    database.condition.failed(Trouble.AWAY, next(words))
+    standstill = Standstill(database)
+    running = asyncio.create_task(standstill.run())
+    assert await standstill.over()
+    standstill.end()
+    await running
+    assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
+    assert "first" in caplog.text
