@@ -56,7 +56,7 @@ def _for_many(part: str) -> "Settings":
     if kind == "sqlite":
         give_up(
             f"newsdigest {part} is a part of several processes, and an SQLite file is for one: newsdigest run is all "
-            "parts in one; for more, set NEWSDIGEST_DATABASE_URL to a PostgreSQL database"
+            "parts in one; for more, move to PostgreSQL: newsdigest db migrate-to --help"
         )
     return settings
 
