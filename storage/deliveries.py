@@ -1,8 +1,8 @@
 """Deliveries: the outbox. One row is one message that a chat is to get exactly once, as far as Telegram allows.
 
 pending → sending → sent | failed | unknown | cancelled. A row that is found `sending` after a crash may or may not
-have arrived: it is sent once more, and is `unknown` after that. What waits is read by an index of its own, priority by
-priority, so that a million rows that aren't due yet, or whose chats had a message just now, cost nothing.
+have arrived: it is sent once more, and is `unknown` after `MOST_RESENDS`. What waits is read by an index of its own,
+priority by priority, so that a million rows that aren't due yet, or whose chats had a message just now, cost nothing.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,12 +11,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CursorResult, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from storage import waiting
 from storage.rows import insert_for, values_of
 from storage.tables import DeliveryRow
+
+MOST_RESENDS = 5
+"""After so many interruptions a message may be what ends the sender. Until then each is sent once more, lest several
+crashes in a row lose what was under way in all of them."""
 
 
 class DeliveryState(StrEnum):
@@ -107,9 +111,8 @@ def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetim
         for delivery in deliveries
     ]
     statement = insert_for(session, DeliveryRow).on_conflict_do_nothing(index_elements=["dedup_key"])
-    done = session.execute(statement, rows)
-    assert isinstance(done, CursorResult)
-    return done.rowcount
+    # PostgreSQL's driver doesn't count what several rows came to
+    return len(session.execute(statement.returning(DeliveryRow.id), rows).all())
 
 
 def count_waiting(session: Session, *, priority: int, at_most: int) -> int:
@@ -202,15 +205,15 @@ def mark_ended(session: Session, delivery_id: int, state: DeliveryState, *, prob
 
 
 def recover(session: Session, *, now: datetime) -> tuple[int, int]:
-    """Rows that an earlier sender left `sending` go out once more, or are `unknown` if that was done already.
+    """Rows that an earlier sender left `sending` go out once more, or are `unknown` after `MOST_RESENDS`.
 
     Returns both counts. There is one sender a token, so nobody else has them under way.
     """
     left = DeliveryRow.state == DeliveryState.SENDING
     lost = session.execute(
         update(DeliveryRow)
-        .where(left, DeliveryRow.resends > 0)
-        .values(state=DeliveryState.UNKNOWN, problem="interrupted twice while sending")
+        .where(left, DeliveryRow.resends >= MOST_RESENDS)
+        .values(state=DeliveryState.UNKNOWN, problem="interrupted again and again while sending")
         .returning(DeliveryRow.id)
     ).all()
     again = session.execute(

@@ -437,7 +437,7 @@ class DeliveryRow(Table):
     state: Mapped[str]
     attempts: Mapped[int]
     resends: Mapped[int]
-    """Times it was sent again without knowing whether it had arrived: at most one."""
+    """Times it was sent again without knowing whether it had arrived: one after a lost answer, a few after crashes."""
     not_before: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
