@@ -7,11 +7,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from fire import cluster
 from fire.campaign import Campaign, play_all, until
 from fire.plan import rounds
 from fire.play import Outcome, Stuck
+from fire.soak import soak
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+console = Console(highlight=False, soft_wrap=True)
+
+PEOPLE = 20
+SOAKED = 500
+"""Chats of a soak."""
+FLAT = 1.1
+"""The last quarter may end with so many times the memory of the second."""
 
 
 @app.command(help=__doc__)
@@ -22,29 +31,60 @@ def fire(
     seed: Annotated[int, typer.Option(help="Which plan of kills and weather; 0 draws one.")] = 0,
     database: Annotated[str, typer.Option(help="sqlite or postgresql.")] = "sqlite",
     readers: Annotated[int, typer.Option(help="Chats that get digests.")] = 28,
+    cluster_digests: Annotated[int, typer.Option("--cluster", help="Instead: so many digests of a cluster.")] = 0,
+    soak_digests: Annotated[int, typer.Option("--soak", help="Instead: memory over so many digests.")] = 0,
 ) -> None:
     seed = seed or random.randrange(1, 10**6)
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(f"Under fire on {database}, {readers} chats. Seed {seed}; * ends it politely.")
     try:
-        campaign = asyncio.run(
-            play_all(
-                database,
-                rounds(seed),
-                seed=seed,
-                readers=readers,
-                say=lambda outcome: console.print(line(outcome)),
-                enough=until(seconds, kills),
+        if cluster_digests:
+            console.print(f"A cluster under fire on postgresql, {cluster_digests} chats. Seed {seed}.")
+            good = asyncio.run(_cluster(seed, cluster_digests))
+        elif soak_digests:
+            console.print(f"A soak on {database}, {SOAKED} chats. Seed {seed}.")
+            good = asyncio.run(_soak(database, seed, soak_digests))
+        else:
+            console.print(f"Under fire on {database}, {readers} chats. Seed {seed}; * ends it politely.")
+            enough = until(seconds, kills)
+            campaign = asyncio.run(
+                play_all(database, rounds(seed), seed=seed, readers=readers, say=_say, enough=enough)
             )
-        )
-        good = campaign.good
-        console.print(summary(campaign))
+            console.print(summary(campaign))
+            good = campaign.good
     except Stuck as stuck:
         console.print(f"[red]{stuck}[/red]")
         good = False
     if not good:
-        console.print(f"[red]The same again:[/red] make chaos SEED={seed} DATABASE={database}")
+        what = f" CLUSTER={cluster_digests}" if cluster_digests else f" DATABASE={database}"
+        console.print(f"[red]The same again:[/red] make chaos SEED={seed}{what}")
         raise typer.Exit(1)
+
+
+def _say(outcome: Outcome) -> None:
+    console.print(line(outcome))
+
+
+async def _cluster(seed: int, digests: int) -> bool:
+    outcome = await cluster.run_cluster(seed=seed, digests=digests, people=PEOPLE, say=console.print)
+    verdict = outcome.verdict
+    for fault in (*verdict.lost, *verdict.wrong):
+        console.print(f"      [red]{fault}[/red]")
+    console.print(
+        f"{verdict.digests} digests in {verdict.parts} messages: {len(verdict.lost)} lost, {verdict.duplicates} twice "
+        f"(at most {outcome.bound}), {verdict.unknown} unknown; {outcome.asked} questions of {PEOPLE} people, "
+        f"{outcome.answered_twice} answered twice, the bots took {outcome.took}; {outcome.seconds:.0f} s"
+    )
+    return not verdict.lost and not verdict.wrong
+
+
+async def _soak(database: str, seed: int, digests: int) -> bool:
+    quarters = await soak(
+        database=database,
+        seed=seed,
+        digests=digests,
+        readers=SOAKED,
+        say=lambda quarter: console.print(f"{quarter.digests:7} digests, {quarter.memory_kb / 1000:.0f} MB"),
+    )
+    return quarters[-1].memory_kb <= FLAT * quarters[1].memory_kb
 
 
 def line(outcome: Outcome) -> str:
