@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from telegram.error import NetworkError
 
-from bot.transport import NEVER_LEFT
+from bot.transport import NEVER_LEFT, NoConnection
 from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Refused, Throttled
 from storage.deliveries import Buttons, Delivery
 from summaries.markup import plain_text
@@ -166,8 +166,11 @@ def problem_of(answer: Answer) -> DeliveryProblem:
 def network_problem(error: NetworkError) -> DeliveryProblem:
     """What a request without an answer means for the delivery it was for."""
     cause = error.__cause__
-    if cause is None or isinstance(cause, NEVER_LEFT):
-        return NotSent(f"no connection ({type(cause).__name__ if cause else error})")
+    if cause is None or isinstance(cause, NoConnection):
+        # the transport says why, without the address
+        return NotSent(str(error))
+    if isinstance(cause, NEVER_LEFT):
+        return NotSent(f"no connection ({type(cause).__name__})")
     return MaybeSent(f"the answer was lost ({type(cause).__name__})")
 
 

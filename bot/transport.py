@@ -131,8 +131,7 @@ class Transport(BaseRequest):
         except TimeoutError as error:
             raise TimedOut(f"Timed out ({type(error).__name__})") from error
         except (aiohttp.ClientError, OSError) as error:
-            # not its text, which may have the address, and so the token
-            raise NetworkError(f"No answer ({type(error).__name__})") from error
+            raise NetworkError(_said(error)) from error
 
     def _proxy(self, address: URL) -> str | None:
         """The environment's proxy for this address, looked up once a host."""
@@ -166,6 +165,16 @@ def proxy_for(url: URL) -> str | None:
 @cache
 def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
+
+
+def _said(error: Exception) -> str:
+    """What went wrong, never with the address, which has the token in it."""
+    cause = error.__cause__ if isinstance(error, NoConnection) else error
+    if isinstance(cause, aiohttp.ClientConnectorCertificateError):
+        return f"no connection: its certificate can't be trusted ({cause.certificate_error})"
+    if isinstance(cause, aiohttp.ClientConnectorError):
+        return f"no connection: {cause.os_error}"
+    return f"no {'connection' if isinstance(error, NoConnection) else 'answer'} ({type(cause).__name__})"
 
 
 def _given(value: Any, otherwise: float) -> Any:

@@ -95,6 +95,7 @@ async def test_a_server_that_is_down_got_nothing() -> None:
         with pytest.raises(NetworkError) as raised:
             await transport.call(f"http://127.0.0.1:{unused_port()}/bot1:2/getMe", {})
     assert isinstance(raised.value.__cause__, NEVER_LEFT)
+    assert "Connect call failed" in str(raised.value)
 
 
 async def test_a_server_that_hangs_up_may_have_got_it() -> None:
