@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
+STARTS_IN_S = 60.0
 HEAD_ENDS = b"\r\n\r\n"
 LENGTH = b"content-length:"
 
@@ -43,6 +44,8 @@ class Server:
 
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
+        if not pipe.poll(STARTS_IN_S):
+            raise TimeoutError(f"the benchmark's server didn't start within {STARTS_IN_S:g} s")
         port: int = pipe.recv()
         self.base_url = f"http://127.0.0.1:{port}/bot"
 
