@@ -4,9 +4,12 @@ Without that, an hour in which requests are taken and never answered would leave
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 from jobs.limits import Limiter
+
+log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
 
@@ -48,8 +51,12 @@ class Troubles:
             self._asking.cancel()
 
     async def _ask(self, wake: Callable[[], None], limiter: Limiter, clock: Callable[[], float]) -> None:
-        self._doubted = not await self._answers()
+        try:
+            self._doubted = not await self._answers()
+        except Exception:  # whatever the transport is surprised by: who never asks again never sends again
+            log.exception("Telegram could not be asked whether it answers")
+        finally:
+            self._asking = None
         if self._doubted:
             self.note(limiter, now=clock())
-        self._asking = None
         wake()

@@ -31,10 +31,10 @@ def main(connection: Connection) -> None:
     database = Database(connection.recv())
     composer = Composer(database)
     gc.freeze()
-    # that it is ready
-    connection.send(None)
     # its end comes when the parent is gone, whatever it was at
     with suppress(EOFError, ConnectionError):
+        # that it is ready
+        connection.send(None)
         while True:
             order = connection.recv()
             if isinstance(order, Order):

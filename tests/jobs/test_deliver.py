@@ -335,6 +335,23 @@ async def test_while_telegram_answers_nothing_no_other_message_is_risked(
     assert states(database) == {"sent": 8}
 
 
+async def test_a_surprise_while_telegram_is_asked_stops_nothing_for_good(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    put(database, "a")
+    telegram.problems["a"] = [MaybeSent("the answer was lost")]
+    surprises: list[Exception] = [RuntimeError("Session is closed")]
+
+    async def answers() -> bool:
+        if surprises:
+            raise surprises.pop()
+        return True
+
+    async with running(database, telegram, answers=answers):
+        await telegram.until(lambda: len(telegram.taken) == 1)
+    assert not surprises
+
+
 async def test_a_message_interrupted_by_a_crash_goes_out_at_the_next_start(
     database: Database, telegram: FakeTelegram
 ) -> None:
