@@ -313,7 +313,7 @@ async def test_the_health_of_feeds_is_told_with_the_reason(world, robin, add_fee
     assert card.text == "World\n3 feeds, 1 in trouble.\n\n⚠️ Ill: the server says <404>"
     assert card.buttons[:3] == ["⚠️ Ill", "… Fresh", "✓ Well"]
     card = await robin.press(card, "Ill")
-    assert "the server says <404>\n1 failure in a row." in card.text
+    assert "the server says <404>.\n1 failure in a row." in card.text
     assert await robin.toast(card, "Check now") == "It is looked at within a minute."
 
 
