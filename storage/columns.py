@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Integer, Text
@@ -91,6 +92,12 @@ class Seconds(TypeDecorator[timedelta]):
         return None if value is None else timedelta(seconds=value)
 
 
+@lru_cache(maxsize=4096)
+def _dumped(words: tuple[str, ...]) -> str:
+    # a hundred thousand chats are told a story for the same words
+    return json.dumps(words, ensure_ascii=False)
+
+
 class Words(TypeDecorator[tuple[str, ...]]):
     """A short list of words or phrases, kept as JSON text."""
 
@@ -98,7 +105,7 @@ class Words(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(list(value), ensure_ascii=False)
+        return None if value is None else _dumped(tuple(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         return None if value is None else tuple(json.loads(value))
