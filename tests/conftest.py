@@ -55,7 +55,7 @@ async def tab(browser: Browser) -> AsyncIterator[Page]:
         viewport={"width": 1280, "height": 800}, timezone_id="UTC", reduced_motion="reduce"
     )
     tab = await context.new_page()
-    tab.set_default_timeout(5000)
+    tab.set_default_timeout(20_000)
     troubles: list[str] = []
     tab.on("pageerror", lambda error: troubles.append(str(error)))
     tab.on("console", lambda said: troubles.append(said.text) if "Security Policy" in said.text else None)
