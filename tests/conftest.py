@@ -6,7 +6,7 @@ The databases are an SQLite file, and a real PostgreSQL that starts by itself.
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -18,6 +18,10 @@ from hypothesis import settings
 from playwright.async_api import Browser, Page, async_playwright
 
 from storage.database import Database
+from storage.schema import upgrade
+
+NewPostgres = Callable[..., str]
+"""Makes an empty PostgreSQL database and gives its URL."""
 
 # a machine that does other things beside may be slow: time is measured in benchmarks, never in a test
 settings.register_profile("newsdigest", deadline=None)
@@ -80,21 +84,55 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def database_names() -> Iterator[str]:
-    return (f"test_{number}" for number in count())
+def new_postgres(postgres_url: str) -> NewPostgres:
+    """Makes an empty PostgreSQL database, with these options of CREATE DATABASE, and gives its URL."""
+    server = sqlalchemy.make_url(postgres_url)
+    numbers = count()
+
+    def make(options: str = "") -> str:
+        name = f"test_{next(numbers)}"
+        admin = sqlalchemy.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(sqlalchemy.text(f"CREATE DATABASE {name} {options}"))
+        admin.dispose()
+        return server.set(database=name).render_as_string(hide_password=False)
+
+    return make
+
+
+@pytest.fixture
+def shared(new_postgres: NewPostgres) -> Iterator[Database]:
+    """A PostgreSQL with the tables and nothing in them, for several processes."""
+    database = Database(new_postgres())
+    upgrade(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def file_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the tables and nothing in them, to be copied: the migrations take their time."""
+    file = tmp_path_factory.mktemp("tables") / "news.sqlite3"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    database.close()
+    return file
+
+
+@pytest.fixture
+def in_a_file(file_with_tables: Path, tmp_path: Path) -> Iterator[Database]:
+    """An SQLite database with the tables and nothing in them, for one process."""
+    database = Database(f"sqlite:///{shutil.copy(file_with_tables, tmp_path / 'news.sqlite3')}")
+    yield database
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path, database_names: Iterator[str]) -> str:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/news.sqlite3"
-    server = sqlalchemy.make_url(request.getfixturevalue("postgres_url"))
-    name = next(database_names)
-    admin = sqlalchemy.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
+    make: NewPostgres = request.getfixturevalue("new_postgres")
+    return make()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`newsdigest db migrate-to`: what an operator reads."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from bot.cli import app
 from storage.chats import count_chats, meet_chat
 from storage.database import Database
 from storage.schema import upgrade
+from tests.conftest import NewPostgres
 
 FILE = "sqlite:///data/newsdigest.sqlite3"
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -35,15 +35,9 @@ def filled(no_settings: Path) -> Path:
 
 
 @pytest.fixture
-def target(postgres_url: str, database_names: Iterator[str]) -> str:
+def target(new_postgres: NewPostgres) -> str:
     """An empty database's URL; the server asks for no password, so any will do."""
-    server = sqlalchemy.make_url(postgres_url).set(password="hunter2")
-    name = next(database_names)
-    admin = sqlalchemy.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sqlalchemy.text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
+    return sqlalchemy.make_url(new_postgres()).set(password="hunter2").render_as_string(hide_password=False)
 
 
 @pytest.mark.usefixtures("filled")

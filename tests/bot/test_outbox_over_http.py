@@ -24,7 +24,6 @@ from jobs.limits import Limiter, RateLimits
 from storage import chats, deliveries
 from storage.database import Database
 from storage.deliveries import NewDelivery
-from storage.schema import upgrade
 from storage.tables import DeliveryRow
 
 START = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -39,15 +38,6 @@ REFUSED = (
     "message is too long",
     "not enough rights to send text messages to the chat",
 )
-
-
-@pytest.fixture(scope="module")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("upgraded") / "news.sqlite3"
-    database = Database(f"sqlite:///{file}")
-    upgrade(database)
-    database.close()
-    return file
 
 
 @dataclass
@@ -101,9 +91,9 @@ class Post:
 
 
 @pytest_asyncio.fixture
-async def post(api: LocalBotApi, no_settings: Path, upgraded: Path) -> AsyncIterator[Post]:
+async def post(api: LocalBotApi, no_settings: Path, file_with_tables: Path) -> AsyncIterator[Post]:
     file = no_settings / "news.sqlite3"
-    shutil.copy(upgraded, file)
+    shutil.copy(file_with_tables, file)
     database = Database(f"sqlite:///{file}")
     async with User(api.base_url) as reader:
         await reader.send("/start")

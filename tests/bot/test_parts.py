@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from storage import chats, deliveries
 from storage.database import Database
 from storage.deliveries import DeliveryState, NewDelivery
 from storage.posts import tell_sender
-from storage.schema import upgrade
 
 PATIENCE_S = 60
 
@@ -51,19 +50,6 @@ class Process:
         async with asyncio.timeout(PATIENCE_S):
             _, rest = await self._process.communicate()
         return "".join(self.said) + rest.decode()
-
-
-@pytest.fixture
-def shared(postgres_url: str, database_names: Iterator[str]) -> Iterator[Database]:
-    admin = Database(postgres_url)
-    name = next(database_names)
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.close()
-    database = Database(admin.url.set(database=name).render_as_string(hide_password=False))
-    upgrade(database)
-    yield database
-    database.close()
 
 
 @asynccontextmanager

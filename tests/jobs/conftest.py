@@ -1,10 +1,8 @@
 """A database and a small newsroom's worth of rows for the jobs' tests."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 from typing import Unpack
 
 import pytest
@@ -13,7 +11,6 @@ from storage import articles, chats, entries, feeds, preferences, schedules, top
 from storage.articles import NewArticle, StoredArticle
 from storage.database import Database
 from storage.entries import NewEntry
-from storage.schema import upgrade
 from storage.topics import Topic
 
 EVERY_DAY = frozenset(range(7))
@@ -24,22 +21,9 @@ def now() -> datetime:
     return datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with its tables and nothing in them, to be copied: the migrations take their time."""
-    file = tmp_path_factory.mktemp("upgraded") / "news.sqlite3"
-    database = Database(f"sqlite:///{file}")
-    upgrade(database)
-    database.close()
-    return file
-
-
 @pytest.fixture
-def database(upgraded: Path, tmp_path: Path) -> Iterator[Database]:
-    shutil.copy(upgraded, tmp_path / "news.sqlite3")
-    database = Database(f"sqlite:///{tmp_path}/news.sqlite3")
-    yield database
-    database.close()
+def database(in_a_file: Database) -> Database:
+    return in_a_file
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """From an SQLite file to PostgreSQL: all of it arrives or nothing does, and what is in the way is said before."""
 
 import hashlib
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -31,6 +30,7 @@ from storage.transfer import target as in_postgres
 from storage.transfer.comparing import differences
 from storage.transfer.moving import Stage, transfer
 from storage.transfer.source import TABLES, Source, opened
+from tests.conftest import NewPostgres
 
 SIZE = Size(chats=30, topics=5, feeds=8, articles=120, span=timedelta(days=2), due=9)
 NOW = datetime(2026, 3, 2, 8, 0, 0, 123456, tzinfo=UTC)
@@ -66,64 +66,43 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(scope="module")
-def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("empty") / "news.sqlite3"
-    database = Database(f"sqlite:///{file}")
-    upgrade(database)
-    database.close()
-    return file
-
-
 @pytest.fixture
-def source(empty_file: Path, tmp_path: Path) -> Iterator[Database]:
+def source(in_a_file: Database) -> Database:
     """A file with tables and no rows."""
-    database = Database(f"sqlite:///{shutil.copy(empty_file, tmp_path / 'news.sqlite3')}")
-    yield database
-    database.close()
+    return in_a_file
 
 
 @pytest.fixture(scope="module")
-def with_tables(postgres_url: str, database_names: Iterator[str]) -> str:
+def with_tables(new_postgres: NewPostgres) -> str:
     """The name of a database to begin with: making the tables takes longer than most of what is tested."""
-    name = next(database_names)
-    database = Database(made(postgres_url, name))
+    database = Database(new_postgres())
     upgrade(database)
     database.close()
-    return name
+    return str(database.url.database)
 
 
 @pytest.fixture
-def target(postgres_url: str, database_names: Iterator[str], with_tables: str) -> Iterator[Database]:
+def target(new_postgres: NewPostgres, with_tables: str) -> Iterator[Database]:
     """An empty database with the tables."""
-    database = Database(made(postgres_url, next(database_names), f"TEMPLATE {with_tables}"))
+    database = Database(new_postgres(f"TEMPLATE {with_tables}"))
     yield database
     database.close()
 
 
 @pytest.fixture(scope="module")
-def shared_target(postgres_url: str, database_names: Iterator[str], with_tables: str) -> Iterator[Database]:
+def shared_target(new_postgres: NewPostgres, with_tables: str) -> Iterator[Database]:
     """For those who leave it as it is."""
-    database = Database(made(postgres_url, next(database_names), f"TEMPLATE {with_tables}"))
+    database = Database(new_postgres(f"TEMPLATE {with_tables}"))
     yield database
     database.close()
 
 
 @pytest.fixture
-def bare_target(postgres_url: str, database_names: Iterator[str]) -> Iterator[Database]:
+def bare_target(new_postgres: NewPostgres) -> Iterator[Database]:
     """A database in which there is nothing at all."""
-    database = Database(made(postgres_url, next(database_names)))
+    database = Database(new_postgres())
     yield database
     database.close()
-
-
-def made(postgres_url: str, name: str, options: str = "") -> str:
-    server = sqlalchemy.make_url(postgres_url)
-    admin = sqlalchemy.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} {options}"))
-    admin.dispose()
-    return server.set(database=name).render_as_string(hide_password=False)
 
 
 def put(source: Database, statement: str, *values: object) -> None:
@@ -362,10 +341,8 @@ def test_only_one_at_a_time_fills_a_database(source: Database, target: Database)
             transfer(source, target, Silent())
 
 
-def test_a_database_that_has_not_every_letter_is_refused(
-    source: Database, postgres_url: str, database_names: Iterator[str]
-) -> None:
-    latin = Database(made(postgres_url, next(database_names), "ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'"))
+def test_a_database_that_has_not_every_letter_is_refused(source: Database, new_postgres: NewPostgres) -> None:
+    latin = Database(new_postgres("ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'"))
     with pytest.raises(CannotTransfer, match=r"keeps text in LATIN1.* createdb --encoding=UTF8"):
         transfer(source, latin, Silent())
     latin.close()

@@ -14,20 +14,16 @@ from storage.database import Database
 from storage.errors import DatabaseUnreachable, SchemaInUse, SchemaTooNew
 from storage.migration_files import MIGRATIONS, newest
 from storage.schema import check_schema, head, revision, upgrade
+from tests.conftest import NewPostgres
 
 OLDEST_TO_GO_ON = "0008"
 """From here on every version can work with the tables of the next ones."""
 
 
 @pytest.fixture
-def shared(postgres_url: str, database_names: Iterator[str]) -> Iterator[Database]:
+def shared(new_postgres: NewPostgres) -> Iterator[Database]:
     """An empty PostgreSQL."""
-    admin = Database(postgres_url)
-    name = next(database_names)
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.close()
-    database = Database(admin.url.set(database=name).render_as_string(hide_password=False))
+    database = Database(new_postgres())
     yield database
     database.close()
 

@@ -41,7 +41,6 @@ from storage.entries import NewEntry
 from storage.preferences import Preferences, preferences, subscription_filters
 from storage.remotes import set_remote
 from storage.schedules import Schedule
-from storage.schema import upgrade
 from storage.topics import Topic
 
 MONDAY_NOON = datetime(2031, 3, 3, 12, 0, tzinfo=UTC)
@@ -168,18 +167,8 @@ def clock() -> HandClock:
     return HandClock(MONDAY_NOON)
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the tables and nothing in them, to be copied."""
-    file = tmp_path_factory.mktemp("database") / "empty.sqlite3"
-    database = Database(f"sqlite:///{file}")
-    upgrade(database)
-    database.close()
-    return file
-
-
 @pytest.fixture
-async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, clock: HandClock, file_with_tables: Path) -> AsyncIterator[World]:
     """Everything runs; nobody has written yet."""
     async with AsyncExitStack() as stack:
         api = LocalBotApi(clock=clock)
@@ -194,7 +183,7 @@ async def world(tmp_path: Path, clock: HandClock, empty_database: Path) -> Async
             default_zone=ZoneInfo("Europe/Kyiv"),
             allowed_networks=(ip_network("127.0.0.0/8"),),
         )
-        shutil.copy(empty_database, tmp_path / "news.sqlite3")
+        shutil.copy(file_with_tables, tmp_path / "news.sqlite3")
         database = Database(settings.database_url)
         stack.callback(database.close)
         with database.write() as session:

@@ -1,17 +1,14 @@
 """What the tests of this room share: a database, a watch whose clock is moved by hand, and the address of its own."""
 
 import socket
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.watch.signs import Signs
 from bot.watch.watch import Watch
 from storage.database import Database
-from storage.schema import upgrade
 
 
 @dataclass
@@ -43,11 +40,8 @@ def watch(times: Times) -> Watch:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/watched.sqlite3")
-    upgrade(database)
-    yield database
-    database.close()
+def database(in_a_file: Database) -> Database:
+    return in_a_file
 
 
 @pytest.fixture

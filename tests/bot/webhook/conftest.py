@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -22,7 +22,6 @@ from bot.webhook.receiving import SECRET
 from demo.botapi.server import LocalBotApi
 from storage import updates
 from storage.database import Database
-from storage.schema import upgrade
 
 PATIENCE_S = 60
 
@@ -75,26 +74,9 @@ async def public_url(balancer: Balancer) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def shared(postgres_url: str, database_names: Iterator[str]) -> Iterator[Database]:
-    """An empty PostgreSQL, for several processes."""
-    admin = Database(postgres_url)
-    name = next(database_names)
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    admin.close()
-    database = Database(admin.url.set(database=name).render_as_string(hide_password=False))
-    upgrade(database)
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def alone(tmp_path: Path) -> Iterator[Database]:
-    """An SQLite file, for one process."""
-    database = Database(f"sqlite:///{tmp_path}/bot.sqlite3")
-    upgrade(database)
-    yield database
-    database.close()
+def alone(in_a_file: Database) -> Database:
+    """For one process."""
+    return in_a_file
 
 
 def free_port() -> int:

@@ -1,8 +1,7 @@
 """The hour that very many chats have in common: prepared before, in another order each day, honest where it is late."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from jobs.digests.presenter import Presenter
 from jobs.digests.scheduled import Ahead, make_due_digests
 from storage import preferences, schedules
 from storage.database import Database
-from storage.schema import upgrade
 from summaries.wording import ENGLISH, Wording
 from tests.jobs.conftest import World
 from tests.jobs.digests.outbox import sent
@@ -26,12 +24,9 @@ Make = Callable[[datetime], int]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(in_a_file: Database) -> Database:
     """Both kinds of databases see the same of this."""
-    database = Database(f"sqlite:///{tmp_path}/news.sqlite3")
-    upgrade(database)
-    yield database
-    database.close()
+    return in_a_file
 
 
 @pytest.fixture

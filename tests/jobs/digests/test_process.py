@@ -5,7 +5,6 @@ import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,6 @@ from jobs.digests.scheduled import make_due_digests
 from jobs.digests.worker import NICE
 from storage import schedules
 from storage.database import Database
-from storage.schema import upgrade
 from summaries.wording import ENGLISH, Wording
 from tests.jobs.conftest import World
 from tests.jobs.digests.outbox import html, sent
@@ -43,12 +41,9 @@ def environment(language: str | None) -> Wording:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(in_a_file: Database) -> Database:
     """Both kinds of databases see the same of this."""
-    database = Database(f"sqlite:///{tmp_path}/news.sqlite3")
-    upgrade(database)
-    yield database
-    database.close()
+    return in_a_file
 
 
 @pytest.fixture

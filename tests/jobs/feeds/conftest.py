@@ -3,12 +3,11 @@
 import asyncio
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -26,7 +25,6 @@ from storage.articles import StoredArticle, articles_since
 from storage.database import Database
 from storage.entries import Entry, due_entries
 from storage.feeds import Feed, add_feed, feed_at
-from storage.schema import upgrade
 from storage.topics import add_topic, link_feed, topic_called
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -103,11 +101,8 @@ async def workers() -> AsyncIterator[Workers]:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path}/news.sqlite3")
-    upgrade(made)
-    yield made
-    made.close()
+def database(in_a_file: Database) -> Database:
+    return in_a_file
 
 
 @dataclass

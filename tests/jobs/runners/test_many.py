@@ -1,7 +1,7 @@
 """Workers that share the jobs, with procrastinate on a real PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -12,18 +12,14 @@ from jobs.job import Job, Queue, Tick
 from jobs.runners.many import cron, make_tables, running_among_many
 from storage.database import Database
 from storage.errors import SchemaTooOld
+from tests.conftest import NewPostgres
 
 SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def empty_database_url(postgres_url: str, database_names: Iterator[str]) -> str:
-    server = Database(postgres_url)
-    name = f"many_{next(database_names)}"
-    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    server.close()
-    return server.url.set(database=name).render_as_string(hide_password=False)
+def empty_database_url(new_postgres: NewPostgres) -> str:
+    return new_postgres()
 
 
 @asynccontextmanager

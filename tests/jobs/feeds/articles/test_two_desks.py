@@ -1,7 +1,6 @@
 """Two workers that file articles at the same time, each with a desk of its own, on one PostgreSQL."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,7 +9,6 @@ from storage.articles import NewArticle, articles_since
 from storage.database import Database
 from storage.entries import Entry, NewEntry, add_entries, due_entries
 from storage.feeds import add_feed
-from storage.schema import upgrade
 
 AGROUND = (
     "The night ferry Maren ran aground on a sandbank off Selskerry early on Monday with 212 people on board. "
@@ -27,16 +25,8 @@ FREE = (
 
 
 @pytest.fixture
-def database(postgres_url: str, database_names: Iterator[str]) -> Iterator[Database]:
-    server = Database(postgres_url)
-    name = f"desks_{next(database_names)}"
-    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    server.close()
-    database = Database(server.url.set(database=name).render_as_string(hide_password=False))
-    upgrade(database)
-    yield database
-    database.close()
+def database(shared: Database) -> Database:
+    return shared
 
 
 @pytest.fixture
