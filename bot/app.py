@@ -13,6 +13,7 @@ from bot.connecting import make_bot, reach_telegram, refused
 from bot.memory import settled
 from bot.opening import opened
 from bot.page.routes import page_routes
+from bot.parts.alone import first_of
 from bot.parts.answering import answering
 from bot.parts.sending import sending
 from bot.parts.working import working, working_with_others
@@ -116,13 +117,7 @@ async def _until(
     stop: asyncio.Event, bot: PollingBot, ends: Collection[asyncio.Task[None]], settings: Settings
 ) -> None:
     """Return when `stop` is set; raise what ended a part's task, or TokenRefused when the token was revoked."""
-    stopped = asyncio.create_task(stop.wait())
-    revoked = asyncio.create_task(bot.revoked.wait())
-    try:
-        await asyncio.wait({stopped, revoked, *ends}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopped.cancel()
-        revoked.cancel()
+    await first_of(stop, bot.revoked, tasks=ends)
     for task in ends:
         if task.done():
             task.result()

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from bot.deps import Deps
 from bot.options import refresh
+from bot.tasks import ended
 from storage.database import explained
 
 log = logging.getLogger(__name__)
@@ -21,9 +22,7 @@ async def heeding(deps: Deps) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        looking.cancel()
-        with suppress(asyncio.CancelledError):
-            await looking
+        await ended(looking)
 
 
 async def _look(deps: Deps) -> None:

@@ -19,10 +19,19 @@ AT_ONCE = 1024
 log = logging.getLogger(__name__)
 
 
-def sender_of(update: Update) -> int | None:
+def _sender_of(update: Update) -> int | None:
     """Whose patience it is a matter of; nobody's, where Telegram itself tells that the bot was removed, for example."""
     sender = None if update.my_chat_member is not None else update.effective_sender
     return sender.id if sender else None
+
+
+def wait_of(update: Update, patience: Patience) -> float | None:
+    """Seconds until it is handled; None where its sender sent too much for it to be handled."""
+    sender = _sender_of(update)
+    wait = 0.0 if sender is None else patience.wait(sender, now=asyncio.get_running_loop().time())
+    if wait is None:
+        log.debug("Update %d is left aside: its sender sends too many", update.update_id)
+    return wait
 
 
 class InOrderPerChat(BaseUpdateProcessor):
@@ -58,15 +67,12 @@ class InOrderPerChat(BaseUpdateProcessor):
 
     async def _is_its_turn(self, update: object) -> bool:
         """Wait as long as its sender has to; False where they sent too much for this one to be handled."""
-        if self._patience is None or not isinstance(update, Update) or (sender := sender_of(update)) is None:
+        if self._patience is None or not isinstance(update, Update):
             return True
-        wait = self._patience.wait(sender, now=asyncio.get_running_loop().time())
-        if wait is None:
-            log.debug("Update %d is left aside: its sender sends too many", update.update_id)
-            return False
+        wait = wait_of(update, self._patience)
         if wait:
             await asyncio.sleep(wait)
-        return True
+        return wait is not None
 
     async def initialize(self) -> None:
         pass

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+from bot.settings import Settings
+
 PAGE = "/status"
 
 OPERATOR = "operator"
@@ -67,6 +69,13 @@ class Tickets:
 
     def _signature(self, said: str) -> str:
         return urlsafe_b64encode(hmac.digest(self._key, said.encode(), sha256)).decode().rstrip("=")
+
+
+def link_for(settings: Settings, subject: str, *, now: datetime) -> str | None:
+    """A link that opens the page once; None where the settings switch on no page."""
+    if settings.status_url is None or settings.watch_port is None or settings.token is None:
+        return None
+    return link(settings.status_url, Tickets(settings.token.get_secret_value()).write(Purpose.LINK, subject, now=now))
 
 
 def link(base: str, written: str) -> str:

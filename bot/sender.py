@@ -10,11 +10,11 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from telegram.error import NetworkError
 
-from bot.transport import NEVER_LEFT, NoConnection
+from bot.transport import NEVER_LEFT, NoConnection, Posts
 from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Refused, Throttled
 from storage.deliveries import Buttons, Delivery
 from summaries.markup import plain_text
@@ -31,13 +31,6 @@ REFUSED_BY_SIZE_OR_FORM = frozenset({400, 413})
 GATEWAY_TIMED_OUT = 504
 
 log = logging.getLogger(__name__)
-
-
-class Posts(Protocol):
-    """What is asked of a transport."""
-
-    async def call(self, url: str, parameters: Mapping[str, Any]) -> tuple[int, bytes]:
-        """The status and body of the answer. Raises telegram.error.NetworkError; its cause says what it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -54,6 +54,13 @@ class Connector(aiohttp.TCPConnector):
             raise
         except (aiohttp.ClientError, OSError) as error:
             raise NoConnection(f"{type(error).__name__}: {error}") from error
+
+
+class Posts(Protocol):
+    """What a sender asks of its transport."""
+
+    async def call(self, url: str, parameters: Mapping[str, Any]) -> tuple[int, bytes]:
+        """The status and body of the answer. Raises telegram.error.NetworkError; its cause says what it was."""
 
 
 class Transport(BaseRequest):

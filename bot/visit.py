@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -18,7 +18,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatAction, ChatType, ParseMode
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest
 
 from bot.context import Context
 from bot.deps import Deps
@@ -39,9 +39,6 @@ CANT_EDIT = (
 )
 QUERY_OVER = ("query is too old", "query id is invalid")
 
-
-LONGEST_WAIT = timedelta(seconds=30)
-"""Who waits longer for the answer to a tap has gone; the intent is written all the same."""
 
 Result = TypeVar("Result")
 
@@ -178,7 +175,7 @@ class Visit:
                 link_preview_options=preview_of(card.preview),
             )
 
-        return await _when_allowed(send)
+        return await send()
 
     async def show(self, card: Card) -> Message:
         """Answer with this card: in place of the message whose button was tapped, or as a new one; that message."""
@@ -243,7 +240,7 @@ class Visit:
                 parse_mode=ParseMode.HTML,
             )
 
-        return await _when_allowed(send)
+        return await send()
 
     async def change_to_photo(self, message: Message, picture: bytes, card: Card) -> Message:
         """Put this picture, with the card as its caption and buttons, in the place of one of the bot's messages.
@@ -266,7 +263,7 @@ class Visit:
                 parse_mode=ParseMode.HTML,
             )
 
-        return message if await _edited(edit) else await _when_allowed(send)
+        return message if await _edited(edit) else await send()
 
     async def typing(self) -> None:
         """Show that the answer is being worked on."""
@@ -285,7 +282,7 @@ def preview_of(address: str | None) -> LinkPreviewOptions:
 async def _edited(edit: Callable[[], Awaitable[Message | bool]]) -> bool:
     """Edit a message, which is fine too where it is so already; False where it can't be edited any more."""
     try:
-        await _when_allowed(edit)
+        await edit()
     except BadRequest as error:
         reason = error.message.casefold()
         if any(known in reason for known in CANT_EDIT):
@@ -293,16 +290,3 @@ async def _edited(edit: Callable[[], Awaitable[Message | bool]]) -> bool:
         if UNCHANGED not in reason:
             raise
     return True
-
-
-async def _when_allowed(call: Callable[[], Awaitable[Result]]) -> Result:
-    """Do it; where Telegram asks to wait for a moment first, as it does with quick tapping, wait and do it then."""
-    try:
-        return await call()
-    except RetryAfter as error:
-        # a number or a timedelta, as python-telegram-bot is set
-        wait = error.retry_after if isinstance(error.retry_after, timedelta) else timedelta(seconds=error.retry_after)
-        if wait > LONGEST_WAIT:
-            raise
-        await asyncio.sleep(wait.total_seconds())
-        return await call()

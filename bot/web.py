@@ -6,10 +6,12 @@ It stands behind a proxy that speaks https, or on the open internet: what anybod
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+
+from bot.tasks import ended
 
 log = logging.getLogger(__name__)
 
@@ -61,9 +63,7 @@ async def serving(
             yield listening.sockets[0].getsockname()[1]
         finally:
             listening.close()
-            looking.cancel()
-            with suppress(asyncio.CancelledError):
-                await looking
+            await ended(looking)
     finally:
         await runner.cleanup()
 

@@ -32,6 +32,10 @@ class Waiting:
     number: int
     oldest: datetime | None = None
 
+    def age(self, now: datetime) -> timedelta:
+        """How long the first has been due; no time where none is."""
+        return max(now - self.oldest, timedelta()) if self.oldest else timedelta()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:

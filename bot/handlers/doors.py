@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from telegram import InlineKeyboardButton, Update
+from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 from telegram.ext.filters import BaseFilter
 
@@ -16,6 +16,7 @@ from bot.context import Context, Handler
 from bot.dialogs import VALID_FOR, leave_question
 from bot.handlers.rights import Right, refused
 from bot.i18n.texts import texts_in
+from bot.keyboards.buttons import data_under
 from bot.taps.core import Tap, aim_of, decode, family
 from bot.texts import talk
 from bot.visit import Card, Visit
@@ -118,13 +119,8 @@ def is_forged(visit: Visit) -> bool:
     query = visit.update.callback_query
     if visit.private or query is None or not query.data or visit.message is None:
         return False
-    shown = [each.callback_data for row in _rows(visit) for each in row if isinstance(each.callback_data, str)]
+    shown = data_under(visit.message)
     return query.data not in shown and family(query.data) not in set(map(family, shown))
-
-
-def _rows(visit: Visit) -> Sequence[Sequence[InlineKeyboardButton]]:
-    markup = visit.message.reply_markup if visit.message else None
-    return markup.inline_keyboard if markup else ()
 
 
 async def arrive(update: Update, context: Context, *, words: str = "", afar: bool = False) -> Visit:

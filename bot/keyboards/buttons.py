@@ -63,8 +63,11 @@ def aimed_at(chat_id: int, keyboard: InlineKeyboardMarkup) -> InlineKeyboardMark
 
 def taps_of(message: Message | None, kind: type[TapKind]) -> list[TapKind]:
     """What the buttons of this kind under one of the bot's messages ask for, in their order."""
-    if message is None or message.reply_markup is None:
-        return []
-    data = (each.callback_data for row in message.reply_markup.inline_keyboard for each in row)
-    taps = (decode(each) for each in data if isinstance(each, str))
-    return [tap for tap in taps if isinstance(tap, kind)]
+    return [tap for tap in map(decode, data_under(message)) if isinstance(tap, kind)]
+
+
+def data_under(message: Message | None) -> list[str]:
+    """What the buttons under a message say when they are tapped, in their order."""
+    markup = message.reply_markup if message else None
+    rows = markup.inline_keyboard if markup else ()
+    return [each.callback_data for row in rows for each in row if isinstance(each.callback_data, str)]

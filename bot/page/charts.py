@@ -18,14 +18,7 @@ from storage.errors import StorageError
 DAYS = 30
 GOOD_S = 300.0
 
-NAMED = {
-    "overview": Chart.OVERVIEW,
-    "chats": Chart.CHATS,
-    "deliveries": Chart.DELIVERIES,
-    "feeds": Chart.FEEDS,
-    "stories": Chart.STORIES,
-    "delays": Chart.DELAYS,
-}
+NAMED = {chart.name.lower(): chart for chart in Chart}
 
 
 class Charts:

@@ -98,7 +98,7 @@ class StatusPage:
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """Log in, by a link's ticket or by the token."""
-        if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+        if _is_of_another_page(request):
             return self._login("Another page wanted to log you in here.", status=403)
         if (request.content_length or 0) > LARGEST_FORM:
             return self._login("That is too much.", status=413)
@@ -130,7 +130,7 @@ class StatusPage:
         return response
 
     async def leave(self, request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
+        if _is_of_another_page(request):
             return self._login(status=403)
         response = web.Response(status=303, headers=HEADERS | {"Location": PAGE})
         response.del_cookie(COOKIE, path=PAGE, httponly=True, secure=self._is_https, samesite="Lax")
@@ -168,6 +168,10 @@ class StatusPage:
         if wait is not None:
             response.headers["Retry-After"] = str(wait)
         return response
+
+
+def _is_of_another_page(request: web.Request) -> bool:
+    return request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}
 
 
 def _html(text: str, *, status: int = 200) -> web.Response:

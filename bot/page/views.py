@@ -84,11 +84,7 @@ def _waiting(told: Told, now: datetime) -> Markup:
 
 
 def _tile(name: str, waiting: Waiting, now: datetime) -> Markup:
-    note = (
-        "nothing waits"
-        if waiting.oldest is None
-        else f"the first for {lasting(max(now - waiting.oldest, timedelta()))}"
-    )
+    note = "nothing waits" if waiting.oldest is None else f"the first for {lasting(waiting.age(now))}"
     return _figure(name, number(waiting.number), note)
 
 

@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Collection
 
 from storage.database import Database
 from storage.errors import DatabaseTrouble, DatabaseUnreachable
@@ -48,17 +47,16 @@ async def serve_alone(
             if said != str(problem):
                 log.warning("The %s waits: %s", post, problem)
             said = str(problem)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), RETRY_S)
+            await first_of(stop, seconds=RETRY_S)
 
 
 async def first_of(
-    *events: asyncio.Event, task: asyncio.Task[None] | None = None, seconds: float | None = None
+    *events: asyncio.Event, tasks: Collection[asyncio.Task[None]] = (), seconds: float | None = None
 ) -> None:
-    """Wait until one of the events is set, the task is done, or so many seconds are over."""
+    """Wait until one of the events is set, one of the tasks is done, or so many seconds are over."""
     waits = [asyncio.create_task(event.wait()) for event in events]
     try:
-        await asyncio.wait([*waits, *([task] if task else [])], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([*waits, *tasks], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
         for wait in waits:
             wait.cancel()

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 from telegram.error import TelegramError
@@ -15,6 +15,7 @@ from bot.limits import feed_limits
 from bot.parts.posted import posted
 from bot.parts.updates import polling
 from bot.settings import Settings
+from bot.tasks import ended
 from bot.web import serving
 from bot.webhook.desk import Desk
 from bot.webhook.receiving import Receiving
@@ -45,7 +46,7 @@ async def answering(application: App, deps: Deps) -> AsyncIterator[asyncio.Task[
         bringing = await stack.enter_async_context(coming)
         # a hundred small requests, which nobody waits for
         registering = asyncio.create_task(_register(application, deps.database, deps.settings), name="menus")
-        stack.push_async_callback(_ended, registering)
+        stack.push_async_callback(ended, registering)
         yield bringing
 
 
@@ -83,9 +84,3 @@ def _languages(database: Database, user_ids: Iterable[int]) -> dict[int, str | N
     """By Telegram id the language that somebody is spoken to in, None for who never wrote."""
     with database.read() as session:
         return {user_id: language_of(session, user_id) for user_id in user_ids}
-
-
-async def _ended(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task

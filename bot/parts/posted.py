@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from bot.context import App
 from bot.deps import Deps
+from bot.tasks import ended
 from bot.webhook.desk import LOOK_S, Desk
 from bot.webhook.registering import keep_registered
 
@@ -24,9 +25,7 @@ async def posted(application: App, deps: Deps, desk: Desk) -> AsyncIterator[asyn
             yield task
         finally:
             # it stays registered: others may be there, and what comes meanwhile waits at Telegram
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await ended(task)
 
 
 async def left_over(desk: Desk) -> None:

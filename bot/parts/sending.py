@@ -32,7 +32,7 @@ async def sending(deps: Deps, bot: PollingBot) -> AsyncIterator[asyncio.Task[Non
         outbox = Outbox(deps.database, send, bot.limiter, deps.clock, answers=sender.answers)
         with deps.bell.heard_by(outbox.wake), deps.watch.signs.sends():
             running = asyncio.create_task(outbox.run(), name="outbox")
-            await first_of(stop, held.lost, task=running)
+            await first_of(stop, held.lost, tasks=[running])
             outbox.stop()
             await running
 

@@ -12,6 +12,7 @@ from bot.context import App
 from bot.deps import Deps
 from bot.parts.alone import first_of, serve_alone
 from bot.parts.posted import left_over
+from bot.tasks import ended
 from bot.webhook.desk import Desk
 from storage.posts import Hold, Post
 
@@ -42,9 +43,7 @@ async def polling(application: App, deps: Deps, desk: Desk) -> AsyncIterator[asy
         yield task
     finally:
         stop.set()
-        finishing.cancel()
-        with suppress(asyncio.CancelledError):
-            await finishing
+        await ended(finishing)
         await task
 
 

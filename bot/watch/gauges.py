@@ -11,7 +11,7 @@ from bot.watch.health import Fault
 from bot.watch.signs import Signs
 from jobs.clock import Clock
 from storage.delays import Delay
-from storage.standing import Standing, Waiting
+from storage.standing import Standing
 
 
 class Gauges(Collector):
@@ -54,7 +54,9 @@ def _standing(standing: Standing, now: datetime) -> Iterator[Metric]:
     ):
         yield _gauge(f"newsdigest_{name}_due", f"{what} that are due and not done yet.", due.number)
         yield _gauge(
-            f"newsdigest_{name}_oldest_due_seconds", f"{what}: since when the first of them is due.", _age(due, now)
+            f"newsdigest_{name}_oldest_due_seconds",
+            f"{what}: since when the first of them is due.",
+            due.age(now).total_seconds(),
         )
     yield _by("newsdigest_deliveries", "Messages of the outbox by state.", "state", standing.deliveries.items())
     yield _by("newsdigest_feeds", "Feeds by health.", "health", standing.feeds.feeds.items())
@@ -69,10 +71,6 @@ def _delay(delay: Delay) -> Iterator[Metric]:
         "quantile",
         ((share, span / timedelta(seconds=1)) for share, span in spans),
     )
-
-
-def _age(waiting: Waiting, now: datetime) -> float:
-    return max(0.0, (now - waiting.oldest).total_seconds()) if waiting.oldest else 0.0
 
 
 def _gauge(name: str, text: str, value: float) -> Metric:

@@ -63,7 +63,7 @@ def elsewhere(vitals: Vitals, *, patience: timedelta) -> tuple[Fault, ...]:
     return tuple(
         Fault(part=part, says=f"{what}, the first for {lasting(age)}: does a {who} run?")
         for part, what, waiting, elsewhere, times, who in waits
-        if elsewhere and (age := _age(waiting, vitals)) > patience * times
+        if elsewhere and (age := waiting.age(vitals.now)) > patience * times
     )
 
 
@@ -105,7 +105,7 @@ def _posted(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
     if sign is None or vitals.backlog is None:
         return
     updates = vitals.backlog.updates
-    waited = min(_age(updates, vitals), _since(sign.expected_since, vitals))
+    waited = min(updates.age(vitals.now), _since(sign.expected_since, vitals))
     if waited > patience:
         says = f"{_unhandled(updates)}, the first for {lasting(waited)} or longer"
         yield Fault(part="updates", says=says)
@@ -122,7 +122,7 @@ def _sending(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
         silent = _since(sign.failing_since, vitals)
     else:
         # one that is due waits for its turn as long as others leave
-        silent = min(_silent(sign, vitals), _age(waiting, vitals))
+        silent = min(_silent(sign, vitals), waiting.age(vitals.now))
     # after a pause that Telegram asked for, patience begins anew
     silent = min(silent, _since(pause, vitals))
     if silent > patience:
@@ -136,7 +136,7 @@ def _digests(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
         return
     digests = vitals.backlog.digests
     # what fell due while nothing ran is no fault yet
-    late = min(_age(digests, vitals), _since(engine.expected_since, vitals))
+    late = min(digests.age(vitals.now), _since(engine.expected_since, vitals))
     if late > patience + timedelta(seconds=engine.every):
         yield Fault(
             part="digests", says=f"{_due('digest', digests)} and not made, the first for {lasting(late)} or longer"
@@ -164,10 +164,6 @@ def _since(moment: float | None, vitals: Vitals) -> timedelta:
 
 def _silent(sign: Sign, vitals: Vitals) -> timedelta:
     return _since(sign.expected_since if sign.well_at is None else sign.well_at, vitals)
-
-
-def _age(waiting: Waiting, vitals: Vitals) -> timedelta:
-    return max(vitals.now - waiting.oldest, timedelta()) if waiting.oldest else timedelta()
 
 
 def _due(what: str, waiting: Waiting) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.metadata import version
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -15,6 +15,7 @@ from telegram.ext import BaseUpdateProcessor
 from telegram.request import BaseRequest, RequestData
 
 from bot.failures import place_of
+from bot.transport import Posts
 from bot.watch.metrics import Metrics
 from bot.watch.signs import Signs
 from jobs.job import Tick
@@ -29,13 +30,6 @@ ANSWERS = (ChatGone, ChatMoved, Refused)
 KINDS = ("message", "callback_query", "inline_query", "my_chat_member", "message_reaction", "channel_post")
 METHOD = re.compile(r"[A-Za-z]{1,40}")
 LONG_POLL = "getUpdates"
-
-
-class Posts(Protocol):
-    """What a sender asks of its transport."""
-
-    async def call(self, url: str, parameters: Mapping[str, Any]) -> tuple[int, bytes]:
-        """The status and body of the answer. Raises telegram.error.NetworkError."""
 
 
 @dataclass(slots=True, kw_only=True)

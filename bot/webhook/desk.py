@@ -20,8 +20,9 @@ from telegram import Update
 
 from bot.context import App
 from bot.deps import Deps
-from bot.order import sender_of
+from bot.order import wait_of
 from bot.patience import Patience
+from bot.tasks import ended
 from storage import updates
 from storage.database import Session
 from storage.errors import DatabaseTrouble
@@ -63,14 +64,10 @@ class Desk:
         Raises DatabaseTrouble, and ValueError for what is no update.
         """
         update = self._read(body)
-        chat, wait = update.effective_chat, 0.0
-        if (sender := sender_of(update)) is not None:
-            patient = self._patience.wait(sender, now=asyncio.get_running_loop().time())
-            if patient is None:
-                log.debug("Update %d is left aside: its sender sends too many", update.update_id)
-                await self._write(lambda session: updates.leave_aside(session, update.update_id, now=self._now()))
-                return
-            wait = patient
+        chat, wait = update.effective_chat, wait_of(update, self._patience)
+        if wait is None:
+            await self._write(lambda session: updates.leave_aside(session, update.update_id, now=self._now()))
+            return
         lane = chat.id if chat else None
         not_before = self._now() + timedelta(seconds=wait)
         new = NewUpdate(update_id=update.update_id, lane=lane, body=body, not_before=not_before)
@@ -90,15 +87,13 @@ class Desk:
             while self._tasks:
                 # renewed meanwhile: the last may take long
                 await asyncio.wait(self._tasks)
-            looking.cancel()
-            with suppress(asyncio.CancelledError):
-                await looking
+            await ended(looking)
 
     async def is_empty(self) -> bool:
         """Whether nothing waits, here or elsewhere."""
         while True:
             with suppress(DatabaseTrouble):
-                return await self._write(updates.count_unhandled) == 0
+                return await self._look_up(updates.count_unhandled) == 0
             await self._deps.standstill.over()
 
     def _begin(self, claimed: ClaimedUpdate) -> None:
@@ -155,7 +150,7 @@ class Desk:
             claim = self._claim()
             await self._write(lambda session: updates.renew(session, claim))
             self._renewed_at = seconds
-        if self._has_room() and await _in_thread(self._is_any_due):
+        if self._has_room() and await self._look_up(lambda session: updates.is_any_due(session, now=self._now())):
             claim, room = self._claim(), AT_ONCE - len(self._tasks)
             now = self._now()
             for claimed in await self._write(
@@ -170,11 +165,6 @@ class Desk:
     def _has_room(self) -> bool:
         return not self.draining and len(self._tasks) < AT_ONCE
 
-    def _is_any_due(self) -> bool:
-        database = self._deps.database
-        with database.read() as session:
-            return updates.is_any_due(session, now=self._now())
-
     def _claim(self) -> Claim:
         return Claim(by=self.name, until=self._now() + LEASE)
 
@@ -183,6 +173,15 @@ class Desk:
 
     def _read(self, body: str) -> Update:
         return Update.de_json(json.loads(body), self._application.bot)
+
+    async def _look_up(self, work: Callable[[Session], Result]) -> Result:
+        database = self._deps.database
+
+        def look() -> Result:
+            with database.read() as session:
+                return work(session)
+
+        return await _in_thread(look)
 
     async def _write(self, work: Callable[[Session], Result]) -> Result:
         database = self._deps.database

@@ -71,9 +71,7 @@ def _waiting(waiting: Backlog, now: datetime) -> Iterator[Finding]:
         "updates": waiting.updates,
     }
     stuck = [
-        f"{each.number:,} {name} since {lasting(now - each.oldest)}"
-        for name, each in late.items()
-        if each.oldest is not None and now - each.oldest > LATE
+        f"{each.number:,} {name} since {lasting(each.age(now))}" for name, each in late.items() if each.age(now) > LATE
     ]
     if stuck:
         yield note("waiting", ", ".join(stuck), "does newsdigest run? newsdigest health tells")

@@ -1,7 +1,7 @@
 """/admin status: a link to the operator's status page, for the admin who asks."""
 
 from bot.handlers.admin.forms import Form, form
-from bot.page_tickets import Purpose, Tickets, link
+from bot.page_tickets import link_for
 from bot.texts.admin import status as texts
 from bot.visit import Card, Visit
 
@@ -12,11 +12,7 @@ def forms() -> list[Form]:
 
 async def send_link(visit: Visit) -> None:
     """The link is for one person, and opens the page once: whoever asks again gets another one."""
-    settings = visit.deps.settings
-    if settings.status_url is None or settings.watch_port is None or settings.token is None:
-        await visit.say(Card(texts.no_page(visit.t)))
-        return
     sender = visit.update.effective_user
     assert sender is not None
-    ticket = Tickets(settings.token.get_secret_value()).write(Purpose.LINK, str(sender.id), now=visit.now)
-    await visit.say(Card(texts.page(visit.t, link(settings.status_url, ticket))))
+    address = link_for(visit.deps.settings, str(sender.id), now=visit.now)
+    await visit.say(Card(texts.page(visit.t, address) if address else texts.no_page(visit.t)))
