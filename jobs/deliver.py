@@ -80,7 +80,7 @@ class Outbox:
         self._send = send
         self._limiter = limiter
         self._clock = clock
-        self._troubles = Troubles(answers)
+        self._troubles = Troubles(answers, limiter, wake=self.wake, clock=self._now)
         self._shares = Shares()
         self._wake = asyncio.Event()
         self._stopping_since: float | None = None
@@ -166,7 +166,7 @@ class Outbox:
         allowed = min(self._limiter.allowed(now), most - under_way)
         if allowed <= 0 or self._stopping_since is not None:
             return 0
-        return allowed if self._troubles.are_over(self.wake, self._limiter, self._now) else 0
+        return allowed if self._troubles.are_over() else 0
 
     def _until_room(self, now: float) -> float:
         if (wait := self._limiter.ready_at(now) - now) > 0:
@@ -219,7 +219,7 @@ class Outbox:
             case Throttled():
                 self._limiter.throttle(problem.retry_after, now=self._now())
             case NotSent() | MaybeSent():
-                self._troubles.note(self._limiter, now=self._now())
+                self._troubles.note()
             case _:
                 self._troubles.went_well()
 

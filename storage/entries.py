@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, case, literal, null, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, literal, null, select, update
 from sqlalchemy.orm import Session
 
 from storage.address_key import address_key
@@ -87,8 +87,13 @@ def has_entries(session: Session, feed_id: int) -> bool:
 
 def due_entries(session: Session, *, now: datetime, limit: int) -> list[Entry]:
     """Entries whose article is still to be made, the oldest first."""
-    query = _with_feeds().where(EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now).limit(limit)
+    query = _with_feeds().where(is_entry_due(now)).limit(limit)
     return _entries(session, query)
+
+
+def is_entry_due(now: datetime) -> ColumnElement[bool]:
+    """SQL: the entry's article is still to be made, and the time to try has come."""
+    return and_(EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now)
 
 
 def entries_of(session: Session, ids: Collection[int]) -> list[Entry]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, null, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, null, select, update
 from sqlalchemy.orm import Session
 
 from storage.carried import close_feed, is_private, is_read
@@ -140,14 +140,13 @@ def list_feeds(
 
 def due_feeds(session: Session, *, now: datetime, limit: int) -> list[Feed]:
     """Active feeds that somebody reads, whose next check has come; the longest due first."""
-    query = (
-        select(FeedRow)
-        .where(FeedRow.state == FeedState.ACTIVE, FeedRow.next_check_at <= now)
-        .where(is_read())
-        .order_by(FeedRow.next_check_at, FeedRow.id)
-        .limit(limit)
-    )
+    query = select(FeedRow).where(is_feed_due(now)).order_by(FeedRow.next_check_at, FeedRow.id).limit(limit)
     return [as_record(Feed, row) for row in session.scalars(query)]
+
+
+def is_feed_due(now: datetime) -> ColumnElement[bool]:
+    """SQL: the feed is active, somebody reads it, and its next check has come."""
+    return and_(FeedRow.state == FeedState.ACTIVE, FeedRow.next_check_at <= now, is_read())
 
 
 def record_check(session: Session, feed_id: int, check: Check) -> None:

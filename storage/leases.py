@@ -6,7 +6,7 @@ have hold for all workers together.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, Select, func, null, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage.carried import is_read
-from storage.entries import Entry, EntryState, entries_of
-from storage.feeds import Feed, FeedState
+from storage.entries import Entry, entries_of, is_entry_due
+from storage.feeds import Feed, is_feed_due
 from storage.locks import wait_for
 from storage.rows import as_record
 from storage.tables import EntryRow, FeedRow
@@ -44,23 +43,23 @@ class Share:
 
 def lease_feeds(session: Session, share: Share, *, now: datetime) -> list[Feed]:
     """Take active feeds that somebody reads, whose next check has come, the longest due first."""
-    ids = _lease(session, FeedRow, _due_feeds(now), FeedRow.next_check_at, share, now=now)
+    ids = _lease(session, FeedRow, is_feed_due(now), FeedRow.next_check_at, share, now=now)
     rows = session.scalars(select(FeedRow).where(FeedRow.id.in_(ids)).order_by(FeedRow.next_check_at, FeedRow.id))
     return [as_record(Feed, row) for row in rows]
 
 
 def lease_entries(session: Session, share: Share, *, now: datetime) -> list[Entry]:
     """Take entries whose article is still to be made, the longest due first."""
-    ids = _lease(session, EntryRow, _due_entries(now), EntryRow.next_try_at, share, now=now)
+    ids = _lease(session, EntryRow, is_entry_due(now), EntryRow.next_try_at, share, now=now)
     return entries_of(session, ids)
 
 
 def count_due_feeds(session: Session, *, now: datetime, at_most: int) -> int:
-    return _count(session, FeedRow.id, _due_feeds(now), at_most)
+    return _count(session, FeedRow.id, is_feed_due(now), at_most)
 
 
 def count_due_entries(session: Session, *, now: datetime, at_most: int) -> int:
-    return _count(session, EntryRow.id, _due_entries(now), at_most)
+    return _count(session, EntryRow.id, is_entry_due(now), at_most)
 
 
 def give_back_feeds(session: Session, ids: Collection[int]) -> None:
@@ -101,7 +100,7 @@ def host_of(address: str) -> str:
 def _lease(
     session: Session,
     table: type[FeedRow] | type[EntryRow],
-    due: Sequence[ColumnElement[bool]],
+    due: ColumnElement[bool],
     since: InstrumentedAttribute[datetime],
     share: Share,
     *,
@@ -113,20 +112,12 @@ def _lease(
     leased = select(table.url).where(table.leased_until > now, table.leased_until <= latest)
     busy = {host_of(address) for address in session.scalars(leased)}
     free = or_(table.leased_until.is_(None), table.leased_until <= now, table.leased_until > latest)
-    waiting = select(table.id, table.url).where(*due, free).order_by(since, table.id).limit(PAGES * share.limit)
+    waiting = select(table.id, table.url).where(due, free).order_by(since, table.id).limit(PAGES * share.limit)
     ids = fair(((row.id, row.url) for row in session.execute(waiting)), busy, share)
     session.execute(update(table).where(table.id.in_(ids)).values(leased_until=share.until))
     return ids
 
 
-def _count(session: Session, column: InstrumentedAttribute[int], due: Sequence[ColumnElement[bool]], most: int) -> int:
-    some: Select[Any] = select(column).where(*due).limit(most)
+def _count(session: Session, column: InstrumentedAttribute[int], due: ColumnElement[bool], most: int) -> int:
+    some: Select[Any] = select(column).where(due).limit(most)
     return session.scalar(select(func.count()).select_from(some.subquery())) or 0
-
-
-def _due_feeds(now: datetime) -> Sequence[ColumnElement[bool]]:
-    return (FeedRow.state == FeedState.ACTIVE, FeedRow.next_check_at <= now, is_read())
-
-
-def _due_entries(now: datetime) -> Sequence[ColumnElement[bool]]:
-    return (EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now)

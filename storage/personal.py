@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from storage import audit, counters
 from storage.carried import drop_own_topics
 from storage.roles import Role
+from storage.rows import some_at_a_time
 from storage.tables import (
     ArticleRow,
     AuditRow,
@@ -227,10 +228,9 @@ def _name(session: Session, found: Mapping[str, list[dict[str, Any]]]) -> None:
         key = query.selected_columns[0]
         wanted = sorted({row[number] for row in rows if row.get(number) is not None})
         names: dict[int, str] = {}
-        # SQLite takes so many parameters and not many more
-        for start in range(0, len(wanted), 5000):
-            some = session.execute(query.where(key.in_(wanted[start : start + 5000])))
-            names |= {int(known): name for known, name in some if known is not None}
+        for some in some_at_a_time(wanted):
+            found_names = session.execute(query.where(key.in_(some)))
+            names |= {int(known): name for known, name in found_names if known is not None}
         for row in rows:
             if row.get(number) in names:
                 row[number.removesuffix("_id")] = names[row[number]]

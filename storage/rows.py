@@ -1,6 +1,6 @@
 """From rows to frozen records."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +18,7 @@ from storage.tables import Table
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+Item = TypeVar("Item")
 Record = TypeVar("Record", bound="DataclassInstance")
 
 
@@ -43,9 +44,9 @@ def _names(kind: "type[DataclassInstance]") -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def some_at_a_time(numbers: Collection[int], most: int = 5000) -> Iterator[list[int]]:
-    """Parts of these numbers: SQLite takes so many parameters and not many more."""
-    wanted = list(numbers)
+def some_at_a_time(many: Collection[Item], most: int = 5000) -> Iterator[Sequence[Item]]:
+    """Parts of these, no larger than that: SQLite takes so many parameters and not many more."""
+    wanted = list(many)
     for start in range(0, len(wanted), most):
         yield wanted[start : start + most]
 

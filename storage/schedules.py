@@ -1,7 +1,7 @@
 """Schedules: when each chat's digest is due. The engine only ticks; what is due stands here."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -12,14 +12,12 @@ from sqlalchemy.orm import Session
 
 from storage.chats import ChatState
 from storage.database import Database
+from storage.locks import alone
 from storage.rows import as_record, as_records, columns_of
 from storage.tables import ChatRow, ScheduleRow
 
 SHARES = 16
 """The chats fall into so many parts, by their ids, of which one process after another makes the digests."""
-
-_SHARE_LOCKS = 0x6E64
-"""The number under which PostgreSQL keeps the locks of shares apart from other advisory locks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +76,7 @@ def due_schedules(
     session: Session, *, now: datetime, limit: int | None = None, chat_ids: Collection[int] | None = None
 ) -> list[Schedule]:
     """Schedules whose hour has come, of chats that can be reached, the longest due first: of all, or of those given."""
-    query = _due(select(*columns_of(Schedule, ScheduleRow)), now)
+    query = of_the_due(select(*columns_of(Schedule, ScheduleRow)), now)
     if chat_ids is not None:
         query = query.where(ScheduleRow.chat_id.in_(chat_ids))
     query = query.order_by(ScheduleRow.next_run_at, ScheduleRow.chat_id).limit(limit)
@@ -87,12 +85,12 @@ def due_schedules(
 
 def due_shares(session: Session, *, now: datetime) -> list[int]:
     """The shares of the chats (`SHARES`) in which some are due."""
-    return sorted(session.scalars(_due(select(_share_of_chat()).distinct(), now)))
+    return sorted(session.scalars(of_the_due(select(_share_of_chat()).distinct(), now)))
 
 
 def due_chats(session: Session, share: int, *, now: datetime) -> list[tuple[datetime, int]]:
     """(when it was due, chat) of all in this share whose hour has come, in no order."""
-    query = _due(select(ScheduleRow.next_run_at, ScheduleRow.chat_id), now).where(_share_of_chat() == share)
+    query = of_the_due(select(ScheduleRow.next_run_at, ScheduleRow.chat_id), now).where(_share_of_chat() == share)
     return [(due_at, chat_id) for due_at, chat_id in session.execute(query)]
 
 
@@ -109,18 +107,12 @@ def some_due(session: Session, *, after: datetime, until: datetime, at_most: int
     return list(session.scalars(soon.where(ScheduleRow.paused.is_(False)).order_by(_share_of_chat()).limit(at_most)))
 
 
-@contextmanager
-def having_share(database: Database, share: int) -> Iterator[bool]:
+def having_share(database: Database, share: int) -> AbstractContextManager[bool]:
     """Whether no other process is at this share of the chats; none will be until the end of the block.
 
-    The lock is the database's, and ends with the process that had it. It only saves work: what two make of one chat
-    is kept once. An SQLite database has one process that makes digests.
+    It only saves work: what two make of one chat is kept once.
     """
-    if not database.shared:
-        yield True
-        return
-    with database.read() as session:
-        yield bool(session.scalar(select(func.pg_try_advisory_xact_lock(_SHARE_LOCKS, share))))
+    return alone(database, f"digests of share {share}")
 
 
 def _share_of_chat() -> ColumnElement[int]:
@@ -128,7 +120,8 @@ def _share_of_chat() -> ColumnElement[int]:
     return cast(ScheduleRow.chat_id, BigInteger) * 48271 % 65521 % SHARES
 
 
-def _due(query: Any, now: datetime) -> Select[Any]:
+def of_the_due(query: Any, now: datetime) -> Select[Any]:
+    """A query about schedules, of those whose hour has come, and whose chats can be reached."""
     due: Select[Any] = (
         query.select_from(ScheduleRow)
         .join(ChatRow, ChatRow.id == ScheduleRow.chat_id)

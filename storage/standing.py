@@ -11,15 +11,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.carried import is_read
 from storage.chats import ChatState, count_chats
 from storage.delays import Delay, recent_delay
 from storage.deliveries import DeliveryState
-from storage.entries import EntryState
-from storage.feeds import FeedState
+from storage.entries import is_entry_due
+from storage.feeds import is_feed_due
+from storage.schedules import of_the_due
 from storage.soundness import size_of
 from storage.statistics import FeedHealth, count_due, feed_health, priorities
-from storage.tables import ChatRow, DeliveryRow, EntryRow, FeedRow, ScheduleRow, UpdateRow
+from storage.tables import DeliveryRow, EntryRow, FeedRow, ScheduleRow, UpdateRow
 
 RECENT = timedelta(days=1)
 """Of how long the delay from publication to digest is told."""
@@ -69,20 +69,12 @@ class Standing:
 
 def backlog(session: Session, *, now: datetime) -> Backlog:
     """What is due by now."""
-    digests = (
-        select(func.count(), func.min(ScheduleRow.next_run_at))
-        .join(ChatRow, ChatRow.id == ScheduleRow.chat_id)
-        .where(ScheduleRow.next_run_at <= now, ScheduleRow.paused.is_(False), ChatRow.state == ChatState.ACTIVE)
-    )
+    digests = of_the_due(select(func.count(), func.min(ScheduleRow.next_run_at)), now)
     deliveries = select(func.count(), func.min(DeliveryRow.not_before)).where(
         DeliveryRow.state == DeliveryState.PENDING, DeliveryRow.not_before <= now
     )
-    feeds = select(func.count(), func.min(FeedRow.next_check_at)).where(
-        FeedRow.state == FeedState.ACTIVE, FeedRow.next_check_at <= now, is_read()
-    )
-    entries = select(func.count(), func.min(EntryRow.next_try_at)).where(
-        EntryRow.state == EntryState.PENDING, EntryRow.next_try_at <= now
-    )
+    feeds = select(func.count(), func.min(FeedRow.next_check_at)).where(is_feed_due(now))
+    entries = select(func.count(), func.min(EntryRow.next_try_at)).where(is_entry_due(now))
     updates = (
         select(func.count(), func.min(UpdateRow.received_at)).select_from(UpdateRow).where(UpdateRow.done_at.is_(None))
     )
@@ -101,9 +93,10 @@ def backlog(session: Session, *, now: datetime) -> Backlog:
 
 def standing(session: Session, *, now: datetime) -> Standing:
     """All of it."""
+    waiting = backlog(session, now=now)
     return Standing(
-        backlog=backlog(session, now=now),
-        deliveries=_deliveries(session, now=now),
+        backlog=waiting,
+        deliveries=_deliveries(session, now=now) | {DeliveryState.PENDING: waiting.pending},
         chats=dict.fromkeys(ChatState, 0) | count_chats(session),
         feeds=feed_health(session),
         bytes=size_of(session),
@@ -116,7 +109,8 @@ def delay(session: Session, *, now: datetime) -> Delay:
 
 
 def _deliveries(session: Session, *, now: datetime) -> dict[str, int]:
-    few = [state for state in DeliveryState if state is not DeliveryState.SENT]
+    # those that wait are counted already
+    few = [state for state in DeliveryState if state not in {DeliveryState.SENT, DeliveryState.PENDING}]
     query = select(DeliveryRow.state, func.count()).where(DeliveryRow.state.in_(few)).group_by(DeliveryRow.state)
     sent = DeliveryState.SENT
     lately = sum(

@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from storage.locks import wait_for
 from storage.rows import insert_for
 from storage.tables import UpdateRow
 
@@ -179,5 +180,5 @@ def _is_lane_busy(session: Session, lane: int | None) -> bool:
 def _in_turn(session: Session, lane: int | None) -> None:
     """Let whoever else looks at this lane wait for the end of the transaction: who takes an update in while the one
     before it is being finished would else leave it to the other, and the other to them."""
-    if lane is not None and session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"newsdigest lane {lane}", 0))))
+    if lane is not None:
+        wait_for(session, f"lane {lane}")

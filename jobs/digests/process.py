@@ -13,15 +13,13 @@ from typing import Any, Self
 
 from jobs.digests.batch import Batch
 from jobs.digests.composing import Order
+from jobs.processes import environment
 from storage.database import Database
 
 SECONDS = 120.0
 """So long an order may take at the most, which asks for a second or so."""
 START_SECONDS = 60.0
 """Loading what computes takes a second, and many times that on a machine under load."""
-
-KEPT = ("PATH", "LANG", "LC_ALL", "HOME", "SYSTEMROOT", "TMPDIR")
-"""Of the environment. The bot's token isn't among it; how PostgreSQL is reached (`PG…`) is."""
 
 log = logging.getLogger(__name__)
 
@@ -106,15 +104,13 @@ class ComposingProcess:
     def _start(self) -> None:
         self.end()
         ours, theirs = Pipe()
-        kept = {name: value for name, value in os.environ.items() if name in KEPT or name.startswith("PG")}
-        path = os.pathsep.join(entry for entry in sys.path if entry)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-m", "jobs.digests.worker", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                # each thread of numpy's would hold megabytes of its own, and there is nothing for them to do
-                env=kept | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+                # how PostgreSQL is reached may stand in variables of its own
+                env=environment("HOME", *(name for name in os.environ if name.startswith("PG"))),
             )
         self._connection = ours
         ours.send(self._database.url.render_as_string(hide_password=False))

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
-from typing import TypeVar
 
 from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.digests.batch import Batch, Plan
@@ -24,6 +23,7 @@ from storage import deliveries, digests, schedules
 from storage.database import Database, Session
 from storage.digests import DigestKind
 from storage.errors import StorageError
+from storage.rows import some_at_a_time
 
 BATCH = 500
 WRITTEN_AT_ONCE = 100
@@ -38,8 +38,6 @@ SAMPLE = 5000
 """So many of the chats are looked at for it: what is common is common among these too."""
 AHEAD_SECONDS = 60.0
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-
-Item = TypeVar("Item")
 
 log = logging.getLogger(__name__)
 
@@ -143,7 +141,7 @@ class _Run:
         with self.database.read() as session:
             due = _in_turn(schedules.due_chats(session, share, now=self.now), self.now.date())
             before = deliveries.count_waiting(session, priority=PRIORITIES[DigestKind.SCHEDULED], at_most=most)
-        waiting, queue = deque(some_of(due, BATCH)), _Queue(before, most)
+        waiting, queue = deque(some_at_a_time(due, BATCH)), _Queue(before, most)
         for batch in self._batches(waiting, queue):
             queue.length += self._write(batch, waiting)
         return queue.length - before
@@ -151,7 +149,7 @@ class _Run:
     def compose_only(self, chat_ids: Sequence[int], *, seconds: float) -> None:
         """Compute their digests, as far as the time goes, and write nothing."""
         until = time.monotonic() + seconds
-        waiting = deque(some_of(chat_ids, BATCH))
+        waiting = deque(some_at_a_time(chat_ids, BATCH))
         try:
             while time.monotonic() < until and self._begin(waiting, late=False):
                 if left := self.composing.finish().left:
@@ -198,7 +196,7 @@ class _Run:
 
     def _write(self, batch: Batch, waiting: deque[Sequence[int]]) -> int:
         made = 0
-        for plans in self.courtesy.between(some_of(batch.plans, WRITTEN_AT_ONCE)):
+        for plans in self.courtesy.between(some_at_a_time(batch.plans, WRITTEN_AT_ONCE)):
             try:
                 with self.database.write() as session:
                     made += _write(session, plans, batch.prints, now=self.now)
@@ -233,7 +231,3 @@ def _write(session: Session, plans: Sequence[Plan], prints: Sequence[Printed], *
         if plan.printed is not None and plan.move.chat_id in moved
     ]
     return len(keep_copies(session, copies, now=now))
-
-
-def some_of(many: Sequence[Item], most: int) -> Iterator[Sequence[Item]]:
-    return (many[start : start + most] for start in range(0, len(many), most))

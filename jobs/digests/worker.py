@@ -14,8 +14,8 @@ import sys
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from jobs.digests.batch import Batch
 from jobs.digests.composing import Composer, Order
+from jobs.processes import failure
 from storage.database import Database
 
 NICE = 5
@@ -45,15 +45,10 @@ def main(connection: Connection) -> None:
 
 def _answer(composer: Composer, order: Order) -> bytes:
     """What came of it: (a batch, None), or (None, what went wrong)."""
-    found: tuple[Batch | None, Exception | None]
     try:
-        found = composer.compose(order), None
+        return pickle.dumps((composer.compose(order), None), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # the parent raises it again
-        found = None, error
-    try:
-        return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
-    except Exception:  # what an error carries may not be picklable, in any way its class likes
-        return pickle.dumps((None, RuntimeError(repr(found[1]))), pickle.HIGHEST_PROTOCOL)
+        return failure(error)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from jobs.feeds.parsing.quicker import quicken_feedparser
+from jobs.processes import failure
 
 SIZE = struct.Struct("!Q")
 MEGABYTES = 272
@@ -91,14 +92,7 @@ def _answer(request: bytes) -> bytes:
         function, args, kwargs = pickle.loads(request)  # noqa: S301 - from our own parent
         return pickle.dumps((function(*args, **kwargs), None), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # the parent raises it again, where it can be told what it was asked for
-        return _failure(error)
-
-
-def _failure(error: Exception) -> bytes:
-    try:
-        return pickle.dumps((None, error), pickle.HIGHEST_PROTOCOL)
-    except Exception:  # what an error carries may not be picklable, in any way its class likes
-        return pickle.dumps((None, RuntimeError(repr(error))), pickle.HIGHEST_PROTOCOL)
+        return failure(error)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 from jobs.feeds.problems import FeedProblem
 from jobs.feeds.worker import SIZE
+from jobs.processes import environment
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -126,16 +127,14 @@ class _Worker:
 
 
 async def _start() -> _Worker:
-    # what reads strangers' bytes gets no secrets of ours to lose: not the environment, with its token and database
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR") if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "jobs.feeds.worker",
         stdin=PIPE,
         stdout=PIPE,
-        # each thread of numpy's would hold megabytes of its own, and there is nothing for them to do
-        env=kept | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "OPENBLAS_NUM_THREADS": "1"},
+        # what reads strangers' bytes gets no secrets of ours to lose: not the environment, with its token and database
+        env=environment(),
     )
     worker = _Worker(process)
     try:

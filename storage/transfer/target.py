@@ -81,9 +81,7 @@ def fill(connection: Connection, table: SqlTable, given: Iterable[Row], *, into:
                     values[place] = prepare(values[place])
                 copy.write_row(values)
                 written += 1
-    except psycopg.DataError as error:
-        raise CannotTransfer(f"{table.name}: PostgreSQL refuses a row ({_said(error)})") from error
-    except psycopg.IntegrityError as error:
+    except (psycopg.DataError, psycopg.IntegrityError) as error:
         raise CannotTransfer(f"{table.name}: PostgreSQL refuses a row ({_said(error)})") from error
     return written
 
