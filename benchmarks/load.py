@@ -23,11 +23,12 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, select, update
 
 from benchmarks.answers.news import plan, write_articles, write_feeds
 from benchmarks.answers.press import Press
 from benchmarks.answers.size import NOW, Size
+from benchmarks.used import cpu_s
 from bot.presenting import presenter
 from jobs.digests.limits import DigestLimits
 from jobs.digests.process import ComposingProcess
@@ -35,6 +36,7 @@ from jobs.digests.scheduled import AHEAD, Ahead, make_due_digests
 from jobs.schedule import EVERY_DAY
 from storage.database import Database
 from storage.schema import upgrade
+from storage.soundness import size_of
 from storage.tables import ChatRow, DeliveryRow, DigestRow, PreferenceRow, ScheduleRow, SubscriptionRow
 
 A_DAY, A_SECOND = timedelta(days=1), timedelta(seconds=1)
@@ -101,7 +103,7 @@ def _measure(database: Database, now: datetime, chats: int) -> Day:
     """Make the digests of that moment, and let them have been sent."""
     before = _size(database)
     ahead = Ahead()
-    began, began_cpu = time.perf_counter(), _cpu_s()
+    began, began_cpu = time.perf_counter(), cpu_s()
     with ComposingProcess(database) as composing:
         make = partial(
             make_due_digests,
@@ -116,7 +118,7 @@ def _measure(database: Database, now: datetime, chats: int) -> Day:
         started = time.perf_counter()
         digests = make(now=now)
         seconds = time.perf_counter() - started
-    spent = _cpu_s() - began_cpu
+    spent = cpu_s() - began_cpu
     with database.write() as session:
         deliveries = session.scalar(select(func.count()).where(DeliveryRow.state == "pending")) or 0
         session.execute(update(DeliveryRow).values(state="sent", sent_at=now, message_id=DeliveryRow.id))
@@ -208,11 +210,6 @@ def _preferences(chat: int, its: Settings) -> dict[str, object]:
     }
 
 
-def _cpu_s() -> float:
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(each.ru_utime + each.ru_stime for each in used)
-
-
 def _megabytes() -> float:
     """The most that this process, and the largest of those it started, held at once."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -222,11 +219,7 @@ def _megabytes() -> float:
 def _size(database: Database) -> float:
     """Megabytes that the database takes, without its journal."""
     with database.read() as session:
-        if database.shared:
-            size = session.scalar(text("SELECT pg_database_size(current_database())"))
-        else:
-            size = session.scalar(text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"))
-    return float(size or 0) / 2**20
+        return size_of(session) / 2**20
 
 
 def _say(progress: str) -> None:

@@ -55,6 +55,8 @@ def fire(
         good = False
     if not good:
         what = f" CLUSTER={cluster_digests}" if cluster_digests else f" DATABASE={database}"
+        if soak_digests and not cluster_digests:
+            what += f" SOAK={soak_digests}"
         console.print(f"[red]The same again:[/red] make chaos SEED={seed}{what}")
         raise typer.Exit(1)
 

@@ -62,10 +62,8 @@ class Cluster:
         self.scene = scene
         self._address = address
         self._ports = dict(zip((name for name, part in PARTS.items() if part == "bot"), ports, strict=True))
-        self._ready: dict[str, int] = {}
 
     async def start(self, name: str) -> None:
-        self._ready[name] = self._said(name)
         more = {}
         if name in self._ports:
             more = {"webhook": "true", "public_url": self._address, "listen_port": str(self._ports[name])}
@@ -73,27 +71,14 @@ class Cluster:
 
     async def started(self) -> None:
         """Wait until each that runs has said so; a stand-by says that it stands by."""
-        await until(self.scene, "the start", lambda: all(map(self.is_up, self.scene.running)), seconds=STARTS_IN_S)
-
-    def is_up(self, name: str) -> bool:
-        return self._said(name) > self._ready[name]
-
-    def _said(self, name: str) -> int:
-        log = self.scene.folder / f"{name}.log"
-        return log.read_text().count("is ready") if log.exists() else 0
+        await until(
+            self.scene, "the start", lambda: all(map(self.scene.is_ready, self.scene.running)), seconds=STARTS_IN_S
+        )
 
     async def crash(self, name: str) -> int:
         """Kill it; returns how many messages were in flight."""
         await self.scene.running.pop(name).kill()
         return written.count_unfinished(self.scene.database, "sending") if PARTS[name] == "sender" else 0
-
-    async def end(self) -> list[str]:
-        """End all of them politely, at once; returns what was wrong about that."""
-        running, self.scene.running = self.scene.running, {}
-        ended = await asyncio.gather(*(product.stop() for product in running.values()))
-        faults = [f"{name} ended with status {status}" for name, status in zip(running, ended, strict=True) if status]
-        left = written.count_unfinished(self.scene.database, "sending")
-        return faults + ([f"{left} messages were left in flight"] if left else [])
 
 
 async def run_cluster(*, seed: int, digests: int, people: int, say: Callable[[str], None] = lambda _: None) -> Outcome:
@@ -127,7 +112,7 @@ async def run_cluster(*, seed: int, digests: int, people: int, say: Callable[[st
         with suppress(Stuck):
             # which questions have no answer is said below
             await until(scene, "answering", lambda: _are_answered(scene, askers), seconds=ANSWERS_IN_S)
-        outcome.verdict.wrong += await cluster.end()
+        outcome.verdict.wrong += await scene.end()
         _look(scene, askers, outcome)
         outcome.took = list(balancer.answered.values())
     outcome.seconds = time.monotonic() - begun

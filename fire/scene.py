@@ -54,7 +54,8 @@ class Scene:
     """What the clock left out since that."""
     running: dict[str, Product] = field(default_factory=dict)
     """By name what is meant to run."""
-    _ready: int = field(default=0)
+    _said: dict[str, int] = field(default_factory=dict)
+    """By name how often it had said that it is ready when it was started last."""
 
     @property
     def log(self) -> Path:
@@ -78,6 +79,7 @@ class Scene:
 
     async def launch(self, name: str, parts: Sequence[str], **more: str) -> Product:
         """Start a process of these parts, all for none, with more settings; its log has its name."""
+        self._said[name] = self._said_ready(name)
         settings = self.settings() | {f"NEWSDIGEST_{setting.upper()}": value for setting, value in more.items()}
         product = await self.nursery.start(self.folder / f"{name}.log", settings, self.folder / "clock", parts)
         self.running[name] = product
@@ -93,7 +95,6 @@ class Scene:
 
     async def start(self) -> None:
         """Start the product as one process."""
-        self._ready = self._said_ready()
         await self.launch(ALONE, ())
 
     def jump(self, to: datetime) -> None:
@@ -101,11 +102,12 @@ class Scene:
         self.jumps.append((self.clock(), to))
         self.clock.set(to)
 
-    def is_ready(self) -> bool:
-        return self._said_ready() > self._ready
+    def is_ready(self, name: str = ALONE) -> bool:
+        return self._said_ready(name) > self._said[name]
 
-    def _said_ready(self) -> int:
-        return self.log.read_text().count(READY) if self.log.exists() else 0
+    def _said_ready(self, name: str) -> int:
+        log = self.folder / f"{name}.log"
+        return log.read_text().count(READY) if log.exists() else 0
 
     async def crash(self) -> int:
         """Kill the product; returns how many messages were in flight."""
@@ -113,10 +115,15 @@ class Scene:
         return written.count_unfinished(self.database, "sending")
 
     async def end(self) -> list[str]:
-        """End the product politely; returns what was wrong about that."""
-        status = await self.running.pop(ALONE).stop()
+        """End all that runs politely, at once; returns what was wrong about that."""
+        running, self.running = self.running, {}
+        ended = await asyncio.gather(*(product.stop() for product in running.values()))
+        faults = [
+            f"{name} ended with status {status} after SIGTERM"
+            for name, status in zip(running, ended, strict=True)
+            if status
+        ]
         left = written.count_unfinished(self.database, "sending")
-        faults = [f"the product ended with status {status} after SIGTERM"] if status else []
         return faults + ([f"{left} messages were left in flight after SIGTERM"] if left else [])
 
     def settled(self) -> bool:

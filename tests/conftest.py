@@ -100,11 +100,18 @@ def new_postgres(postgres_url: str) -> NewPostgres:
     return make
 
 
+@pytest.fixture(scope="session")
+def postgres_with_tables(new_postgres: NewPostgres) -> str:
+    """The name of a PostgreSQL database with the tables and nothing in them, to be the template of others."""
+    url = new_postgres()
+    _make_tables(url)
+    return str(sqlalchemy.make_url(url).database)
+
+
 @pytest.fixture
-def shared(new_postgres: NewPostgres) -> Iterator[Database]:
+def shared(new_postgres: NewPostgres, postgres_with_tables: str) -> Iterator[Database]:
     """A PostgreSQL with the tables and nothing in them, for several processes."""
-    database = Database(new_postgres())
-    upgrade(database)
+    database = Database(new_postgres(f"TEMPLATE {postgres_with_tables}"))
     yield database
     database.close()
 
@@ -113,10 +120,14 @@ def shared(new_postgres: NewPostgres) -> Iterator[Database]:
 def file_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the tables and nothing in them, to be copied: the migrations take their time."""
     file = tmp_path_factory.mktemp("tables") / "news.sqlite3"
-    database = Database(f"sqlite:///{file}")
+    _make_tables(f"sqlite:///{file}")
+    return file
+
+
+def _make_tables(url: str) -> None:
+    database = Database(url)
     upgrade(database)
     database.close()
-    return file
 
 
 @pytest.fixture
@@ -125,6 +136,13 @@ def in_a_file(file_with_tables: Path, tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{shutil.copy(file_with_tables, tmp_path / 'news.sqlite3')}")
     yield database
     database.close()
+
+
+@pytest.fixture(params=["in_a_file", "shared"], ids=["sqlite", "postgresql"])
+def database_with_tables(request: pytest.FixtureRequest) -> Database:
+    """Of each kind, with nothing in the tables."""
+    found: Database = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

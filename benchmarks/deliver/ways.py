@@ -1,7 +1,6 @@
 """The ways to send that are compared: each sends `count` messages to as many chats, and says what it used."""
 
 import asyncio
-import logging
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -30,8 +29,6 @@ TOKEN = "7000000001:benchmark-token-opens-nothing"
 TEXT = "<b>Ferry strike ends</b>\n" + "The boats leave again at eight, said the harbour office. " * 8
 CHUNK = 2000
 LOOK_S = 0.05
-
-log = logging.getLogger(__name__)
 
 Way = Callable[[str, float, int], Coroutine[Any, Any, tuple[float, int]]]
 """From the Bot API's address, the messages a second that may go and how many go: CPU seconds, how many were lost."""

@@ -19,6 +19,7 @@ from benchmarks.scale.crew import Work, crew
 from benchmarks.scale.servers import Postgres, postgres
 from storage.database import Database
 from storage.schema import upgrade
+from storage.soundness import size_of
 
 CREWS = (1, 2, 4)
 
@@ -118,14 +119,8 @@ def _run(task: Task, url: str, workers: int, database_cpu_s: Callable[[], float]
 
 def _size(database: Database) -> int:
     """Bytes of the database, without its journal."""
-    with database.engine.connect() as connection:
-        if database.shared:
-            found = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar()
-        else:
-            found = connection.exec_driver_sql(
-                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
-            ).scalar()
-    return int(found or 0)
+    with database.read() as session:
+        return size_of(session)
 
 
 def _show(rows: list[Row]) -> None:

@@ -1,12 +1,13 @@
 """So many workers at once, each a process of its own; what all of them did, and what it cost."""
 
 import multiprocessing
-import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.synchronize import Barrier
 from typing import Any
+
+from benchmarks.used import cpu_s
 
 Work = Callable[..., int]
 """Called as `work(url, number, ready, *more)`; calls `ready` when it could begin, returns how many pieces it did."""
@@ -49,12 +50,7 @@ def _one(work: Work, who: tuple[str, int], more: Sequence[Any], barrier: Barrier
     def ready() -> None:
         nonlocal began
         barrier.wait()
-        began = _cpu_s()
+        began = cpu_s()
 
     pieces = work(*who, ready, *more)
-    results.put((pieces, _cpu_s() - began))
-
-
-def _cpu_s() -> float:
-    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(each.ru_utime + each.ru_stime for each in used)
+    results.put((pieces, cpu_s() - began))

@@ -67,7 +67,12 @@ class Workers:
         """
         request = pickle.dumps((function, args, kwargs), pickle.HIGHEST_PROTOCOL)
         async with self._turn:
-            result, error = await self._ask(request)
+            worker = self._idle_one() or await _start()
+            used = worker.calls > 0
+            result, error = await self._ask(worker, request)
+            if used and isinstance(error, MemoryError):
+                # what earlier calls left there, the tables that tell languages for one, may be all that is in the way
+                result, error = await self._ask(await _start(), request)
         if isinstance(error, MemoryError):
             raise FeedProblem("reading it takes more memory than there is for it") from error
         if error is not None:
@@ -75,10 +80,12 @@ class Workers:
         value: T = result
         return value
 
-    async def _ask(self, request: bytes) -> tuple[Any, Exception | None]:
+    def _idle_one(self) -> "_Worker | None":
         # one that the system ended meanwhile, for its memory perhaps, is none to ask
         self._idle = [worker for worker in self._idle if worker.process.returncode is None]
-        worker = self._idle.pop() if self._idle else await _start()
+        return self._idle.pop() if self._idle else None
+
+    async def _ask(self, worker: "_Worker", request: bytes) -> tuple[Any, Exception | None]:
         try:
             async with asyncio.timeout(self._seconds):
                 answer: tuple[Any, Exception | None] = pickle.loads(await worker.ask(request))  # noqa: S301 - from our own process

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestServer, unused_port
 
 from bot.app import run
 from bot.opening import open_database
@@ -72,9 +72,7 @@ async def site() -> AsyncIterator[Site]:
 
 @pytest.fixture
 def settings(api: LocalBotApi, no_settings: Path) -> Settings:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = unused_port()
     return Settings.model_validate(
         {
             "token": api.token,

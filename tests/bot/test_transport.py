@@ -61,7 +61,7 @@ async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
     await reader.read(1)
 
 
-async def test_parameters_go_as_json_and_files_as_a_form(no_proxies: None) -> None:
+async def test_parameters_go_as_json_and_files_as_a_form() -> None:
     came: list[tuple[str, object]] = []
 
     async def take(request: web.Request) -> web.Response:

@@ -4,9 +4,10 @@
 async def test_a_digest_survives_a_crash_while_it_is_sent(own_scene) -> None:
     scene = own_scene
     reader = await scene.subscriber("Harbour & sea")
-    scene.stage.api.faults.slow_down(60, method="sendMessage", chat=reader.id)
+    faults = scene.stage.api.faults
+    faults.slow_down(60, method="sendMessage", chat=reader.id)
     await scene.strike(reader)
-    await scene.until(lambda: scene.count("sending") == 1)
+    await scene.until(lambda: scene.count("sending") == 1 and faults.happened.total() > 0)
     await scene.restart(kill=True)
     assert await reader.wait_for(lambda message: bool(message.links), timeout=30)
     await scene.until(lambda: scene.count("sent") == 1)

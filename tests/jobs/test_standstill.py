@@ -1,23 +1,13 @@
 """A standstill: work is left out while the database fails, and who waits for its end doesn't outlive the process."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
 from jobs.standstill import Standstill
 from storage.database import Database
 from storage.errors import DatabaseTrouble
-from storage.schema import upgrade
 from storage.trouble import Trouble
-
-
-@pytest.fixture
-def database(tmp_path: Path):
-    made = Database(f"sqlite:///{tmp_path}/news.sqlite3")
-    upgrade(made)
-    yield made
-    made.close()
 
 
 async def test_work_is_done_while_all_is_well_and_left_out_while_it_is_not(database: Database) -> None:

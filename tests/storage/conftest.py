@@ -9,7 +9,6 @@ from storage import articles, chats, digests, topics
 from storage.articles import NewArticle
 from storage.database import Database
 from storage.digests import DigestKind, ToldStory
-from storage.schema import upgrade
 from storage.topics import Topic
 
 
@@ -19,9 +18,8 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def database(empty_database: Database) -> Database:
-    upgrade(empty_database)
-    return empty_database
+def database(database_with_tables: Database) -> Database:
+    return database_with_tables
 
 
 @dataclass

@@ -72,27 +72,16 @@ def source(in_a_file: Database) -> Database:
     return in_a_file
 
 
-@pytest.fixture(scope="module")
-def with_tables(new_postgres: NewPostgres) -> str:
-    """The name of a database to begin with: making the tables takes longer than most of what is tested."""
-    database = Database(new_postgres())
-    upgrade(database)
-    database.close()
-    return str(database.url.database)
-
-
 @pytest.fixture
-def target(new_postgres: NewPostgres, with_tables: str) -> Iterator[Database]:
+def target(shared: Database) -> Database:
     """An empty database with the tables."""
-    database = Database(new_postgres(f"TEMPLATE {with_tables}"))
-    yield database
-    database.close()
+    return shared
 
 
 @pytest.fixture(scope="module")
-def shared_target(new_postgres: NewPostgres, with_tables: str) -> Iterator[Database]:
+def shared_target(new_postgres: NewPostgres, postgres_with_tables: str) -> Iterator[Database]:
     """For those who leave it as it is."""
-    database = Database(new_postgres(f"TEMPLATE {with_tables}"))
+    database = Database(new_postgres(f"TEMPLATE {postgres_with_tables}"))
     yield database
     database.close()
 

@@ -21,7 +21,7 @@ OLDEST_TO_GO_ON = "0008"
 
 
 @pytest.fixture
-def shared(new_postgres: NewPostgres) -> Iterator[Database]:
+def bare(new_postgres: NewPostgres) -> Iterator[Database]:
     """An empty PostgreSQL."""
     database = Database(new_postgres())
     yield database
@@ -52,12 +52,12 @@ def test_the_newest_migrations_file_is_named_for_it() -> None:
 
 
 def test_a_migration_waits_for_a_table_in_turns_and_goes_on_where_it_was(
-    shared: Database, monkeypatch: pytest.MonkeyPatch
+    bare: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(schema, "LOCK_MS", 50)
     monkeypatch.setattr(schema, "PAUSE_S", 0.05)
-    upgrade(shared, to="0008")
-    reader = another(shared)
+    upgrade(bare, to="0008")
+    reader = another(bare)
     with reader.engine.connect() as reading:
         reading.execute(text("SELECT count(*) FROM feeds"))
         said: list[str] = []
@@ -69,38 +69,38 @@ def test_a_migration_waits_for_a_table_in_turns_and_goes_on_where_it_was(
                 with reader.read() as session:
                     session.execute(text("SET LOCAL lock_timeout = '1ms'"))
                     session.execute(text("SELECT count(*) FROM feeds"))
-                assert revision(shared) == "0008"
+                assert revision(bare) == "0008"
                 reading.rollback()
 
-        assert upgrade(shared, waiting=waiting) == ("0008", head())
+        assert upgrade(bare, waiting=waiting) == ("0008", head())
     assert len(said) == 2
     assert said[0].startswith("a table is in use (")
     reader.close()
 
 
 def test_a_table_that_stays_in_use_ends_it_and_what_was_done_is_done(
-    shared: Database, monkeypatch: pytest.MonkeyPatch
+    bare: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(schema, "LOCK_MS", 10)
     monkeypatch.setattr(schema, "PAUSE_S", 0.0)
     monkeypatch.setattr(schema, "PATIENCE_S", 0.0)
-    upgrade(shared, to="0008")
-    reader = another(shared)
+    upgrade(bare, to="0008")
+    reader = another(bare)
     with reader.engine.connect() as reading:
         # what the tenth migration needs, and not the ninth
         reading.execute(text("LOCK TABLE deliveries IN ROW EXCLUSIVE MODE"))
         with pytest.raises(DatabaseUnreachable, match=r"a table that is in use .* so try again"):
-            upgrade(shared)
-    assert revision(shared) == "0009"
-    assert upgrade(shared) == ("0009", head())
+            upgrade(bare)
+    assert revision(bare) == "0009"
+    assert upgrade(bare) == ("0009", head())
     reader.close()
 
 
-def test_of_two_that_upgrade_at_once_one_waits_and_finds_it_done(shared: Database) -> None:
+def test_of_two_that_upgrade_at_once_one_waits_and_finds_it_done(bare: Database) -> None:
     failures: list[BaseException] = []
 
     def work() -> None:
-        database = another(shared)
+        database = another(bare)
         try:
             upgrade(database)
         except BaseException as failure:
@@ -113,7 +113,7 @@ def test_of_two_that_upgrade_at_once_one_waits_and_finds_it_done(shared: Databas
     for thread in threads:
         thread.join()
     assert failures == []
-    check_schema(shared)
+    check_schema(bare)
 
 
 CONTRACT = """
@@ -133,17 +133,17 @@ def upgrade() -> None:
 
 
 def test_what_older_processes_still_use_is_not_taken_away_while_they_run(
-    shared: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bare: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upgrade(shared)
+    upgrade(bare)
     before = head()
-    older = another(shared)
+    older = another(bare)
     older.ping()
     shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "migrations" / "versions" / "9000_contract.py").write_text(CONTRACT.format(before=before))
     monkeypatch.setattr(schema, "MIGRATIONS", tmp_path / "migrations")
-    newer = Database(f"{shared.url.render_as_string(hide_password=False)}&application_name=newsdigest+r9000")
-    shared.close()
+    newer = Database(f"{bare.url.render_as_string(hide_password=False)}&application_name=newsdigest+r9000")
+    bare.close()
     with pytest.raises(SchemaInUse, match=rf"can't work with the tables of revision 9000: .* \(revision {before}\)"):
         upgrade(newer)
     assert revision(newer) == before
@@ -152,7 +152,7 @@ def test_what_older_processes_still_use_is_not_taken_away_while_they_run(
     newer.close()
     monkeypatch.undo()
     with pytest.raises(SchemaTooNew):
-        check_schema(shared)
+        check_schema(bare)
 
 
 def test_an_older_version_can_write_into_the_newer_tables(empty_database: Database) -> None:

@@ -39,7 +39,7 @@ async def test_three_taps_bring_the_first_digest_and_one_message_changes_meanwhi
         "The first one is on its way."
     )
     assert done.buttons == ["🕗 Hours", "🌍 Time zone", "Topics"]
-    await sam.ask("/list")
+    await world.all_sent()
     assert any("Ferry strikes breakwater" in message.text for message in await sam.messages())
     assert world.schedule(sam.id).times == (time(18),)
 
@@ -48,7 +48,7 @@ async def test_who_taps_the_hour_twice_gets_the_first_digest_once(world, sam, ha
     asked = await hours(sam)
     for _ in range(2):
         await sam.forge(asked, FirstHour(8 * 60))
-    await sam.ask("/list")
+    await world.all_sent()
     told = [message for message in await sam.messages() if "Ferry strikes" in message.text]
     card = next(message for message in await sam.messages() if message.id == asked.id)
     assert len(told) == 1

@@ -1,7 +1,6 @@
 """The page on a port of its own, with a database behind it, and somebody who looks."""
 
 import shutil
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import unused_port
 
 from bot.page.routes import page_routes
 from bot.settings import Settings
@@ -98,9 +98,7 @@ def database(filled: Path, tmp_path: Path) -> Iterator[Database]:
 def opened(no_settings: Path, database: Database) -> Opened:
     @asynccontextmanager
     async def open_page(**others: object) -> AsyncIterator[Place]:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = unused_port()
         url = f"http://127.0.0.1:{port}"
         values = {"token": BOT_TOKEN, "watch_port": port, "status_url": url, "status_token": PAGE_TOKEN}
         settings = Settings.model_validate(values | others)

@@ -1,10 +1,10 @@
 """What the tests of this room share: a database, a watch whose clock is moved by hand, and the address of its own."""
 
-import socket
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp.test_utils import unused_port
 
 from bot.watch.signs import Signs
 from bot.watch.watch import Watch
@@ -46,6 +46,4 @@ def database(in_a_file: Database) -> Database:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return unused_port()

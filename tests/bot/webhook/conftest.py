@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,7 +13,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from aiohttp.test_utils import TestServer
+from aiohttp.test_utils import TestServer, unused_port
 
 from bot.app import Part, run
 from bot.settings import POSTED_PATH, Settings
@@ -79,18 +78,12 @@ def alone(in_a_file: Database) -> Database:
     return in_a_file
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
 @pytest.fixture
 def settings_for(no_settings: Path, api: LocalBotApi, public_url: str, balancer: Balancer) -> Callable[..., Settings]:
     """The settings of one more bot behind the balancer."""
 
     def make(database: Database, **others: object) -> Settings:
-        port = free_port()
+        port = unused_port()
         balancer.ports.append(port)
         values: dict[str, object] = {
             "token": api.token,

@@ -7,15 +7,13 @@ import pytest
 
 from storage.articles import StoredArticle
 from storage.database import Database
-from storage.schema import upgrade
 from storage.topics import Topic
 from tests.jobs.digests.texts import FERRY
 
 
 @pytest.fixture
-def database(empty_database: Database) -> Database:
-    upgrade(empty_database)
-    return empty_database
+def database(database_with_tables: Database) -> Database:
+    return database_with_tables
 
 
 @pytest.fixture

@@ -100,11 +100,6 @@ async def workers() -> AsyncIterator[Workers]:
         yield made
 
 
-@pytest.fixture
-def database(in_a_file: Database) -> Database:
-    return in_a_file
-
-
 @dataclass
 class Private:
     """A machine that nobody may reach, on 127.0.0.1 and ::1: it counts connections, whatever comes over them."""

@@ -18,6 +18,17 @@ from jobs.feeds.workers import Workers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+KEPT: list[bytearray] = []
+
+
+def keep(megabytes: int) -> None:
+    """Let this process hold so much from here on, as a library's tables do."""
+    KEPT.append(bytearray(megabytes * 2**20))
+
+
+def length_of(megabytes: int) -> int:
+    return len(bytearray(megabytes * 2**20))
+
 
 async def test_results_and_exceptions_come_back_as_they_are(workers):
     assert await workers.run(int, "7") == 7
@@ -56,6 +67,12 @@ async def test_memory_is_bounded():
         with pytest.raises(FeedProblem, match="memory"):
             await workers.run(bytearray, 400 * 2**20)
         assert await workers.run(int, "4") == 4
+
+
+async def test_what_earlier_calls_left_in_a_process_is_in_nobodys_way():
+    async with Workers(1) as workers:
+        await workers.run(keep, 100)
+        assert await workers.run(length_of, 120) == 120 * 2**20
 
 
 async def test_no_secret_of_the_environment_is_handed_down(monkeypatch):
