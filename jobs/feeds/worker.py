@@ -22,7 +22,7 @@ SIZE = struct.Struct("!Q")
 MEGABYTES = 230
 """What the process may hold, so that it and what its caller holds for a call stay below 300.
 
-After an article it holds 170, most of it to tell languages; where a feed doesn't fit beside that, a new process has room.
+After an article it holds 170, most of it to tell languages; what doesn't fit beside that has room in a new process.
 """
 CALL_MEGABYTES = 180
 """What one call may add: a feed of 10 MB takes 90, the first article that tells no language 160 for a moment."""
