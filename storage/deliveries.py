@@ -15,6 +15,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from storage import waiting
+from storage.bulk import Ready, insert_ready, ready
 from storage.rows import insert_for, values_of
 from storage.tables import DeliveryRow
 
@@ -31,6 +32,12 @@ class DeliveryState(StrEnum):
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
 
+
+_NEW = (
+    "dedup_key", "digest_id", "chat_id", "part", "html", "buttons", "priority", "state", "attempts", "resends",
+    "not_before", "created_at", "reply_to", "preview", "silent",
+)  # fmt: skip
+"""What a row has from the beginning, in the table's order."""
 
 Buttons = Sequence[Sequence[tuple[str, str]]]
 
@@ -97,22 +104,13 @@ def sent_part(session: Session, digest_id: int, part: int) -> SentPart | None:
 
 def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetime) -> int:
     """Put messages into the outbox, in this order; returns how many were not there already."""
-    if not deliveries:
-        return 0
-    usual = {
-        "state": DeliveryState.PENDING,
-        "attempts": 0,
-        "resends": 0,
-        "not_before": now,
-        "created_at": now,
-    }
-    rows = [
-        usual | values_of(delivery) | {"buttons": [list(row) for row in delivery.buttons] or None}
-        for delivery in deliveries
-    ]
+    usual = {"state": DeliveryState.PENDING, "attempts": 0, "resends": 0, "not_before": now, "created_at": now}
+    rows: list[Ready] = []
+    for delivery in deliveries:
+        values = usual | values_of(delivery) | {"buttons": [list(row) for row in delivery.buttons] or None}
+        rows.append(ready(session, DeliveryRow, {name: values[name] for name in _NEW}))
     statement = insert_for(session, DeliveryRow).on_conflict_do_nothing(index_elements=["dedup_key"])
-    # PostgreSQL's driver doesn't count what several rows came to
-    return len(session.execute(statement.returning(DeliveryRow.id), rows).all())
+    return insert_ready(session, statement, _NEW, rows)
 
 
 def count_waiting(session: Session, *, priority: int, at_most: int) -> int:

@@ -4,13 +4,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import partial
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from storage.bulk import Memo, Ready, insert_ready, ready
 from storage.rows import insert_for, some_at_a_time, values_of
 from storage.tables import ChatRow, DeliveryRow, DigestRow, DigestStoryRow
+
+MOST_REMEMBERED = 1000
+"""Of so many digests the ledger's lines are remembered, some kilobytes each."""
+
+_TOLD = ("story_id", "position", "sources", "score", "matches", "part", "headline", "url")
 
 
 class DigestKind(StrEnum):
@@ -76,6 +82,23 @@ class Told:
     sources: int
 
 
+class Ledger:
+    """The ledger's lines of digests that were added lately: what many chats are told is made ready for the database
+    once, where it is the very same sequence of stories."""
+
+    def __init__(self) -> None:
+        self._memo: Memo[Sequence[ToldStory], list[Ready]] = Memo(MOST_REMEMBERED)
+
+    def lines(self, session: Session, stories: Sequence[ToldStory]) -> list[Ready]:
+        """What follows the digest's id in each line; for one database alone."""
+        return self._memo.get(stories, partial(_lines, session))
+
+
+def _lines(session: Session, stories: Sequence[ToldStory]) -> list[Ready]:
+    told = [values_of(story) | {"position": position} for position, story in enumerate(stories)]
+    return [ready(session, DigestStoryRow, {name: values[name] for name in _TOLD}) for values in told]
+
+
 def add_digest(
     session: Session,
     *,
@@ -91,7 +114,9 @@ def add_digest(
     return add_digests(session, [new], now=now).get(chat_id)
 
 
-def add_digests(session: Session, made: Sequence[NewDigest], *, now: datetime) -> dict[int, int]:
+def add_digests(
+    session: Session, made: Sequence[NewDigest], *, now: datetime, ledger: Ledger | None = None
+) -> dict[int, int]:
     """Keep digests of as many chats, and return their ids by chat; those that were made already are left out."""
     if not made:
         return {}
@@ -101,24 +126,12 @@ def add_digests(session: Session, made: Sequence[NewDigest], *, now: datetime) -
         for new in made
     ]
     ids = dict(session.execute(statement.returning(DigestRow.chat_id, DigestRow.id), rows).all())
-    # what many chats are told is the same
-    stories: dict[int, list[dict[str, Any]]] = {}
-    for new in made:
-        if id(new.stories) not in stories:
-            stories[id(new.stories)] = _numbered(new.stories)
+    ledger = ledger or Ledger()
     told = [
-        story | {"digest_id": ids[new.chat_id]}
-        for new in made
-        if new.chat_id in ids
-        for story in stories[id(new.stories)]
+        (ids[new.chat_id], *line) for new in made if new.chat_id in ids for line in ledger.lines(session, new.stories)
     ]
-    if told:
-        session.execute(insert_for(session, DigestStoryRow), told)
+    insert_ready(session, insert_for(session, DigestStoryRow), ("digest_id", *_TOLD), told)
     return ids
-
-
-def _numbered(stories: Sequence[ToldStory]) -> list[dict[str, Any]]:
-    return [values_of(story) | {"position": position} for position, story in enumerate(stories)]
 
 
 def last_digest(session: Session, chat_id: int) -> int:

@@ -9,7 +9,7 @@ from jobs.digests.presenter import Presenter, ShownPart, buttons_of
 from storage import deliveries, digests
 from storage.database import Session
 from storage.deliveries import Buttons, NewDelivery
-from storage.digests import DigestKind, NewDigest, ToldStory
+from storage.digests import DigestKind, Ledger, NewDigest, ToldStory
 from summaries.copies import independent_sources
 from summaries.types import DigestStory
 
@@ -67,8 +67,11 @@ def keep(session: Session, chat_id: int, printed: Printed, *, now: datetime) -> 
     return bool(keep_copies(session, [Copy(chat_id=chat_id, printed=printed)], now=now))
 
 
-def keep_copies(session: Session, copies: Sequence[Copy], *, now: datetime) -> frozenset[int]:
-    """The same for as many chats; returns those whose digests weren't there already."""
+def keep_copies(
+    session: Session, copies: Sequence[Copy], *, now: datetime, ledger: Ledger | None = None
+) -> frozenset[int]:
+    """The same for as many chats; returns those whose digests weren't there already. `ledger` is for who calls it
+    again and again."""
     made = [
         NewDigest(
             chat_id=copy.chat_id,
@@ -79,7 +82,7 @@ def keep_copies(session: Session, copies: Sequence[Copy], *, now: datetime) -> f
         )
         for copy in copies
     ]
-    ids = digests.add_digests(session, made, now=now)
+    ids = digests.add_digests(session, made, now=now, ledger=ledger)
     messages = [each for copy in copies if copy.chat_id in ids for each in _deliveries(copy, ids[copy.chat_id])]
     deliveries.enqueue(session, messages, now=now)
     return frozenset(ids)

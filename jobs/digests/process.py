@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from multiprocessing.connection import Connection, Pipe
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import Any, Self
 
 from jobs.digests.batch import Batch
 from jobs.digests.composing import Order
+from jobs.digests.known_prints import Incoming
 from jobs.processes import environment
 from storage.database import Database
 
@@ -39,6 +41,7 @@ class ComposingProcess:
         self._connection: Connection | None = None
         self._busy = False
         self._ready = False
+        self._prints = Incoming()
 
     def __enter__(self) -> Self:
         return self
@@ -64,7 +67,7 @@ class ComposingProcess:
             if not self._ready:
                 _receive(connection, START_SECONDS)
                 self._ready = True
-            batch, error = _receive(connection, self._seconds)
+            made, error = _receive(connection, self._seconds)
         except (OSError, EOFError) as broken:
             self.end()
             raise ComposingEnded("the process that computes digests ended") from broken
@@ -74,8 +77,12 @@ class ComposingProcess:
         self._busy = False
         if error is not None:
             raise error
-        made: Batch = batch
-        return made
+        try:
+            batch: Batch = replace(made[0], prints=self._prints.unpack(made[1]))
+        except KeyError as unknown:
+            self.end()
+            raise ComposingEnded("the process that computes digests names a print that never came") from unknown
+        return batch
 
     def rest(self, *, but: datetime | None = None) -> None:
         if self._connection is not None:
@@ -112,7 +119,7 @@ class ComposingProcess:
                 # how PostgreSQL is reached may stand in variables of its own
                 env=environment("HOME", *(name for name in os.environ if name.startswith("PG"))),
             )
-        self._connection = ours
+        self._connection, self._prints = ours, Incoming()
         ours.send(self._database.url.render_as_string(hide_password=False))
 
 

@@ -9,7 +9,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
@@ -21,7 +21,7 @@ from jobs.digests.limits import DigestLimits
 from jobs.digests.presenter import PLAIN, Presenter
 from storage import deliveries, digests, schedules
 from storage.database import Database, Session
-from storage.digests import DigestKind
+from storage.digests import DigestKind, Ledger
 from storage.errors import StorageError
 from storage.rows import some_at_a_time
 
@@ -135,6 +135,7 @@ class _Run:
     limits: DigestLimits
     presenter: Presenter
     courtesy: Courtesy
+    ledger: Ledger = field(default_factory=Ledger)
 
     def make(self, share: int) -> int:
         most = int(self.limits.per_second * self.limits.late.total_seconds())
@@ -199,7 +200,7 @@ class _Run:
         for plans in self.courtesy.between(some_at_a_time(batch.plans, WRITTEN_AT_ONCE)):
             try:
                 with self.database.write() as session:
-                    made += _write(session, plans, batch.prints, now=self.now)
+                    made += _write(session, plans, batch.prints, now=self.now, ledger=self.ledger)
             except StorageError:
                 raise
             except Exception:
@@ -220,7 +221,7 @@ class _Run:
             schedules.put_off(session, chat_ids[0], now=self.now, until=self.now + PUT_OFF)
 
 
-def _write(session: Session, plans: Sequence[Plan], prints: Sequence[Printed], *, now: datetime) -> int:
+def _write(session: Session, plans: Sequence[Plan], prints: Sequence[Printed], *, now: datetime, ledger: Ledger) -> int:
     """Write what still holds of these plans; returns how many digests were made."""
     told = digests.hold_chats(session, [plan.move.chat_id for plan in plans])
     holding = [plan for plan in plans if plan.last is None or plan.last == told[plan.move.chat_id]]
@@ -230,4 +231,4 @@ def _write(session: Session, plans: Sequence[Plan], prints: Sequence[Printed], *
         for plan in holding
         if plan.printed is not None and plan.move.chat_id in moved
     ]
-    return len(keep_copies(session, copies, now=now))
+    return len(keep_copies(session, copies, now=now, ledger=ledger))

@@ -12,9 +12,11 @@ import pickle
 import signal
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from jobs.digests.composing import Composer, Order
+from jobs.digests.known_prints import Outgoing
 from jobs.processes import failure
 from storage.database import Database
 
@@ -29,7 +31,7 @@ def main(connection: Connection) -> None:
     if sys.platform != "win32":
         os.nice(NICE)
     database = Database(connection.recv())
-    composer = Composer(database)
+    composer, prints = Composer(database), Outgoing()
     gc.freeze()
     # its end comes when the parent is gone, whatever it was at
     with suppress(EOFError, ConnectionError):
@@ -38,15 +40,17 @@ def main(connection: Connection) -> None:
         while True:
             order = connection.recv()
             if isinstance(order, Order):
-                connection.send_bytes(_answer(composer, order))
+                connection.send_bytes(_answer(composer, order, prints))
             else:
                 composer.rest(but=order)
 
 
-def _answer(composer: Composer, order: Order) -> bytes:
-    """What came of it: (a batch, None), or (None, what went wrong)."""
+def _answer(composer: Composer, order: Order, prints: Outgoing) -> bytes:
+    """What came of it: (a batch with its prints apart, None), or (None, what went wrong)."""
     try:
-        return pickle.dumps((composer.compose(order), None), pickle.HIGHEST_PROTOCOL)
+        batch = composer.compose(order)
+        made = (replace(batch, prints=()), prints.pack(batch.prints))
+        return pickle.dumps((made, None), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # the parent raises it again
         return failure(error)
 

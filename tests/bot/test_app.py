@@ -52,7 +52,7 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     try:
         yield task
         stop.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await task
     finally:
         task.cancel()
@@ -73,7 +73,7 @@ async def test_it_answers_and_stops_when_told_and_leaves_nothing_running(api, se
 
 async def test_its_commands_are_registered_with_telegram(api, settings_for):
     async with running(settings_for(api)), reader_of(api) as reader:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             # nothing says when the menus are there
             while "latest" not in str((await reader.state())["commands"]):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
@@ -90,7 +90,7 @@ async def test_an_admin_who_chose_a_language_has_the_menu_in_it_after_a_start(ap
     async with running(settings), reader_of(api) as reader:
         await reader.send("/help")
         await reader.next_message()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while await reader.commands() != wanted:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
@@ -148,7 +148,7 @@ async def test_a_wrong_token_is_one_line_that_does_not_show_it(api, settings_for
 async def test_a_token_that_is_revoked_ends_the_bot(api, settings_for):
     revoked = Fault(kind=Kind.REFUSAL, method="getUpdates", status=401, description="Unauthorized", times=None)
     api.faults.add(revoked)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         with pytest.raises(TokenRefused, match="doesn't know this NEWSDIGEST_TOKEN"):
             await run(settings_for(api), stop=asyncio.Event())
 
@@ -241,6 +241,6 @@ async def test_a_database_that_another_program_locks_is_refused_in_one_line(api,
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - what is waited for happens in somebody else's code
             await asyncio.sleep(0.01)

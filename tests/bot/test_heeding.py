@@ -16,7 +16,7 @@ async def test_a_change_holds_in_every_process_at_its_next_look_and_after_a_star
     )
     async with opened(settings, utc_now, Watch()) as one, opened(settings, utc_now, Watch()) as other:
         change(one.database, "12")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while {one.settings.digest_stories, other.settings.digest_stories} != {12}:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
     async with opened(settings, utc_now, Watch()) as later:

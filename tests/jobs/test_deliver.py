@@ -48,7 +48,7 @@ class FakeTelegram:
         return len(self.taken)
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10), self.changed:
+        async with asyncio.timeout(30), self.changed:
             await self.changed.wait_for(condition)
 
 
@@ -212,7 +212,7 @@ async def test_what_was_sent_is_marked_as_soon_as_the_database_is_back(
             await telegram.until(lambda: len(telegram.attempts) == 2)
             away.times = 2
             telegram.hold.set()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while states(database) != {"sent": 2}:  # noqa: ASYNC110 - the database rings no bell
                     await asyncio.sleep(0.02)
     assert len(telegram.attempts) == 2
@@ -304,7 +304,7 @@ async def test_a_success_does_not_end_a_pause_that_telegram_asked_for(
     await telegram.until(lambda: len(telegram.taken) == 1)
     put(database, "c", telegram_id=5)
     outbox.wake()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while states(database) != {"sent": 1, "pending": 2}:  # noqa: ASYNC110 - the database rings no bell
             await asyncio.sleep(0.02)
     assert limiter.throttled_for(asyncio.get_running_loop().time()) > 3500

@@ -26,7 +26,7 @@ async def test_a_second_process_is_told_whose_file_it_is_and_waits_for_its_end(t
         other = asyncio.create_task(second())
         assert await told.get() == str(os.getpid())
         assert not has_it.is_set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await has_it.wait()
         await other
 

@@ -38,7 +38,7 @@ async def test_a_second_process_waits_and_has_the_post_when_the_first_one_ends(s
         standing_by = asyncio.create_task(second())
         await waits.wait()
         assert not has_it.is_set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await has_it.wait()
         await standing_by
 
@@ -61,7 +61,7 @@ async def test_a_connection_that_the_server_ended_is_a_lost_post(shared, monkeyp
             session.execute(
                 text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
             )
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await held.lost.wait()
 
 
@@ -70,7 +70,7 @@ async def test_the_sender_hears_of_news_when_they_are_committed(shared):
     async with holding(shared, on_news=rung.set):
         with shared.write() as session:
             tell_sender(session)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             await rung.wait()
 
 

@@ -10,7 +10,7 @@ import aiohttp
 from demo.botapi.seen import Message
 from demo.botapi.shapes import Json
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 30.0
 
 
 class RefusedError(Exception):

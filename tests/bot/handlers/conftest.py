@@ -79,7 +79,7 @@ class World:
 
     async def all_sent(self) -> None:
         """What the outbox sent is marked as sent: a message is there a moment before that."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while True:
                 with self.database.read() as session:
                     counts = deliveries.count_deliveries(session)

@@ -32,7 +32,7 @@ def progress(world, broadcast_id=1):
 
 async def delivered(world):
     """Wait until the outbox has done with all of it."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while progress(world).pending:  # noqa: ASYNC110 - the database is all there is to wait on
             await asyncio.sleep(0.01)
 

@@ -129,6 +129,6 @@ async def test_a_group_that_moves_takes_its_menus_language_along(world, sam):
     await sam.next_message()
     await sam.ask("/lang de", group)
     moved = await sam.migrate(group)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await sam.commands(moved) != dict(commands.group(texts_in("de"))):  # noqa: ASYNC110 - nobody is told
             await asyncio.sleep(0.02)

@@ -146,6 +146,6 @@ async def test_a_group_where_the_bot_may_not_write_is_left_in_peace(world, sam):
 
 async def until(condition):
     """Wait for what the bot does without telling anybody."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - the database rings no bell
             await asyncio.sleep(0.02)

@@ -83,7 +83,7 @@ class Bot:
 
     async def update(self) -> dict[str, Any]:
         """The only update there is, without its number."""
-        (update,) = await self.updates(timeout=5)
+        (update,) = await self.updates(timeout=30)
         return {name: content for name, content in update.items() if name != "update_id"}
 
 

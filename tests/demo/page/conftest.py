@@ -101,7 +101,7 @@ class Room:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait for a request of the page that makes the condition true."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not condition():
                 self._asked.clear()
                 await self._asked.wait()

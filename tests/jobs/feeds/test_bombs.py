@@ -1,6 +1,7 @@
-"""Each bomb costs its own slot: it is done with in ten seconds and 300 MB, and the feeds beside it are fetched.
+"""Each bomb costs its own slot: it is done with in 300 MB, and the feeds beside it are fetched.
 
-The time and the memory are what is promised, and far above what most of them take.
+The memory is what is promised, and far above what most of them take. That a worker has its time and no more is for
+`test_workers.py` to show.
 """
 
 import asyncio
@@ -173,13 +174,11 @@ async def test_a_bomb_costs_its_own_slot_and_the_neighbours_are_fetched(
 
     finished = asyncio.Event()
     watching = asyncio.create_task(most_held(finished, held("self")))
-    started = time.monotonic()
     report = await check_due_feeds(database, client, now=now, limits=FeedLimits(per_host=4), workers=two_workers)
-    seconds = time.monotonic() - started
     finished.set()
 
     assert report.checked == 4
     with database.read() as session:
         problems = {row.url.removeprefix(site.base): row.problem for row in list_feeds(session)}
     assert [problems[path] for path in neighbours] == [None] * 3
-    assert (seconds < 10, await watching < 300) == (True, True), f"{seconds:.1f} s, {watching.result()} MB"
+    assert await watching < 300, f"{watching.result()} MB"
