@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
@@ -80,6 +81,15 @@ class Told:
 
     at: datetime
     sources: int
+
+
+class Telling(NamedTuple):
+    """One time that a chat was told a story: when, how many sources it had, and in which message of which digest."""
+
+    at: datetime
+    sources: int
+    digest_id: int
+    part: int
 
 
 class Ledger:
@@ -171,23 +181,39 @@ def told_stories(session: Session, chat_id: int, story_ids: Collection[int]) -> 
     return {story_id: Told(at=at, sources=sources) for story_id, at, sources in session.execute(query)}
 
 
-def told_by_chat(session: Session, chat_ids: Collection[int], *, since: datetime) -> dict[int, dict[int, Told]]:
-    """All that each of these chats was told in digests that ended at or after `since`, by story: when last, and with
-    how many sources at the most."""
+def tellings_by_chat(
+    session: Session, chat_ids: Collection[int], *, since: datetime
+) -> dict[int, dict[int, list[Telling]]]:
+    """All that each of these chats was told in digests that ended at or after `since`, by story."""
     # all kinds by name, so that the index leads past the digests of years
     mine = select(DigestRow.id, DigestRow.chat_id, DigestRow.until).where(
         DigestRow.chat_id.in_(chat_ids), DigestRow.kind.in_(list(DigestKind)), DigestRow.until >= since
     )
     ended = {digest_id: (chat_id, until) for digest_id, chat_id, until in session.execute(mine)}
-    stories = select(DigestStoryRow.digest_id, DigestStoryRow.story_id, DigestStoryRow.sources)
-    found: dict[int, dict[int, Told]] = {}
+    lines = select(DigestStoryRow.digest_id, DigestStoryRow.story_id, DigestStoryRow.sources, DigestStoryRow.part)
+    found: dict[int, dict[int, list[Telling]]] = {}
     for some in some_at_a_time(ended):
-        for digest_id, story_id, sources in session.execute(stories.where(DigestStoryRow.digest_id.in_(some))):
+        for digest_id, story_id, sources, part in session.execute(lines.where(DigestStoryRow.digest_id.in_(some))):
             chat_id, until = ended[digest_id]
-            told = found.setdefault(chat_id, {})
-            before = told.get(story_id) or Told(at=until, sources=sources)
-            told[story_id] = Told(at=max(until, before.at), sources=max(sources, before.sources))
+            telling = Telling(at=until, sources=sources, digest_id=digest_id, part=part)
+            found.setdefault(chat_id, {}).setdefault(story_id, []).append(telling)
     return found
+
+
+def told(tellings: Sequence[Telling]) -> Told:
+    """What they come to: when last, and with how many sources at the most. Pure."""
+    return Told(at=max(each.at for each in tellings), sources=max(each.sources for each in tellings))
+
+
+def sent_messages(session: Session, digest_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """By (digest, part) the number that the message has in its chat, of those that were sent."""
+    query = select(DeliveryRow.digest_id, DeliveryRow.part, DeliveryRow.message_id)
+    return {
+        (digest_id, part): message_id
+        for some in some_at_a_time(digest_ids)
+        for digest_id, part, message_id in session.execute(query.where(DeliveryRow.digest_id.in_(some)))
+        if digest_id is not None and message_id is not None
+    }
 
 
 def stories_told(session: Session, story_ids: Collection[int]) -> frozenset[int]:
@@ -220,34 +246,17 @@ def stories_in_part(session: Session, digest_id: int, part: int) -> list[LedgerS
     return [_ledger_story(row) for row in session.execute(query.order_by(DigestStoryRow.position))]
 
 
-def telling_messages(session: Session, chat_id: int, story_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """For each of the stories that a message was sent about: the numbers of the first one in the chat, and the last."""
-    found = telling_messages_by_chat(session, [chat_id], story_ids)
-    return {story_id: messages for (_, story_id), messages in found.items()}
-
-
-def telling_messages_by_chat(
-    session: Session, chat_ids: Collection[int], story_ids: Collection[int]
-) -> dict[tuple[int, int], tuple[int, int]]:
-    """The same by (chat, story) for each of these chats."""
+def telling_messages(session: Session, chat_id: int, story_ids: Collection[int]) -> dict[int, int]:
+    """For each of the stories that a message was sent about: the number in the chat of the first one."""
     query = (
-        select(
-            DigestRow.chat_id,
-            DigestStoryRow.story_id,
-            func.min(DeliveryRow.message_id),
-            func.max(DeliveryRow.message_id),
-        )
-        .join(DigestStoryRow, DigestStoryRow.digest_id == DigestRow.id)
+        select(DigestStoryRow.story_id, func.min(DeliveryRow.message_id))
+        .join(DigestRow, DigestRow.id == DigestStoryRow.digest_id)
         .join(DeliveryRow, (DeliveryRow.digest_id == DigestRow.id) & (DeliveryRow.part == DigestStoryRow.part))
-        .where(DigestRow.chat_id.in_(chat_ids), DigestStoryRow.story_id.in_(story_ids))
+        .where(DigestRow.chat_id == chat_id, DigestStoryRow.story_id.in_(story_ids))
         .where(DeliveryRow.message_id.is_not(None))
-        .group_by(DigestRow.chat_id, DigestStoryRow.story_id)
+        .group_by(DigestStoryRow.story_id)
     )
-    return {
-        (chat_id, story_id): (first, last)
-        for chat_id, story_id, first, last in session.execute(query)
-        if first is not None and last is not None
-    }
+    return {story_id: first for story_id, first in session.execute(query) if first is not None}
 
 
 def last_told_at(session: Session, chat_id: int) -> datetime | None:

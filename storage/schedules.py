@@ -72,15 +72,10 @@ def schedules_by_chat(session: Session, chat_ids: Collection[int]) -> dict[int, 
     return {found.chat_id: found for found in as_records(Schedule, session.execute(query))}
 
 
-def due_schedules(
-    session: Session, *, now: datetime, limit: int | None = None, chat_ids: Collection[int] | None = None
-) -> list[Schedule]:
-    """Schedules whose hour has come, of chats that can be reached, the longest due first: of all, or of those given."""
-    query = of_the_due(select(*columns_of(Schedule, ScheduleRow)), now)
-    if chat_ids is not None:
-        query = query.where(ScheduleRow.chat_id.in_(chat_ids))
-    query = query.order_by(ScheduleRow.next_run_at, ScheduleRow.chat_id).limit(limit)
-    return as_records(Schedule, session.execute(query))
+def still_due(session: Session, chat_ids: Collection[int], *, now: datetime) -> frozenset[int]:
+    """Those of these chats whose hour has come, and that can be reached."""
+    query = of_the_due(select(ScheduleRow.chat_id), now).where(ScheduleRow.chat_id.in_(chat_ids))
+    return frozenset(session.scalars(query))
 
 
 def due_shares(session: Session, *, now: datetime) -> list[int]:

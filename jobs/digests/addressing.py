@@ -29,8 +29,7 @@ def addressed(
 ) -> Edition:
     """The edition of a digest that comes by itself: its follow-ups are messages of their own."""
     keys = [told.story.key for told in digest.stories]
-    messages = digests.telling_messages(session, chat.chat.id, keys)
-    told_in = {story_id: first for story_id, (first, _) in messages.items()}
+    told_in = digests.telling_messages(session, chat.chat.id, keys)
     return with_answers(kind, digest, told_in, language=chat.language, picture=picture, limits=limits)
 
 

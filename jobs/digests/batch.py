@@ -16,9 +16,13 @@ from jobs.digests.recipient import Recipient, recipients
 from jobs.schedule import after_quiet, is_quiet, next_run
 from storage import digests, marks, schedules
 from storage.database import Session
+from storage.digests import Telling
 from storage.preferences import WhenNothing
 from storage.schedules import Move, Schedule
 from summaries.types import Label
+
+Tellings = Mapping[int, Mapping[int, Sequence[Telling]]]
+"""By chat and story when and where it was told."""
 
 LEAST = 8
 """So many digests are made of a batch however long that takes."""
@@ -72,10 +76,10 @@ def make_batch(
     found = recipients(session, chat_ids)
     plans: list[Plan] = []
     due: list[_Due] = []
-    turn = {chat_id: number for number, chat_id in enumerate(chat_ids)}
-    whose = schedules.due_schedules(session, now=now, chat_ids=chat_ids)
-    for schedule in sorted(whose, key=lambda each: turn[each.chat_id]):
-        chat = found[schedule.chat_id]
+    still_due = schedules.still_due(session, chat_ids, now=now)
+    for chat in (found[chat_id] for chat_id in chat_ids if chat_id in still_due):
+        schedule = chat.schedule
+        assert schedule is not None
         if is_quiet(now, chat.quiet, chat.zone):
             plans.append(Plan(move=_move(schedule, after_quiet(now, chat.quiet, chat.zone))))
         elif not chat.topics:
@@ -84,8 +88,8 @@ def make_batch(
             due.append(
                 _Due(chat=chat, schedule=schedule, since=_since(schedule, until=issue.until, limits=issue.limits))
             )
-    made = _composed(session, issue, due, began + seconds, courtesy)
-    messages = _telling_messages(session, made)
+    made, told = _composed(session, issue, due, began + seconds, courtesy)
+    messages = _telling_messages(session, made, told)
     prints: dict[int, tuple[int, Printed]] = {}
     for each, composed in made:
         plan = Plan(move=_moved_on(each.chat, each.schedule, issue.until, now), last=last[each.chat.chat.id])
@@ -104,13 +108,13 @@ def make_batch(
 
 def _composed(
     session: Session, issue: Issue, due: Sequence[_Due], until: float, courtesy: Courtesy
-) -> list[tuple[_Due, Composed]]:
-    """The first of them, as many as there is time for, each with the digest of its kind."""
+) -> tuple[list[tuple[_Due, Composed]], Tellings]:
+    """The first of them, as many as there is time for, each with the digest of its kind; and what they were told."""
     issue.stock(session, (each.since for each in due))
     candidates = [issue.candidates(session, each.chat.topics, each.since) for each in due]
     chat_ids = [each.chat.chat.id for each in due]
     told_since = issue.told_since(session, frozenset().union(*candidates))
-    told = digests.told_by_chat(session, chat_ids, since=told_since)
+    told = digests.tellings_by_chat(session, chat_ids, since=told_since)
     marked = marks.marks_by_chat(session, chat_ids)
     made: list[tuple[_Due, Composed]] = []
     for each, of_each in courtesy.between(zip(due, candidates, strict=True)):
@@ -121,22 +125,29 @@ def _composed(
             each.chat,
             since=each.since,
             candidates=of_each,
-            told=told.get(chat_id, {}),
+            told={story_id: digests.told(tellings) for story_id, tellings in told.get(chat_id, {}).items()},
             marked=marked.get(chat_id, {}),
         )
         made.append((each, issue.compose(session, kind)))
-    return made
+    return made, told
 
 
-def _telling_messages(session: Session, made: Collection[tuple[_Due, Composed]]) -> Mapping[int, Mapping[int, int]]:
+def _telling_messages(
+    session: Session, made: Collection[tuple[_Due, Composed]], told: Tellings
+) -> Mapping[int, Mapping[int, int]]:
     """By chat and story the message that told it first, of stories that are told again."""
-    again = dict(_told_again(made))
-    story_ids = frozenset().union(*again.values())
+    again = [
+        (chat_id, story_id, telling)
+        for chat_id, story_ids in _told_again(made)
+        for story_id in story_ids
+        for telling in told.get(chat_id, {}).get(story_id, ())
+    ]
+    sent = digests.sent_messages(session, {telling.digest_id for _, _, telling in again})
     found: dict[int, dict[int, int]] = {}
-    if story_ids:
-        messages = digests.telling_messages_by_chat(session, again.keys(), story_ids)
-        for (chat_id, story_id), (first, _) in messages.items():
-            found.setdefault(chat_id, {})[story_id] = first
+    for chat_id, story_id, telling in again:
+        if (message := sent.get((telling.digest_id, telling.part))) is not None:
+            of_chat = found.setdefault(chat_id, {})
+            of_chat[story_id] = min(message, of_chat.get(story_id, message))
     return found
 
 

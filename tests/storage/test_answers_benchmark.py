@@ -6,8 +6,9 @@ from benchmarks.answers.filling import fill
 from benchmarks.answers.size import NOW, STRIKES_AT, Size
 from jobs.digests.limits import DigestLimits
 from jobs.digests.scheduled import make_due_digests
-from storage import articles, chats, schedules
+from storage import articles, chats
 from storage.database import Database
+from tests.storage.due import due_now
 
 SIZE = Size(chats=40, topics=5, feeds=10, articles=200, span=timedelta(days=2), due=12)
 
@@ -17,6 +18,6 @@ def test_it_has_what_it_says_and_digests_can_be_made_of_it(database: Database) -
     with database.read() as session:
         assert articles.count_articles(session) == SIZE.articles
         assert chats.count_chats(session) == {"active": SIZE.chats}
-        assert schedules.due_schedules(session, now=NOW, limit=100) == []
-        assert len(schedules.due_schedules(session, now=STRIKES_AT, limit=100)) == SIZE.due
+        assert due_now(session, NOW) == []
+        assert len(due_now(session, STRIKES_AT)) == SIZE.due
     assert make_due_digests(database, now=STRIKES_AT, limits=DigestLimits()) == SIZE.due

@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from storage import bans, chats, deliveries, remotes, roles, schedules
 from storage.deliveries import NewDelivery
+from tests.storage.due import due_now
 
 OWNER, SAM, GROUP = 1, 2, -7
 
@@ -30,10 +31,10 @@ def test_nothing_goes_to_the_banned_until_they_are_no_more(database, rows, now):
         assert bans.is_banned(session, 99, SAM), "a banned person in another chat"
         assert not bans.is_banned(session, 99)
         assert deliveries.claim(session, now=now) is None
-        assert schedules.due_schedules(session, now=now, limit=9) == []
+        assert due_now(session, now) == []
         assert bans.unban(session, SAM)
         assert not bans.unban(session, SAM)
-        assert len(schedules.due_schedules(session, now=now, limit=9)) == 1
+        assert len(due_now(session, now)) == 1
 
 
 def test_a_ban_is_not_undone_by_writing_or_by_blocking_and_unblocking(database, rows, now):

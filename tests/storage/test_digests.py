@@ -108,12 +108,28 @@ def test_another_chats_message_of_the_same_number_says_nothing(database, chat, s
         assert digests.telling_messages(session, other, stories) == {}
 
 
-def test_a_story_knows_the_messages_that_told_it_first_and_last(database, chat, stories, now) -> None:
+def test_a_story_knows_the_message_that_told_it_first(database, chat, stories, now) -> None:
     tell(database, chat, [told(stories[0]), told(stories[1], part=1)], now, messages=[70, 71])
     tell(database, chat, [told(stories[0])], now + HOUR, messages=[80])
     tell(database, chat, [told(stories[0]), told(stories[2])], now + 2 * HOUR, messages=[None])
     with database.read() as session:
-        assert digests.telling_messages(session, chat, stories) == {stories[0]: (70, 80), stories[1]: (71, 71)}
+        assert digests.telling_messages(session, chat, stories) == {stories[0]: 70, stories[1]: 71}
+
+
+def test_each_telling_of_a_story_is_known_with_its_message(database, chat, stories, now) -> None:
+    first = tell(database, chat, [told(stories[0]), told(stories[1], part=1)], now, messages=[70, 71])
+    second = tell(database, chat, [told(stories[0])], now + HOUR, messages=[80])
+    with database.read() as session:
+        found = digests.tellings_by_chat(session, [chat], since=now)
+        later = digests.tellings_by_chat(session, [chat], since=now + HOUR)
+        sent = digests.sent_messages(session, [first, second])
+    assert {story: [(each.digest_id, each.part) for each in tellings] for story, tellings in found[chat].items()} == {
+        stories[0]: [(first, 0), (second, 0)],
+        stories[1]: [(first, 1)],
+    }
+    assert digests.told(found[chat][stories[0]]).at == now + HOUR
+    assert list(later[chat]) == [stories[0]]
+    assert sent == {(first, 0): 70, (first, 1): 71, (second, 0): 80}
 
 
 def test_a_group_that_became_a_supergroup_answers_none_of_the_old_messages(database, chat, stories, now) -> None:

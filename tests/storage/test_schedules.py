@@ -1,6 +1,8 @@
 """Schedules, digests and the ledger of what was told."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from storage.articles import NewArticle
 from storage.database import Database, Session
 from storage.digests import DigestKind, ToldStory
 from storage.tables import ChatRow, DigestRow, ScheduleRow
+from tests.storage.due import due_now
 
 DAY = timedelta(days=1)
 EVERY_DAY = frozenset(range(7))
@@ -22,10 +25,6 @@ def scheduled_chat(session: Session, now: datetime, telegram_id: int = 1) -> int
         session, chat.id, times=(time(18), time(7, 30)), weekdays=EVERY_DAY, zone="Europe/Vienna", next_run_at=now
     )
     return chat.id
-
-
-def due(session: Session, now: datetime) -> list[int]:
-    return [schedule.chat_id for schedule in schedules.due_schedules(session, now=now, limit=9)]
 
 
 def test_a_schedule_comes_back_as_it_was_set(database: Database, now: datetime) -> None:
@@ -44,8 +43,8 @@ def test_only_one_of_two_workers_moves_a_due_schedule_on(database: Database, now
             for _ in range(2)
         ]
         assert moves == [True, False]
-        assert due(session, now) == []
-        assert due(session, now + DAY) == [chat]
+        assert due_now(session, now) == []
+        assert due_now(session, now + DAY) == [chat]
 
 
 def test_paused_and_unreachable_chats_are_not_due(database: Database, now: datetime) -> None:
@@ -53,10 +52,10 @@ def test_paused_and_unreachable_chats_are_not_due(database: Database, now: datet
         paused, gone, well = (scheduled_chat(session, now, n) for n in (1, 2, 3))
         schedules.pause(session, paused)
         chats.deactivate_chat(session, 2, reason="blocked")
-        assert due(session, now) == [well]
+        assert due_now(session, now) == [well]
         schedules.resume(session, paused, next_run_at=now)
         chats.meet_chat(session, telegram_id=2, kind="private", title="", now=now)
-        assert due(session, now) == [paused, gone, well]
+        assert due_now(session, now) == [paused, gone, well]
 
 
 def test_a_pause_has_its_end_until_it_is_resumed(database: Database, now: datetime) -> None:
@@ -92,21 +91,25 @@ def test_a_pause_that_was_prolonged_meanwhile_does_not_end(database: Database, n
         assert not schedules.end_pause(session, chat, resume_at=now, next_run_at=now)
         assert schedules.end_pause(session, chat, resume_at=now + DAY, next_run_at=now)
         assert not schedules.end_pause(session, chat, resume_at=now + DAY, next_run_at=now), "it has ended already"
-        assert due(session, now) == [chat]
+        assert due_now(session, now) == [chat]
 
 
 @pytest.mark.parametrize(
     ("asked", "index"),
-    [("due_schedules", "ix_schedules_next_run_at"), ("ended_pauses", "ix_schedules_resume_at")],
+    [
+        (schedules.due_shares, "ix_schedules_next_run_at"),
+        (partial(schedules.ended_pauses, limit=99), "ix_schedules_resume_at"),
+    ],
 )
-def test_no_tick_looks_at_every_schedule(database: Database, now: datetime, asked: str, index: str) -> None:
+def test_no_tick_looks_at_every_schedule(
+    database: Database, now: datetime, asked: Callable[..., list[Any]], index: str
+) -> None:
     """With 100,000 chats that would take the longer the more of them there are, several times a minute."""
     fill(database, now, chats=5000)
     said: list[tuple[str, Any]] = []
     event.listen(database.engine, "before_cursor_execute", lambda *call: said.append((call[2], call[3])))
     with database.read() as session:
-        found = getattr(schedules, asked)(session, now=now, limit=99)
-        assert len(found) == 5
+        assert asked(session, now=now)
         statement, values = said[-1]
         explain = "EXPLAIN QUERY PLAN" if database.engine.dialect.name == "sqlite" else "EXPLAIN"
         plan = session.connection().exec_driver_sql(f"{explain} {statement}", values).all()
