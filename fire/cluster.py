@@ -15,7 +15,7 @@ from fire.play import Stuck, until
 from fire.proxy import balancing, free_ports
 from fire.readers import EIGHT, make_readers
 from fire.scene import Scene, next_morning, opened
-from fire.verdict import Evidence, Judge, Verdict
+from fire.verdict import Judge, Verdict
 from jobs.runners.many import make_tables
 
 PARTS = {
@@ -144,19 +144,10 @@ def _are_answered(scene: Scene, askers: Sequence[Asker]) -> bool:
 
 
 def _look(scene: Scene, askers: Sequence[Asker], outcome: Outcome) -> None:
-    heard = scene.ears.take()
-    until = scene.clock()
-    evidence = Evidence(
-        since=scene.high,
-        until=until,
-        digests=written.digests_after(scene.database, 0),
-        heard=heard,
-        next_runs=written.next_runs(scene.database),
-        jumps=tuple(scene.jumps),
-    )
+    evidence = scene.evidence(until=scene.clock())
     outcome.verdict.add(Judge(scene.readers).judge(evidence))
     for asker in askers:
-        asker.hear(heard.get(asker.number, ()))
+        asker.hear(evidence.heard.get(asker.number, ()))
         outcome.verdict.wrong += asker.faults()
     outcome.asked = sum(asker.asked for asker in askers)
     outcome.answered_twice = sum(asker.twice for asker in askers)

@@ -12,7 +12,7 @@ from demo.botapi.faults import Kind
 from fire import written
 from fire.plan import Kill, Round, Stage, Weather
 from fire.scene import SETTLES_IN_S, Scene, next_morning
-from fire.verdict import Evidence, Judge, Verdict
+from fire.verdict import Judge, Verdict
 
 LOOKS_EVERY_S = 0.04
 AN_HOUR_TAKES_S = 6.0
@@ -82,15 +82,7 @@ class Player:
     def _look(self, outcome: Outcome, before: int) -> None:
         scene = self._scene
         until = max(scene.high, scene.clock())
-        evidence = Evidence(
-            since=scene.high,
-            until=until,
-            digests=written.digests_after(scene.database, before),
-            heard=scene.ears.take(),
-            next_runs=written.next_runs(scene.database),
-            jumps=tuple(scene.jumps),
-        )
-        outcome.verdict.add(self._judge.judge(evidence))
+        outcome.verdict.add(self._judge.judge(scene.evidence(until=until, after=before)))
         scene.high = until
         scene.jumps.clear()
         if outcome.verdict.duplicates > outcome.bound:

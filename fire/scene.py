@@ -19,6 +19,7 @@ from fire.heard import Ears
 from fire.papers import Papers
 from fire.process import Nursery, Product, nursery
 from fire.readers import Reader, move_in, write_down
+from fire.verdict import Evidence
 from storage.database import Database
 
 HOST = "127.0.0.1"
@@ -56,6 +57,17 @@ class Scene:
     """By name what is meant to run."""
     _said: dict[str, int] = field(default_factory=dict)
     """By name how often it had said that it is ready when it was started last."""
+
+    def evidence(self, *, until: datetime, after: int = 0) -> Evidence:
+        """What is there to be judged, of the digests after this one; what was heard is taken for it."""
+        return Evidence(
+            since=self.high,
+            until=until,
+            digests=written.digests_after(self.database, after),
+            heard=self.ears.take(),
+            next_runs=written.next_runs(self.database),
+            jumps=tuple(self.jumps),
+        )
 
     @property
     def log(self) -> Path:

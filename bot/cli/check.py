@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.checks.finding import Finding, State, note, wrong
+from bot.cli.checks.finding import Finding, State, note, told
 
 
 def check(*, as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False) -> None:
@@ -53,8 +53,7 @@ def look() -> Iterator[Finding]:
         settings = read_settings()
     except SettingsProblem as problem:
         for line in str(problem).splitlines():
-            says, _, mend = line.partition("; ")
-            yield wrong("settings", says, mend)
+            yield told("settings", line)
         return
     yield from look_at_settings(settings)
     database, now = open_database(settings), utc_now()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.cli.backups import backup_folder
-from bot.cli.checks.finding import Finding, megabytes, note, works, wrong
+from bot.cli.checks.finding import Finding, megabytes, note, told, works, wrong
 from bot.opening import is_missing_file
 from bot.settings import Settings
 from storage.backups import backups_in, made_at
@@ -59,8 +59,7 @@ def open_database(settings: Settings) -> Database | Finding:
 
 
 def unusable(problem: StorageError) -> Finding:
-    says, _, mend = str(problem).partition("; ")
-    return wrong("database", says, mend)
+    return told("database", str(problem))
 
 
 def _file(file: Path, size: int) -> Iterator[Finding]:

@@ -33,6 +33,12 @@ def wrong(name: str, says: str, mend: str = "") -> Finding:
     return Finding(name=name, state=State.WRONG, says=says, mend=mend)
 
 
+def told(name: str, sentence: str, *, state: State = State.WRONG) -> Finding:
+    """What a sentence says before its semicolon, with the way out behind it."""
+    says, _, mend = sentence.partition("; ")
+    return Finding(name=name, state=state, says=says, mend=mend)
+
+
 def megabytes(size: int) -> str:
     if size >= 10 * 2**30:
         return f"{size / 2**30:,.0f} GB"

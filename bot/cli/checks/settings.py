@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from zoneinfo import available_timezones
 
-from bot.cli.checks.finding import Finding, note, works
+from bot.cli.checks.finding import Finding, State, note, told, works
 from bot.settings import Settings, loose_files
 
 FREE_PER_SECOND = 30
@@ -14,8 +14,7 @@ FREE_PER_SECOND = 30
 def look_at_settings(settings: Settings) -> Iterator[Finding]:
     yield works("settings", "every value can be used")
     for line in loose_files(settings):
-        says, _, mend = line.partition("; ")
-        yield note("secrets", says, mend)
+        yield told("secrets", line, state=State.NOTE)
     yield works("time zones", f"{len(available_timezones())} zones, tzdata {version('tzdata')}")
     if settings.messages_per_second > FREE_PER_SECOND and not settings.paid_broadcast:
         says = f"{settings.messages_per_second:g} messages a second are more than the {FREE_PER_SECOND} that are free"

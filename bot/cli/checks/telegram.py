@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from telegram import WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli.checks.finding import Finding, note, works, wrong
+from bot.cli.checks.finding import Finding, note, told, works, wrong
 from bot.connecting import TokenRefused, make_bot, refused
 from bot.log_redaction import redact, spellings
 from bot.settings import Settings
@@ -29,10 +29,10 @@ def look_at_telegram(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
         name, inline, webhook = asyncio.run(_ask(settings))
     except TokenRefused as problem:
-        yield _wrong(str(problem))
+        yield told("telegram", str(problem))
         return
     except InvalidToken:
-        yield _wrong(str(refused(settings)))
+        yield told("telegram", str(refused(settings)))
         return
     except TelegramError as error:
         says = redact(f"{settings.bot_api_url} can't be reached ({error})", spellings(settings.secrets()))
@@ -54,11 +54,6 @@ async def _ask(settings: Settings) -> tuple[str, bool, WebhookInfo]:
         return bot.name, bot.supports_inline_queries, await bot.get_webhook_info()
     finally:
         await bot.close_connections()
-
-
-def _wrong(problem: str) -> Finding:
-    says, _, mend = problem.partition("; ")
-    return wrong("telegram", says, mend)
 
 
 def _updates(settings: Settings, webhook: WebhookInfo, now: datetime) -> Iterator[Finding]:
