@@ -53,8 +53,13 @@ class Choice:
             if delivery.id in known or delivery.id in self.resting:
                 continue
             chat = delivery.telegram_id
+            if delivery.blocked:
+                # the part that it waits for may come after it here, having been tried already: it isn't in its way
+                self.resting[delivery.id] = now + rest
+                self.crowded.add(chat)
+                continue
             at = self._next_of.get(chat, limiter.free_at(chat))
-            if chat in under_way or delivery.blocked:
+            if chat in under_way:
                 at = max(at, now + rest)
             if at <= now:
                 self.picked.append(delivery)

@@ -12,10 +12,11 @@ from jobs.deliver import Answers, Outbox
 from jobs.limits import Limiter, RateLimits
 from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Refused, Throttled
 from jobs.settling import settle
-from storage import chats, deliveries
+from storage import chats, deliveries, digests
 from storage.chat_admins import is_remembered, remember_admin
 from storage.database import Database, Session
 from storage.deliveries import Delivery, DeliveryState, NewDelivery
+from storage.digests import DigestKind
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 FAST = RateLimits(per_second=1000, chat_interval=0.0)
@@ -88,6 +89,20 @@ def put_for_each(database: Database, *texts: str, priority: int = 0, first: int 
         put(database, text, telegram_id=first + number, priority=priority)
 
 
+def put_digest(database: Database, *parts: str, telegram_id: int = 4242) -> None:
+    now = utc_now()
+    with database.write() as session:
+        chat, _ = chats.meet_chat(session, telegram_id=telegram_id, kind="private", title="", now=now)
+        digest_id = digests.add_digest(
+            session, chat_id=chat.id, kind=DigestKind.SCHEDULED, since=now, until=now, stories=[], now=now
+        )
+        new = [
+            NewDelivery(dedup_key=f"digest:{part}", chat_id=chat.id, html=html, digest_id=digest_id, part=part)
+            for part, html in enumerate(parts)
+        ]
+        deliveries.enqueue(session, new, now=now)
+
+
 def states(database: Database) -> dict[str, int]:
     with database.read() as session:
         return deliveries.count_deliveries(session)
@@ -117,6 +132,29 @@ async def test_too_many_requests_pause_everybody_and_lose_nothing(database: Data
     async with running(database, telegram):
         await telegram.until(lambda: len(telegram.taken) == 2)
     assert states(database) == {"sent": 2}
+
+
+@pytest.mark.parametrize("problem", [Throttled(0.1), NotSent("502"), MaybeSent("no answer")])
+async def test_a_digest_whose_first_part_is_tried_again_arrives_whole_and_in_order(
+    database: Database, telegram: FakeTelegram, problem: DeliveryProblem
+) -> None:
+    put_digest(database, "first", "second", "third")
+    telegram.problems["first"] = [problem]
+    async with running(database, telegram):
+        await telegram.until(lambda: len(telegram.taken) == 3)
+    assert [text for _, text in telegram.taken] == ["first", "second", "third"]
+
+
+async def test_a_digest_whose_first_part_was_interrupted_arrives_whole_and_in_order(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    put_digest(database, "first", "second")
+    with database.write() as session:
+        (first, _) = deliveries.due(session, now=utc_now(), limit=9)
+        deliveries.claim_all(session, [first], now=utc_now())
+    async with running(database, telegram):
+        await telegram.until(lambda: len(telegram.taken) == 2)
+    assert [text for _, text in telegram.taken] == ["first", "second"]
 
 
 async def test_a_blocked_chat_is_left_alone_and_the_others_go_on(database: Database, telegram: FakeTelegram) -> None:
