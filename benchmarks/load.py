@@ -30,9 +30,9 @@ from benchmarks.answers.press import Press
 from benchmarks.answers.size import NOW, Size
 from benchmarks.used import cpu_s
 from bot.presenting import presenter
+from jobs.digests.by_hour.process import ComposingProcess
+from jobs.digests.by_hour.scheduled import AHEAD, Ahead, make_due_digests
 from jobs.digests.limits import DigestLimits
-from jobs.digests.process import ComposingProcess
-from jobs.digests.scheduled import AHEAD, Ahead, make_due_digests
 from jobs.schedule import EVERY_DAY
 from storage.database import Database
 from storage.schema import upgrade

@@ -11,7 +11,7 @@ from bot.settings import Settings
 from bot.watch.watch import Watch
 from jobs.clock import Clock
 from jobs.courtesy import Courtesy
-from jobs.digests.composing import Composing
+from jobs.digests.by_hour.composing import Composing
 from jobs.feeds.workers import Workers
 from jobs.standstill import Standstill
 from storage.database import Database

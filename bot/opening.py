@@ -14,7 +14,7 @@ from bot.limits import fetch_settings
 from bot.settings import Settings
 from bot.watch.watch import Watch
 from jobs.clock import Clock
-from jobs.digests.process import ComposingProcess
+from jobs.digests.by_hour.process import ComposingProcess
 from jobs.feeds.fetching.client import open_client
 from jobs.feeds.workers import Workers
 from storage.database import Database, explained

@@ -3,7 +3,7 @@
 from bot.i18n.texts import texts_in
 from bot.keyboards.story import Picked, story
 from bot.texts.wording import wording
-from jobs.digests.presenter import Presenter, ShownPart
+from jobs.digests.messages.presenter import Presenter, ShownPart
 from storage.deliveries import Buttons
 from storage.digests import DigestKind
 from summaries.wording import Wording

@@ -13,8 +13,8 @@ from bot.housekeeping import keep_house
 from bot.limits import digest_limits, feed_limits
 from bot.presenting import presenter
 from jobs.broadcast import Report, push_broadcasts
-from jobs.digests.happening import Watch
-from jobs.digests.scheduled import Ahead, make_due_digests
+from jobs.digests.as_it_happens.happening import Watch
+from jobs.digests.by_hour.scheduled import Ahead, make_due_digests
 from jobs.feeds.articles.stories import StoryDesk
 from jobs.feeds.checking.trouble import tell_admins
 from jobs.feeds.fetching.robots import Robots

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from fire.heard import Heard
 from fire.readers import Reader
 from fire.written import Digest, Part
-from jobs.digests.choosing import DEVELOPED
+from jobs.digests.content.choosing import DEVELOPED
 
 A_WEEK_AND_A_DAY = timedelta(days=8)
 LONGEST_RECAP = timedelta(days=7)

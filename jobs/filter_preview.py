@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from jobs.digests.wants import match, speaks
+from jobs.digests.content.wants import match, speaks
 from jobs.filters.judging import Verdict, judge_story
 from jobs.filters.terms import Filter
 from storage.articles import StoredArticle, newest_articles

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from jobs.digests.longer import tell
+from jobs.digests.content.longer import tell
 from jobs.keywords import found_keywords
 from jobs.search import Found, search_stories
 from storage import articles

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from jobs.digests.wants import match
+from jobs.digests.content.wants import match
 from storage import articles, tastes
 from storage.database import Session
 from storage.tastes import Opinion, Taste, TasteKind, Votes

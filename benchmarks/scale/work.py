@@ -13,8 +13,8 @@ from benchmarks.answers.press import Press
 from benchmarks.answers.size import NOW
 from bot.presenting import presenter
 from jobs.deliver import Outbox
+from jobs.digests.by_hour.scheduled import make_due_digests
 from jobs.digests.limits import DigestLimits
-from jobs.digests.scheduled import make_due_digests
 from jobs.feeds.articles.stories import StoryDesk
 from jobs.feeds.fetching.client import FetchSettings, open_client
 from jobs.feeds.fetching.guard import AddressRules

@@ -74,8 +74,8 @@ def make_digest(gathered: "Gathered", *, now: "datetime", stories: int, sentence
     """The digest of the articles, from the oldest on. Pure."""
     from zoneinfo import ZoneInfo
 
-    from jobs.digests.choosing import Candidate
-    from jobs.digests.compose import compose
+    from jobs.digests.content.choosing import Candidate
+    from jobs.digests.content.compose import compose
     from jobs.digests.limits import DigestLimits
     from summaries.clustering import cluster
     from summaries.types import Method, Story

@@ -22,7 +22,7 @@ from bot.texts import filter_drafts as draft_texts
 from bot.texts import filters as texts
 from bot.texts import settings as settings_texts
 from bot.visit import Card, Visit
-from jobs.digests.instants import Instant
+from jobs.digests.as_it_happens.instants import Instant
 from jobs.filter_preview import Preview, preview_filter
 from jobs.filters.language import parse_filter, write_filter
 from jobs.filters.terms import Fault, Filter, FilterNotUnderstood

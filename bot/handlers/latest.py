@@ -21,7 +21,7 @@ from bot.texts import latest as texts
 from bot.texts import topics as topic_texts
 from bot.topic_names import close_topics, find_topic
 from bot.visit import Card, Visit
-from jobs.digests.latest import make_latest
+from jobs.digests.asked.latest import make_latest
 from jobs.filters.language import parse_filter
 from jobs.filters.terms import Filter, FilterNotUnderstood
 from storage.topics import Topic

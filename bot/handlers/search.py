@@ -29,7 +29,7 @@ from bot.taps.search import AskWords, OpenHit, SaveHit, SearchPage
 from bot.texts import search as texts
 from bot.topic_names import close_topics
 from bot.visit import Card, Visit
-from jobs.digests.longer import Longer
+from jobs.digests.content.longer import Longer
 from jobs.finding import found_topics, reference, story_of
 from jobs.search import FoundPage, search_stories
 from storage import topics

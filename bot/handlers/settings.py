@@ -10,7 +10,7 @@ from bot.limits import digest_limits
 from bot.taps.settings import SetInstant, SetLength, SetPictures, SetWhenNothing, ShowInstant, ShowSettings
 from bot.texts import settings as texts
 from bot.visit import Card, Visit
-from jobs.digests.instants import WEIGHTS, Instant, level_of
+from jobs.digests.as_it_happens.instants import WEIGHTS, Instant, level_of
 from storage.database import Session
 from storage.preferences import (
     Changes,

@@ -34,7 +34,7 @@ from bot.taps.story import (
 from bot.texts import filters as filter_texts
 from bot.texts import story as texts
 from bot.visit import Card, Visit
-from jobs.digests.longer import Longer, longer, sources_left
+from jobs.digests.content.longer import Longer, longer, sources_left
 from jobs.filters.language import parse_filter, write_filter
 from jobs.filters.terms import FilterNotUnderstood, source_term, with_term
 from jobs.tastes import vote

@@ -14,7 +14,7 @@ from bot.taps.schedule import ShowQuiet, ShowSchedule
 from bot.taps.settings import SetInstant, SetLength, SetPictures, SetWhenNothing, ShowInstant, ShowSettings
 from bot.texts import buttons as words
 from bot.texts import settings as texts
-from jobs.digests.instants import Instant, level_of
+from jobs.digests.as_it_happens.instants import Instant, level_of
 from jobs.schedule import QuietHours
 from storage.preferences import Length, Preferences, WhenNothing
 from storage.schedules import Schedule

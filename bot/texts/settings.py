@@ -6,7 +6,7 @@ from bot.i18n.languages import NAMES
 from bot.i18n.phrases import days, hours
 from bot.i18n.texts import Texts, lines
 from bot.texts import quiet
-from jobs.digests.instants import IMPORTANT, VERY_IMPORTANT, Instant
+from jobs.digests.as_it_happens.instants import IMPORTANT, VERY_IMPORTANT, Instant
 from jobs.schedule import QuietHours
 from storage.preferences import Length, WhenNothing
 from storage.schedules import Schedule

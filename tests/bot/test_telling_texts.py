@@ -14,7 +14,7 @@ from bot.texts import language as language_texts
 from bot.texts import settings as settings_texts
 from bot.words.quiet import QuietFault, QuietNotUnderstood
 from bot.words.spans import SpanFault, SpanNotUnderstood
-from jobs.digests.instants import Instant
+from jobs.digests.as_it_happens.instants import Instant
 from jobs.filter_preview import Example, Preview
 from jobs.filters.judging import Reason, Verdict
 from jobs.filters.language import parse_filter

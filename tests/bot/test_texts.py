@@ -37,9 +37,9 @@ from bot.texts.admin.feed_card import Facts
 from bot.texts.lists import Imported
 from bot.topic_values import Field
 from bot.words.schedule import Fault, ScheduleNotUnderstood
-from jobs.digests.choosing import LeftOut
-from jobs.digests.trying import Outcome, Trial
-from jobs.digests.wants import Because
+from jobs.digests.asked.trying import Outcome, Trial
+from jobs.digests.content.choosing import LeftOut
+from jobs.digests.content.wants import Because
 from jobs.feeds.finding.found import FeedPreview
 from jobs.feeds.lists.packs import read_pack
 from storage.audit import Change

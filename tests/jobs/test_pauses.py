@@ -4,8 +4,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from jobs.digests.by_hour.scheduled import make_due_digests
 from jobs.digests.limits import DigestLimits
-from jobs.digests.scheduled import make_due_digests
 from jobs.pauses import end_pauses
 from storage import schedules
 from storage.database import Database

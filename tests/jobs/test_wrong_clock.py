@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from jobs.digests.by_hour.scheduled import make_due_digests
 from jobs.digests.limits import DigestLimits
-from jobs.digests.scheduled import make_due_digests
 from jobs.wrong_clock import LOOKS_EVERY_S, PATIENCE_S, WrongClock
 from storage import schedules
 from storage.tables import ArticleRow, DeliveryRow, DigestRow, FeedRow

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from benchmarks.answers.filling import fill
 from benchmarks.answers.size import NOW, STRIKES_AT, Size
+from jobs.digests.by_hour.scheduled import make_due_digests
 from jobs.digests.limits import DigestLimits
-from jobs.digests.scheduled import make_due_digests
 from storage import articles, chats
 from storage.database import Database
 from tests.storage.due import due_now

@@ -17,8 +17,8 @@ from sqlalchemy import text
 
 from benchmarks.answers.filling import fill
 from benchmarks.answers.size import STRIKES_AT, Size
+from jobs.digests.by_hour.scheduled import make_due_digests
 from jobs.digests.limits import DigestLimits
-from jobs.digests.scheduled import make_due_digests
 from storage import articles, audit, chats, deliveries, feeds, topics
 from storage.database import Database
 from storage.errors import CannotTransfer, SchemaTooOld

@@ -23,8 +23,8 @@ from bot.texts.admin import home as home_texts
 from bot.texts.admin import trying as texts
 from bot.visit import Card, Visit
 from bot.words.letters import bare_letters
-from jobs.digests.pages import Edition, pages
-from jobs.digests.trying import Trial, left_out, try_topic
+from jobs.digests.asked.trying import Trial, left_out, try_topic
+from jobs.digests.messages.pages import Edition, pages
 from jobs.feeds.text import canonical, web_url
 from storage.database import Session
 from storage.digests import DigestKind

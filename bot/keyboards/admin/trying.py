@@ -11,8 +11,8 @@ from bot.taps.admin.trying import ShowLeftOut, ShowReason, TryTopic
 from bot.texts import buttons as words
 from bot.texts.admin import trying as texts
 from bot.topic_values import Field
-from jobs.digests.trying import Outcome
-from jobs.digests.wants import Because
+from jobs.digests.asked.trying import Outcome
+from jobs.digests.content.wants import Because
 from storage.topic_entries import EntryTitle
 from storage.topics import Topic
 

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from bot.i18n.phrases import moment
 from bot.i18n.texts import Texts, lines, link, shorten
 from bot.texts.admin.topic_parts import language_name
-from jobs.digests.choosing import LeftOut
-from jobs.digests.trying import Outcome, Trial
-from jobs.digests.wants import Because
+from jobs.digests.asked.trying import Outcome, Trial
+from jobs.digests.content.choosing import LeftOut
+from jobs.digests.content.wants import Because
 from storage.topic_entries import EntryTitle, TopicEntry
 from storage.topics import Topic
 

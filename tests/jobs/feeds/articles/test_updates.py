@@ -8,7 +8,7 @@ import pytest_asyncio
 from aiohttp import web
 
 from jobs.articles import as_article
-from jobs.digests.choosing import choose
+from jobs.digests.content.choosing import choose
 from jobs.feeds.articles.stories import StoryDesk
 from jobs.search import search_stories
 from storage.articles import topic_stories

@@ -1,0 +1,1 @@
+"""Stories that chats want to hear of at once."""

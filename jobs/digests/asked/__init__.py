@@ -1,0 +1,1 @@
+"""Digests for who asks now: what is new, and how a topic's would look."""

@@ -1,0 +1,60 @@
+"""Prints that go from one process to another once, however many batches they are in: the second time as a number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jobs.digests.messages.keeping import Printed
+
+MOST = 1000
+"""So many are known at both ends; one that wasn't among as many new ones since then is sent anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A print, or only its number where it was sent already."""
+
+    number: int
+    printed: Printed | None
+
+
+class Outgoing:
+    """The sender's end."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._count = 0
+        # by identity; each is held, lest another one get its identity
+        self._known: dict[int, tuple[int, Printed]] = {}
+
+    def pack(self, prints: Iterable[Printed]) -> tuple[Sent, ...]:
+        return tuple(map(self._pack, prints))
+
+    def _pack(self, printed: Printed) -> Sent:
+        if (known := self._known.get(id(printed))) is not None:
+            return Sent(known[0], None)
+        number = self._count
+        self._count += 1
+        self._known[id(printed)] = (number, printed)
+        if len(self._known) > self._most:
+            del self._known[next(iter(self._known))]
+        return Sent(number, printed)
+
+
+class Incoming:
+    """The receiver's end, which forgets in the same order."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._known: dict[int, Printed] = {}
+
+    def unpack(self, sent: Iterable[Sent]) -> tuple[Printed, ...]:
+        """The prints; the same object for one that came before. Raises KeyError where that one never came."""
+        return tuple(map(self._unpack, sent))
+
+    def _unpack(self, sent: Sent) -> Printed:
+        if sent.printed is None:
+            return self._known[sent.number]
+        self._known[sent.number] = sent.printed
+        if len(self._known) > self._most:
+            del self._known[next(iter(self._known))]
+        return sent.printed

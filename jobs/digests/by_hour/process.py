@@ -1,0 +1,129 @@
+"""Computing digests in a process of their own, behind everybody else: threads would share the bot's interpreter, and
+make each answer late that comes meanwhile.
+"""
+
+import logging
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import datetime
+from multiprocessing.connection import Connection, Pipe
+from types import TracebackType
+from typing import Any, Self
+
+from jobs.digests.by_hour.batch import Batch
+from jobs.digests.by_hour.composing import Order
+from jobs.digests.by_hour.known_prints import Incoming
+from jobs.processes import environment
+from storage.database import Database
+
+SECONDS = 120.0
+"""So long an order may take at the most, which asks for a second or so."""
+START_SECONDS = 60.0
+"""Loading what computes takes a second, and many times that on a machine under load."""
+
+log = logging.getLogger(__name__)
+
+
+class ComposingEnded(Exception):
+    """The process that computes digests ended, or had to be ended; what it was at is still due."""
+
+
+class ComposingProcess:
+    """A `jobs.digests.by_hour.composing.Composing` of one thread at a time. A context manager; leaving it ends the
+    process, which starts with the first order, and anew after one that it broke down at."""
+
+    def __init__(self, database: Database, *, seconds: float = SECONDS) -> None:
+        self._database = database
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: Connection | None = None
+        self._busy = False
+        self._ready = False
+        self._prints = Incoming()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def begin(self, order: Order) -> None:
+        # nobody came for the last batch, as when the database failed meanwhile: this order's must not be taken for it
+        if self._busy or self._process is None or self._process.poll() is not None:
+            self._start()
+        self._busy = True
+        self._send(order)
+
+    def finish(self) -> Batch:
+        """Raises ComposingEnded, or what went wrong there."""
+        connection = self._connection
+        try:
+            if connection is None:
+                raise EOFError
+            if not self._ready:
+                _receive(connection, START_SECONDS)
+                self._ready = True
+            made, error = _receive(connection, self._seconds)
+        except (OSError, EOFError) as broken:
+            self.end()
+            raise ComposingEnded("the process that computes digests ended") from broken
+        except ComposingEnded:
+            self.end()
+            raise
+        self._busy = False
+        if error is not None:
+            raise error
+        try:
+            batch: Batch = replace(made[0], prints=self._prints.unpack(made[1]))
+        except KeyError as unknown:
+            self.end()
+            raise ComposingEnded("the process that computes digests names a print that never came") from unknown
+        return batch
+
+    def rest(self, *, but: datetime | None = None) -> None:
+        if self._connection is not None:
+            self._send(but)
+
+    def end(self) -> None:
+        """End the process; what it is at is lost, and due."""
+        process, connection = self._process, self._connection
+        self._process = self._connection = None
+        self._busy = self._ready = False
+        # its end first: who waits for it in another thread hears of that, and of nothing else
+        if process is not None:
+            process.kill()
+            process.wait()
+        if connection is not None:
+            connection.close()
+
+    def _send(self, order: Order | datetime | None) -> None:
+        assert self._connection is not None
+        try:
+            self._connection.send(order)
+        except OSError:
+            # `finish` says so
+            log.debug("The process that computes digests is gone")
+
+    def _start(self) -> None:
+        self.end()
+        ours, theirs = Pipe()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "jobs.digests.by_hour.worker", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                # how PostgreSQL is reached may stand in variables of its own
+                env=environment("HOME", *(name for name in os.environ if name.startswith("PG"))),
+            )
+        self._connection, self._prints = ours, Incoming()
+        ours.send(self._database.url.render_as_string(hide_password=False))
+
+
+def _receive(connection: Connection, seconds: float) -> Any:
+    if not connection.poll(seconds):
+        raise ComposingEnded(f"the process that computes digests said nothing for {seconds:g} seconds")
+    return connection.recv()

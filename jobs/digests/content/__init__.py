@@ -1,0 +1,1 @@
+"""What a digest tells: which stories, in which order, in which sentences."""

@@ -1,0 +1,1 @@
+"""A digest as messages: their text and buttons, what they answer, and how they are written down."""
