@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.application import build_application
 from bot.connecting import make_bot, reach_telegram, refused
-from bot.memory import settled
+from bot.memory import settled, take_from_few_arenas
 from bot.opening import opened
 from bot.page.routes import page_routes
 from bot.parts.alone import first_of
@@ -57,6 +57,7 @@ async def run(
 
     Raises TokenRefused, `bot.web.CannotListen`, or `storage.errors.StorageError` when the database can't be used.
     """
+    take_from_few_arenas()
     # as many as there are connections to the database; the usual few may all be at long work
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="work"))
     async with AsyncExitStack() as stack:

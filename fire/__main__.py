@@ -11,7 +11,7 @@ from fire import cluster
 from fire.campaign import Campaign, play_all, until
 from fire.plan import rounds
 from fire.play import Outcome, Stuck
-from fire.soak import soak
+from fire.soak import FLAT, is_flat, soak
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False, soft_wrap=True)
@@ -19,8 +19,6 @@ console = Console(highlight=False, soft_wrap=True)
 PEOPLE = 20
 SOAKED = 500
 """Chats of a soak."""
-FLAT = 1.1
-"""The last quarter may end with so many times the memory of the second."""
 
 
 @app.command(help=__doc__)
@@ -84,9 +82,16 @@ async def _soak(database: str, seed: int, digests: int) -> bool:
         seed=seed,
         digests=digests,
         readers=SOAKED,
-        say=lambda quarter: console.print(f"{quarter.digests:7} digests, {quarter.memory_kb / 1000:.0f} MB"),
+        say=lambda quarter: console.print(
+            f"{quarter.digests:7} digests, {quarter.memory_kb / 1000:.0f} MB, "
+            f"and {quarter.started_kb / 1000:.0f} MB in what it started"
+        ),
     )
-    return quarters[-1].memory_kb <= FLAT * quarters[1].memory_kb
+    if flat := is_flat(quarters):
+        console.print("Flat.")
+    else:
+        console.print(f"[red]It grew to more than {FLAT:g} times what it held after half the digests.[/red]")
+    return flat
 
 
 def line(outcome: Outcome) -> str:

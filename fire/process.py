@@ -67,8 +67,11 @@ class Product:
 
     def memory_kb(self) -> int:
         """What it holds in memory now (`VmRSS`)."""
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+        return _memory_kb(self.pid)
+
+    def started_kb(self) -> int:
+        """What those that it started hold, all together."""
+        return sum(_memory_kb(pid) for pid in _living(self.pid) if pid != self.pid)
 
 
 class Nursery:
@@ -132,6 +135,14 @@ async def nursery() -> AsyncIterator[Nursery]:
     finally:
         await opened.close()
         await listening
+
+
+def _memory_kb(pid: int) -> int:
+    """0 for one that is gone."""
+    lines: list[str] = []
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
 
 
 def _living(group: int) -> list[int]:

@@ -1,6 +1,6 @@
 """Day after day without trouble, as fast as it goes: is the memory flat?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fire import written
@@ -11,16 +11,26 @@ from fire.scene import ALONE, Scene, next_morning, opened
 GROUPS = 0.5
 EVENTS = 5
 QUARTERS = 4
+FLAT = 1.1
+"""The last quarter may end with so many times the memory of the second."""
+
 A_DAY_TAKES_S = 600.0
 SETTINGS = {"messages_per_second": "1000"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarter:
-    """How many digests were sent by its end, and what the product then held in memory."""
+    """How many digests were sent by its end, and what the product then held in memory, and those it started."""
 
     digests: int
     memory_kb: int
+    started_kb: int
+
+
+def is_flat(quarters: Sequence[Quarter]) -> bool:
+    """Whether neither the product grew nor what it started, once it had run for half the time."""
+    second, last = quarters[1], quarters[-1]
+    return last.memory_kb <= FLAT * second.memory_kb and last.started_kb <= FLAT * second.started_kb
 
 
 async def soak(
@@ -35,7 +45,9 @@ async def soak(
             await _a_day(scene)
             made = written.newest_digest(scene.database)
             if made >= digests * (len(quarters) + 1) / QUARTERS:
-                quarters.append(Quarter(digests=made, memory_kb=scene.running[ALONE].memory_kb()))
+                product = scene.running[ALONE]
+                memory = Quarter(digests=made, memory_kb=product.memory_kb(), started_kb=product.started_kb())
+                quarters.append(memory)
                 say(quarters[-1])
     return quarters
 
