@@ -12,7 +12,11 @@ from typing import NamedTuple
 
 from jobs.folding import SPACED, UNSPACED, folded
 from summaries.forms import SHAPED
+from summaries.remembering import remembering, size_of
 from summaries.words import forms
+
+REMEMBERED_BYTES = 12 * 2**20
+"""A thousand articles or so."""
 
 _BARE = re.compile(f"[{UNSPACED}]")
 _LETTER = re.compile(SPACED)
@@ -37,7 +41,8 @@ class Haystack:
         return folded(" ".join(forms(self._text.lower()))) if SHAPED.search(self._text) else ""
 
 
-@lru_cache(maxsize=1024)
+# the text and what is made of it, which is as long
+@remembering(REMEMBERED_BYTES, weigh=lambda text: 2 * size_of([text]))
 def haystack(text: str) -> Haystack:
     """The text, prepared; remembered, since many topics and chats look for words in the same articles."""
     return Haystack(text)

@@ -7,13 +7,14 @@ share most with, so that adding a copy of an article never changes how the other
 
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from summaries.remembering import RECORD, remembering, size_of
 from summaries.types import Article
 from summaries.words import words
 
@@ -24,9 +25,9 @@ LEAST_WORDS = 12
 COPIED = 0.6
 # a leader is found by its lowest shingles alone, a sample that two texts with the same wording draw alike
 SAMPLED = 32
-# texts that are remembered: many chats' digests are made of the same day's articles, one after another
-REMEMBERED = 8192
-
+# many chats' digests are made of the same day's articles, one after another
+REMEMBERED_BYTES = 24 * 2**20
+REMEMBERED_TEXTS = 8192
 
 _TURN = np.uint32(0x9E3779B1)
 """Odd, so that no two numbers become one by it: what a word adds depends on its place (Knuth, 6.4)."""
@@ -49,7 +50,7 @@ def copies(articles: Sequence[Article], *, shared: float = COPIED) -> tuple[tupl
     for content in sorted(contents):
         # of one text the article that came in first, so that one more, under any title and date, takes nobody's place
         alike = sorted(contents[content], key=lambda article: article.key)
-        group = leaders.group(_shingles(alike[0].text))
+        group = leaders.group(_read(alike[0].text).shingles)
         if group < len(groups):
             groups[group].extend(alike)
         else:
@@ -63,7 +64,7 @@ def origins(articles: Sequence[Article]) -> tuple[Article, ...]:
     return tuple(articles) if len(articles) == 1 else _origins(tuple(articles))
 
 
-@lru_cache(maxsize=2048)
+@remembering(REMEMBERED_BYTES, weigh=lambda articles: size_of(article.text for article in articles))
 def _origins(articles: tuple[Article, ...]) -> tuple[Article, ...]:
     return tuple(sorted((min(group, key=_by_time) for group in copies(articles)), key=_by_time))
 
@@ -73,20 +74,32 @@ def independent_sources(articles: Sequence[Article]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(article.source for article in origins(articles)))
 
 
+class _Reading(NamedTuple):
+    """How many words a text has, what tells them from any others, and the hashes of its shingles, ascending."""
+
+    length: int
+    digest: bytes
+    shingles: NDArray[np.uint32]
+
+
 def _content(article: Article) -> tuple[int, bytes]:
     """What an article says, longest first: its text, whatever the title, unless that is too short to tell."""
-    length, digest = _said(article.text)
-    if length < LEAST_WORDS:
-        length, digest = _said(f"{article.title}\n{article.text}")
+    read = _read(article.text)
+    if read.length < LEAST_WORDS:
+        read = _read(f"{article.title}\n{article.text}")
     # without words there is nothing to compare, so that each such article is a text of its own
-    return -length, digest if length else str(article.key).encode()
+    return -read.length, read.digest if read.length else str(article.key).encode()
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _said(text: str) -> tuple[int, bytes]:
-    """How many words a text has, and what tells them from any others."""
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+# what is read takes less than a record does, and the text itself isn't held
+@remembering(REMEMBERED_TEXTS * RECORD, weigh=lambda _: RECORD, by=_digest)
+def _read(text: str) -> _Reading:
     found = words(text.casefold())
-    return len(found), blake2b("\n".join(found).encode("utf-8", "replace"), digest_size=16).digest()
+    return _Reading(len(found), _digest("\n".join(found)), _shingles(found[:SHINGLED_WORDS]))
 
 
 class _Leaders:
@@ -115,10 +128,7 @@ class _Leaders:
         return len(own & others) / min(len(own), len(others))
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _shingles(text: str) -> NDArray[np.uint32]:
-    """The hashes of a text's shingles, ascending."""
-    found = words(text.casefold())[:SHINGLED_WORDS]
+def _shingles(found: Sequence[str]) -> NDArray[np.uint32]:
     if len(found) < LEAST_WORDS:
         return np.zeros(0, dtype=np.uint32)
     each = np.array([crc32(word.encode("utf-8", "replace")) for word in found], dtype=np.uint32)

@@ -15,7 +15,7 @@ uk ru be bg mk kk ky tg mn el ar fa ur ps he yi hi mr ne bn ta te kn ml gu pa si
 _OTHER_SCRIPT = frozenset(_OTHER_SCRIPTS.split())
 _EITHER_SCRIPT = frozenset({"sr", "uz", "az", "bs", "mn", "ku"})
 _BURMESE = re.compile("[\u1000-\u102a]")
-_ENOUGH = 2000
+ENOUGH = 2000
 _LETTERS = 20
 
 
@@ -35,7 +35,7 @@ def detect(text: str) -> str | None:
     Lui & Baldwin, "langid.py" (ACL 2012), by py3langid: 97 languages, and Burmese; the first call loads its model
     (about a second).
     """
-    start = text[:_ENOUGH]
+    start = text[:ENOUGH]
     if (letters := sum(map(str.isalpha, start))) < _LETTERS:
         return None
     if len(_BURMESE.findall(start)) * 2 > letters:
@@ -48,7 +48,7 @@ def detect(text: str) -> str | None:
 
 def fits(language: str, text: str) -> bool:
     """Whether `text` is written in a script of `language`; templates often declare a language they don't hold."""
-    sample = [sign for sign in text[:_ENOUGH] if sign.isalpha()]
+    sample = [sign for sign in text[:ENOUGH] if sign.isalpha()]
     if len(sample) < _LETTERS:
         return True
     latin = sum(sign < "\u0250" or "\u1e00" <= sign < "\u1f00" for sign in sample) * 2 > len(sample)

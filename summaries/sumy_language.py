@@ -27,7 +27,8 @@ _NAMES = {
 _OWN_WORDS = frozenset({"ar", "hu", "ro"})
 _STEMMER_IS_EXTRA = frozenset({"el", "pl"})
 _STEMMER_WARNS = frozenset({"cs", "sk"})
-_STEMS = 50_000
+# of each language; an article has a thousand words or so
+_STEMS = 10_000
 _GREEK = re.compile(r"[ ,;;.!?:-]+")
 _IS_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-])*\Z")
 

@@ -4,13 +4,14 @@ The same stories are told to many people, one after another: in digests, when th
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from summaries.headlines import headline
+from summaries.remembering import remembering, size_of
 from summaries.summarizing import summarize_story
 from summaries.types import Article, Method, Summary
 
-REMEMBERED = 2048
+REMEMBERED_BYTES = 16 * 2**20
+"""Two thousand stories or so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Said:
     url: str
 
 
-@lru_cache(maxsize=REMEMBERED)
+@remembering(REMEMBERED_BYTES, weigh=lambda articles, *_, **__: size_of(article.text for article in articles))
 def say(articles: tuple[Article, ...], sentences: int, method: Method = Method.NEWS) -> Said:
     """The story of these articles, at least one, in so many sentences at the most."""
     summary = summarize_story(articles, sentences=sentences, method=method)

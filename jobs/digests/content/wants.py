@@ -12,7 +12,7 @@ from jobs.keywords import found_keywords
 from storage.articles import StoredArticle
 from storage.topics import Topic
 from summaries.copies import independent_sources
-from summaries.language import detect, tag_language
+from summaries.language import ENOUGH, detect, tag_language
 from summaries.types import Length
 
 
@@ -137,12 +137,13 @@ def speaks(topic: Topic, article: StoredArticle) -> bool:
     if wanted is None or said is None or wanted == said:
         return True
     # a site's template may declare a language that its text isn't in
-    return _detected(article.text) in {wanted, None}
+    return _detected(article.text[:ENOUGH]) in {wanted, None}
 
 
 @lru_cache(maxsize=4096)
-def _detected(text: str) -> str | None:
-    return detect(text)
+def _detected(start: str) -> str | None:
+    # of the whole text as much as `detect` looks at: it is held as long as this is remembered
+    return detect(start)
 
 
 def weight(articles: Sequence[StoredArticle]) -> int:
