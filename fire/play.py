@@ -138,24 +138,24 @@ class _Stages:
     async def through(self, stage: Stage, progress: Callable[[], float], ended: Callable[[], bool]) -> None:
         for kill in self._outcome.round.kills:
             if kill.stage is stage:
-                await self.until(stage, lambda share=kill.share: progress() >= share or ended())  # type: ignore[misc]
+                await self._reach(stage, lambda share=kill.share: progress() >= share or ended())  # type: ignore[misc]
                 await asyncio.sleep(kill.delay_s)
                 await self._strike(kill)
                 far = progress()
                 await self.until(f"{stage}, started anew", lambda far=far: self._scene.is_ready() or progress() > far)  # type: ignore[misc]
-        if stage is Stage.FETCHING and not ended():
-            await self._read_the_rest(ended)
-        await self.until(stage, ended)
+        await self._reach(stage, ended)
 
-    async def _read_the_rest(self, ended: Callable[[], bool]) -> None:
+    async def _reach(self, stage: Stage, ended: Callable[[], bool]) -> None:
         """What a killed worker had taken is another's only when its lease is over, and a page that failed is tried
-        again minutes later: where something is left after a while, the clock runs faster until it is read."""
-        with suppress(Stuck):
-            await until(self._scene, Stage.FETCHING, ended, seconds=READS_IN_S)
-            return
-        self._scene.clock.run_at(MINUTES_PASS_FASTER)
-        await self.until(Stage.FETCHING, ended)
-        self._scene.clock.run_at(1)
+        again minutes later: where something is left to fetch after a while, the clock runs faster until it is there."""
+        if stage is Stage.FETCHING:
+            with suppress(Stuck):
+                await until(self._scene, stage, ended, seconds=READS_IN_S)
+                return
+            self._scene.clock.run_at(MINUTES_PASS_FASTER)
+        await self.until(stage, ended)
+        if stage is Stage.FETCHING:
+            self._scene.clock.run_at(1)
 
     async def _strike(self, kill: Kill) -> None:
         scene, outcome = self._scene, self._outcome
