@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from storage.database import Database
 
 
-def wait_for(session: Session, name: str) -> None:
-    """Be the only one at this until the end of the transaction."""
+def wait_for(session: Session, name: str, *, shared: bool = False) -> None:
+    """Be the only one at this until the end of the transaction; or, `shared`, be at it with others who share it."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_key(name))))
+        lock = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+        session.execute(select(lock(_key(name))))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from jobs.digests.messages.addressing import addressed
 from jobs.digests.messages.keeping import keep, print_edition
 from jobs.digests.messages.pages import Edition
 from jobs.digests.messages.presenter import Presenter
+from jobs.digests.messages.standing import Standing
 from jobs.digests.recipient import Recipient, recipient
 from jobs.schedule import is_quiet
 from storage import digests, topics
@@ -47,9 +48,9 @@ def send_alarm(database: Database, alarm: Alarm, *, now: datetime, limits: Diges
         edition = _edition(session, chat, chosen, now=now, limits=limits)
     printed = print_edition(edition, presenter)
     with database.write() as session:
-        if digests.hold_chat(session, alarm.chat_id) == last:
+        if digests.hold_chat(session, alarm.chat_id) == last and Standing().holds(session, printed):
             return keep(session, alarm.chat_id, printed, now=now)
-    # the chat was told something meanwhile, perhaps this: choose anew
+    # the chat was told something meanwhile, perhaps this, or stories were sorted anew: choose again
     return send_alarm(database, alarm, now=now, limits=limits, presenter=presenter)
 
 

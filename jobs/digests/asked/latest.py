@@ -9,6 +9,7 @@ from jobs.digests.limits import DigestLimits
 from jobs.digests.messages.keeping import keep, print_edition
 from jobs.digests.messages.pages import Edition
 from jobs.digests.messages.presenter import PLAIN, Presenter
+from jobs.digests.messages.standing import Standing
 from jobs.digests.recipient import Recipient, recipient
 from jobs.filters.terms import Filter
 from storage import digests, topics
@@ -58,10 +59,10 @@ def make_latest(
     edition = Edition(kind=kind, digest=gathered.digest, language=found.language, picture=gathered.picture)
     printed = print_edition(edition, presenter)
     with database.write() as session:
-        if digests.hold_chat(session, chat_id) == last:
+        if digests.hold_chat(session, chat_id) == last and Standing().holds(session, printed):
             keep(session, chat_id, printed, now=now)
             return stories
-    # the chat was told something meanwhile: choose anew
+    # the chat was told something meanwhile, or its stories were sorted anew: choose again
     return make_latest(
         database,
         chat_id=chat_id,

@@ -2,7 +2,8 @@
 
 A digest, its deliveries and the schedule's next run are written in one transaction, some chats at a time, after all
 computing is done. What changed meanwhile leaves nothing behind: a schedule that was moved on or paused, a chat that was
-told something else.
+told something else, stories whose articles were sorted anew. Whoever is still due then has its digest made at the next
+look.
 """
 
 import logging
@@ -19,6 +20,7 @@ from jobs.digests.by_hour.composing import Composer, Composing, Order
 from jobs.digests.limits import DigestLimits
 from jobs.digests.messages.keeping import PRIORITIES, Copy, Printed, keep_copies
 from jobs.digests.messages.presenter import PLAIN, Presenter
+from jobs.digests.messages.standing import Standing
 from storage import deliveries, digests, schedules
 from storage.database import Database, Session
 from storage.digests import DigestKind, Ledger
@@ -52,6 +54,10 @@ class Ahead:
     def is_fresh(self, now: datetime) -> bool:
         return self.until is not None and self.until <= now <= self.until + FRESH
 
+    def spoil(self) -> None:
+        """Stories were sorted anew: what was made is of no use any more."""
+        self.until = None
+
 
 def make_due_digests(
     database: Database,
@@ -75,7 +81,7 @@ def make_due_digests(
         shares = schedules.due_shares(session, now=now)
         due = schedules.count_due(session, after=LONG_AGO, until=now, at_most=limits.many) if shares else 0
     prepared = ahead.until if due >= limits.many and ahead.is_fresh(now) else None
-    run = _Run(database, composing, now, prepared or now, limits, presenter, courtesy)
+    run = _Run(database, composing, now, prepared or now, limits, presenter, courtesy, ahead)
     made = 0
     for share in _shuffled(shares, now.date()):
         with schedules.having_share(database, share) as mine:
@@ -135,7 +141,9 @@ class _Run:
     limits: DigestLimits
     presenter: Presenter
     courtesy: Courtesy
+    ahead: Ahead
     ledger: Ledger = field(default_factory=Ledger)
+    standing: Standing = field(default_factory=Standing)
 
     def make(self, share: int) -> int:
         most = int(self.limits.per_second * self.limits.late.total_seconds())
@@ -200,12 +208,29 @@ class _Run:
         for plans in self.courtesy.between(some_at_a_time(batch.plans, WRITTEN_AT_ONCE)):
             try:
                 with self.database.write() as session:
-                    made += _write(session, plans, batch.prints, now=self.now, ledger=self.ledger)
+                    made += self._keep(session, plans, batch.prints)
             except StorageError:
                 raise
             except Exception:
                 self._part([plan.move.chat_id for plan in plans], waiting)
         return made
+
+    def _keep(self, session: Session, plans: Sequence[Plan], prints: Sequence[Printed]) -> int:
+        """Write what still holds of these plans; returns how many digests were made."""
+        told = digests.hold_chats(session, [plan.move.chat_id for plan in plans])
+        holding = [plan for plan in plans if plan.last is None or plan.last == told[plan.move.chat_id]]
+        named = {plan.printed for plan in holding if plan.printed is not None}
+        if outdated := self.standing.outdated(session, [prints[place] for place in named]):
+            self.ahead.spoil()
+            spoiled = {id(printed) for printed in outdated}
+            holding = [plan for plan in holding if plan.printed is None or id(prints[plan.printed]) not in spoiled]
+        moved = schedules.move_schedules_on(session, [plan.move for plan in holding])
+        copies = [
+            Copy(chat_id=plan.move.chat_id, printed=prints[plan.printed], replies=plan.replies)
+            for plan in holding
+            if plan.printed is not None and plan.move.chat_id in moved
+        ]
+        return len(keep_copies(session, copies, now=self.now, ledger=self.ledger))
 
     def _part(self, chat_ids: Sequence[int], waiting: deque[Sequence[int]]) -> None:
         """Called where something went wrong with some chats: that it is only with the one that is to blame."""
@@ -219,16 +244,3 @@ class _Run:
         log.exception("No digest for chat %d; next try in %s", chat_ids[0], PUT_OFF)
         with self.database.write() as session:
             schedules.put_off(session, chat_ids[0], now=self.now, until=self.now + PUT_OFF)
-
-
-def _write(session: Session, plans: Sequence[Plan], prints: Sequence[Printed], *, now: datetime, ledger: Ledger) -> int:
-    """Write what still holds of these plans; returns how many digests were made."""
-    told = digests.hold_chats(session, [plan.move.chat_id for plan in plans])
-    holding = [plan for plan in plans if plan.last is None or plan.last == told[plan.move.chat_id]]
-    moved = schedules.move_schedules_on(session, [plan.move for plan in holding])
-    copies = [
-        Copy(chat_id=plan.move.chat_id, printed=prints[plan.printed], replies=plan.replies)
-        for plan in holding
-        if plan.printed is not None and plan.move.chat_id in moved
-    ]
-    return len(keep_copies(session, copies, now=now, ledger=ledger))

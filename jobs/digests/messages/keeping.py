@@ -1,7 +1,7 @@
 """Writing digests down: their messages into the outbox, their stories into the ledger, in the caller's transaction."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from jobs.digests.messages.pages import Edition, Page, pages
@@ -37,6 +37,8 @@ class Printed:
     until: datetime
     stories: tuple[ToldStory, ...]
     messages: tuple[Message, ...]
+    homes: Mapping[int, int] = field(default_factory=dict, compare=False)
+    """By article of its stories the story that it stood in; that isn't written down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ def print_edition(edition: Edition, presenter: Presenter) -> Printed:
         until=edition.digest.until,
         stories=tuple(_ledger_story(told, place[told.story.key]) for told in edition.stories),
         messages=tuple(_message(edition, number, page, presenter) for number, page in enumerate(laid_out)),
+        homes={article.key: told.story.key for told in edition.stories for article in told.story.articles},
     )
 
 

@@ -9,7 +9,7 @@ from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.feeds.articles.regroup import regroup
 from jobs.locks import alone_at
 from jobs.search_words import search_words
-from storage import counters
+from storage import homes
 from storage.articles import (
     NewArticle,
     StoredArticle,
@@ -36,9 +36,6 @@ from summaries.window import Window, assign
 LOOK_BACK = timedelta(days=3)
 OVERLAP = timedelta(minutes=5)
 TURN = "filing articles"
-SORTINGS = "articles sorted anew"
-"""Counts how often that changed a story, for desks that know of the old places."""
-
 CLOSED = "this article is read with somebody's login"
 """Why a chat's own feed doesn't lead to it, though it names its address."""
 
@@ -100,15 +97,16 @@ class StoryDesk:
             filed = {article.id: article.story_id for article in recent if article.story_id is not None}
             told = stories_told(session, set(filed.values()))
         groups = cluster([as_article(article, key=article.id) for article in recent if article.id in filed])
-        moves = regroup(groups, filed, told)
-        if not moves:
+        if not regroup(groups, filed, told):
             return 0
         with taking_turns(self._database, TURN), self._database.write() as session:
+            homes.hold_for_sorting(session)
+            # more may have been told since then
+            moves = regroup(groups, filed, stories_told(session, set(filed.values())))
             for article_ids, story_id in moves:
                 home = story_id
                 for article_id in article_ids:
                     home = put_in_story(session, article_id, home, now=now)
-            counters.add(session, SORTINGS)
         # the window knows the old places: it is built anew from storage
         self._window, self._known, self._seen_until = Window(), {}, None
         self._catch_up(now)
@@ -119,7 +117,7 @@ class StoryDesk:
         if self._seen_until is not None:
             since = max(since, self._seen_until - OVERLAP)
         with self._database.read() as session:
-            sortings = counters.count(session, SORTINGS)
+            sortings = homes.count_sortings(session)
             recent = changed_since(session, since)
         for article in self._courtesy.between(recent):
             if article.fetched_at >= now - LOOK_BACK and self._known.get(article.id) != _state(article):
@@ -136,7 +134,7 @@ class StoryDesk:
     def _learn(self, now: datetime) -> None:
         """What other processes did since the last turn: new articles, and stories sorted anew."""
         with self._database.read() as session:
-            sortings = counters.count(session, SORTINGS)
+            sortings = homes.count_sortings(session)
             new = articles_after(session, self._newest)
         for article in new:
             self._take_in(article)
@@ -147,8 +145,8 @@ class StoryDesk:
 
     def _learn_moves(self, now: datetime) -> None:
         with self._database.read() as session:
-            homes = homes_since(session, now - REGROUPED)
-            moved = [key for key, home in homes.items() if key in self._known and self._known[key].story_id != home]
+            known = homes_since(session, now - REGROUPED)
+            moved = [key for key, home in known.items() if key in self._known and self._known[key].story_id != home]
             articles = articles_of(session, moved)
         for article in articles:
             self._take_in(article)

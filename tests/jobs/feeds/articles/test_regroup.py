@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 
 from jobs.feeds.articles.regroup import regroup
 from jobs.feeds.articles.stories import StoryDesk
+from storage import digests, homes
 from storage.articles import articles_since
+from storage.digests import DigestKind
+from summaries.clustering import cluster
 
 
 def test_what_is_grouped_as_it_was_moves_nothing() -> None:
@@ -78,3 +81,23 @@ async def test_stories_that_began_apart_become_one_in_the_database(world, databa
         story = {article.id: article.story_id for article in articles_since(session, now - timedelta(days=1))}
     assert story[first.id] == story[second.id] != story[third.id]
     assert await desk.regroup(now=now) == 0, "what is sorted stays sorted"
+
+
+async def test_what_is_told_while_stories_are_sorted_keeps_its_name(world, database, now, monkeypatch) -> None:
+    sea = world.topic()
+    first = world.publish(sea, "Harbour Post", "Ferry Maren runs aground off Selskerry", AGROUND)
+    second = world.publish(sea, "Vale Wire", "Ferry Maren stuck on sandbank off Selskerry", STUCK)
+    chat = world.chat(sea)
+
+    def tell_meanwhile(articles):
+        told = digests.ToldStory(story_id=second.story_id, sources=1, score={}, matches=())
+        with database.write() as session:
+            digests.add_digest(
+                session, chat_id=chat, kind=DigestKind.LATEST, since=now, until=now, stories=[told], now=now
+            )
+        return cluster(articles)
+
+    monkeypatch.setattr("jobs.feeds.articles.stories.cluster", tell_meanwhile)
+    assert await StoryDesk(database).regroup(now=now) == 1
+    with database.read() as session:
+        assert set(homes.homes(session, [first.id, second.id]).values()) == {second.story_id}
