@@ -46,6 +46,8 @@ def fire(
             campaign = asyncio.run(
                 play_all(database, rounds(seed), seed=seed, readers=readers, say=_say, enough=enough)
             )
+            for fault in campaign.at_the_end.wrong:
+                console.print(f"      [red]{fault}[/red]")
             console.print(summary(campaign))
             good = campaign.good
     except Stuck as stuck:

@@ -17,6 +17,8 @@ class Campaign:
 
     outcomes: list[Outcome] = field(default_factory=list)
     verdict: Verdict = field(default_factory=Verdict)
+    at_the_end: Verdict = field(default_factory=Verdict)
+    """Only what must hold at the end."""
 
     @property
     def kills(self) -> int:
@@ -58,7 +60,8 @@ async def play_all(
             await play(planned)
         # who was told before the last day's news were out is told them now
         await play(quiet_day(len(campaign.outcomes) + 1))
-        campaign.verdict.add(player.close())
+        campaign.at_the_end = player.close()
+        campaign.verdict.add(campaign.at_the_end)
     return campaign
 
 
