@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+EVENTS = (4, 8)
+"""A topic's on a day; two days' of three topics are no more than fit into one digest."""
+
 
 class Stage(StrEnum):
     """What the product is doing when it is killed."""
@@ -93,7 +96,7 @@ def one_round(number: int, weather: Weather, *, kills: int, polite: bool, chance
         number=number,
         weather=weather,
         kills=tuple(sorted(drawn, key=lambda kill: (order.index(kill.stage), kill.share))),
-        events=chance.randint(4, 9),
+        events=chance.randint(*EVENTS),
         seed=chance.randrange(2**32),
     )
 

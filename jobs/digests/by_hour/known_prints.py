@@ -1,4 +1,7 @@
-"""Prints that go from one process to another once, however many batches they are in: the second time as a number."""
+"""Prints that go from one process to another once, however many batches they are in: the second time as a number.
+
+Both ends begin anew together, so that neither holds what there are no more orders for.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -86,6 +86,7 @@ class ComposingProcess:
 
     def rest(self, *, but: datetime | None = None) -> None:
         if self._connection is not None:
+            self._prints = Incoming()
             self._send(but)
 
     def end(self) -> None:

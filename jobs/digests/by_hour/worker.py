@@ -43,6 +43,7 @@ def main(connection: Connection) -> None:
             if isinstance(order, Order):
                 connection.send_bytes(_answer(composer, order, prints))
             else:
+                prints = Outgoing()
                 composer.rest(but=order)
 
 

@@ -1,6 +1,6 @@
 """Writing digests down: their messages into the outbox, their stories into the ledger, in the caller's transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -37,8 +37,8 @@ class Printed:
     until: datetime
     stories: tuple[ToldStory, ...]
     messages: tuple[Message, ...]
-    homes: Mapping[int, int] = field(default_factory=dict, compare=False)
-    """By article of its stories the story that it stood in; that isn't written down."""
+    homes: frozenset[tuple[int, int]] = field(default=frozenset(), compare=False)
+    """Each article with the story that it is told in; that isn't written down."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def print_edition(edition: Edition, presenter: Presenter) -> Printed:
         until=edition.digest.until,
         stories=tuple(_ledger_story(told, place[told.story.key]) for told in edition.stories),
         messages=tuple(_message(edition, number, page, presenter) for number, page in enumerate(laid_out)),
-        homes={article.key: told.story.key for told in edition.stories for article in told.story.articles},
+        homes=frozenset((article.key, told.story.key) for told in edition.stories for article in told.story.articles),
     )
 
 

@@ -31,11 +31,12 @@ class Standing:
         if sortings != self._sortings or len(self._holding) > MOST:
             self._sortings, self._holding = sortings, {}
         unknown = [printed for printed in prints if id(printed) not in self._holding]
-        stand = homes.homes(session, {article for printed in unknown for article in printed.homes})
+        stand = homes.homes(session, {article for printed in unknown for article, _ in printed.homes})
+        # what is made from several looks at the database may tell an article in two stories: one of them is wrong
         fine = [
             printed
             for printed in unknown
-            if all(stand.get(article, story) == story for article, story in printed.homes.items())
+            if all(stand.get(article, story) == story for article, story in printed.homes)
         ]
         self._holding |= {id(printed): printed for printed in fine}
         return [printed for printed in unknown if id(printed) not in self._holding]

@@ -10,10 +10,13 @@ from jobs.digests.as_it_happens.alarms import Alarm, send_alarm
 from jobs.digests.asked.latest import make_latest
 from jobs.digests.by_hour.scheduled import Ahead, make_due_digests
 from jobs.digests.limits import DigestLimits
+from jobs.digests.messages.keeping import Printed
 from jobs.digests.messages.presenter import PLAIN
+from jobs.digests.messages.standing import Standing
 from storage import articles, digests, homes, schedules
 from storage.articles import StoredArticle
 from storage.database import Database
+from storage.digests import DigestKind
 from storage.topics import Topic
 from tests.jobs.conftest import World
 from tests.jobs.digests.outbox import Overtaken
@@ -107,6 +110,23 @@ def test_what_happens_is_not_told_under_an_old_name(
     assert not send_alarm(overtaken, alarm, now=now, limits=LIMITS, presenter=PLAIN)
     overtaken.close()
     assert told_story(database, chat) is None
+
+
+def test_what_tells_an_article_twice_is_not_written(database: Database, ferry: StoredArticle, now: datetime) -> None:
+    """As where some of it was read before articles were sorted anew, and some after that."""
+    assert ferry.story_id is not None
+    once = Printed(
+        kind=DigestKind.SCHEDULED,
+        since=now,
+        until=now,
+        stories=(),
+        messages=(),
+        homes=frozenset({(ferry.id, ferry.story_id)}),
+    )
+    twice = replace(once, homes=once.homes | {(ferry.id, ferry.story_id + 1)})
+    with database.write() as session:
+        (outdated,) = Standing().outdated(session, [once, twice])
+    assert outdated is twice
 
 
 def test_a_digest_goes_where_others_stories_were_sorted_anew(
