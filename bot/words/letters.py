@@ -12,8 +12,13 @@ ALIKE = str.maketrans(dict(zip("ıłøđيكة", "ilodیکه", strict=True)) | d
 
 
 def bare_letters(text: str) -> str:
-    """`text` in lower case and compatibility form, its accents and other combining marks taken off."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    """`text` in lower case and compatibility form, its accents and other combining marks taken off.
+
+    Compared as the Unicode Standard does it without regard to case and form (3.13, D146): a letter that is capital only
+    in its compatibility form, as "𝕬" is, is folded too.
+    """
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold())
+    folded = unicodedata.normalize("NFKD", folded.casefold())
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 

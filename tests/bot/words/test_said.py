@@ -47,6 +47,7 @@ def test_a_text_falls_into_its_words(text: str, found: list[str]) -> None:
         ("sábado", "sabado"),
         ("\u200eMonday\u200f", "monday"),
         ("ＭＯＮ", "mon"),
+        ("𝕸𝖔𝖓", "mon"),
     ],
 )
 def test_two_keyboards_write_one_word(one: str, other: str) -> None:
