@@ -28,6 +28,7 @@ async def reader(world, sam):
     world.publish(harbour, "Council votes for a new quay", QUAY)
     digest = await sam.ask("/latest")
     await sam.press(await sam.press(digest, "🔖 Save"), "👍")
+    await world.all_sent()
     return sam
 
 
@@ -38,6 +39,7 @@ async def crew(world, robin, reader):
     await robin.next_message()
     await robin.ask("/sub harbour", group)
     await reader.press(await robin.ask("/latest", group), "👍")
+    await world.all_sent()
     return group
 
 
