@@ -148,14 +148,15 @@ class _Stages:
     async def _reach(self, stage: Stage, ended: Callable[[], bool]) -> None:
         """What a killed worker had taken is another's only when its lease is over, and a page that failed is tried
         again minutes later: where something is left to fetch after a while, the clock runs faster until it is there."""
-        if stage is Stage.FETCHING:
-            with suppress(Stuck):
-                await until(self._scene, stage, ended, seconds=READS_IN_S)
-                return
-            self._scene.clock.run_at(MINUTES_PASS_FASTER)
+        if stage is not Stage.FETCHING:
+            await self.until(stage, ended)
+            return
+        with suppress(Stuck):
+            await until(self._scene, stage, ended, seconds=READS_IN_S)
+            return
+        self._scene.clock.run_at(MINUTES_PASS_FASTER)
         await self.until(stage, ended)
-        if stage is Stage.FETCHING:
-            self._scene.clock.run_at(1)
+        self._scene.clock.run_at(1)
 
     async def _strike(self, kill: Kill) -> None:
         scene, outcome = self._scene, self._outcome

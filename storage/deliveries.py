@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from storage import waiting
 from storage.bulk import Ready, insert_ready, ready
-from storage.rows import insert_for, values_of
+from storage.rows import values_of
 from storage.tables import DeliveryRow
 
 MOST_RESENDS = 5
@@ -108,9 +108,8 @@ def enqueue(session: Session, deliveries: Sequence[NewDelivery], *, now: datetim
     rows: list[Ready] = []
     for delivery in deliveries:
         values = usual | values_of(delivery) | {"buttons": [list(row) for row in delivery.buttons] or None}
-        rows.append(ready(session, DeliveryRow, {name: values[name] for name in _NEW}))
-    statement = insert_for(session, DeliveryRow).on_conflict_do_nothing(index_elements=["dedup_key"])
-    return insert_ready(session, statement, _NEW, rows)
+        rows.append(ready(session, DeliveryRow, _NEW, values))
+    return insert_ready(session, DeliveryRow, _NEW, rows, unless_there="dedup_key")
 
 
 def count_waiting(session: Session, *, priority: int, at_most: int) -> int:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from storage.bulk import Memo, Ready, insert_ready, ready
+from storage.bulk import Ready, insert_ready, ready
+from storage.memo import Memo
 from storage.rows import insert_for, some_at_a_time, values_of
 from storage.tables import ChatRow, DeliveryRow, DigestRow, DigestStoryRow
 
@@ -106,7 +107,7 @@ class Ledger:
 
 def _lines(session: Session, stories: Sequence[ToldStory]) -> list[Ready]:
     told = [values_of(story) | {"position": position} for position, story in enumerate(stories)]
-    return [ready(session, DigestStoryRow, {name: values[name] for name in _TOLD}) for values in told]
+    return [ready(session, DigestStoryRow, _TOLD, values) for values in told]
 
 
 def add_digest(
@@ -140,7 +141,7 @@ def add_digests(
     told = [
         (ids[new.chat_id], *line) for new in made if new.chat_id in ids for line in ledger.lines(session, new.stories)
     ]
-    insert_ready(session, insert_for(session, DigestStoryRow), ("digest_id", *_TOLD), told)
+    insert_ready(session, DigestStoryRow, ("digest_id", *_TOLD), told)
     return ids
 
 

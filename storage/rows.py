@@ -58,7 +58,11 @@ def values_of(record: "DataclassInstance") -> dict[str, Any]:
 
 def insert_for(session: Session, table: type[Table]) -> PostgresInsert | SqliteInsert:
     """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
+    return insert_in(session.get_bind().dialect.name, table)
+
+
+def insert_in(dialect: str, table: type[Table]) -> PostgresInsert | SqliteInsert:
+    """The same in the dialect of that name."""
     target = table.__table__
     assert isinstance(target, SqlTable)
-    dialect = session.get_bind().dialect.name
     return postgres_insert(target) if dialect == "postgresql" else sqlite_insert(target)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jobs.digests.messages.keeping import Printed
+from storage.memo import Memo
 
 MOST = 1000
 """So many are known at both ends; one that wasn't among as many new ones since then is sent anew."""
@@ -24,22 +25,18 @@ class Outgoing:
     """The sender's end."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
         self._count = 0
-        # by identity; each is held, lest another one get its identity
-        self._known: dict[int, tuple[int, Printed]] = {}
+        self._numbers: Memo[Printed, int] = Memo(most)
 
     def pack(self, prints: Iterable[Printed]) -> tuple[Sent, ...]:
         return tuple(map(self._pack, prints))
 
     def _pack(self, printed: Printed) -> Sent:
-        if (known := self._known.get(id(printed))) is not None:
-            return Sent(known[0], None)
-        number = self._count
+        new = self._count
+        number = self._numbers.get(printed, lambda _: new)
+        if number != new:
+            return Sent(number, None)
         self._count += 1
-        self._known[id(printed)] = (number, printed)
-        if len(self._known) > self._most:
-            del self._known[next(iter(self._known))]
         return Sent(number, printed)
 
 

@@ -88,13 +88,13 @@ def make_due_digests(
             made += run.make(share) if mine else 0
     if shares:
         composing.rest(but=ahead.until if ahead.is_fresh(now) and prepared is None else None)
-    _look_ahead(run, ahead)
+    _look_ahead(run)
     return made
 
 
-def _look_ahead(run: "_Run", ahead: Ahead) -> None:
+def _look_ahead(run: "_Run") -> None:
     """Make what the chats have in common whose hour comes soon, where they are many."""
-    hour, many = run.now + AHEAD, run.limits.many
+    ahead, hour, many = run.ahead, run.now + AHEAD, run.limits.many
     with run.database.read() as session:
         if ahead.is_fresh(run.now) or schedules.count_due(session, after=run.now, until=hour, at_most=many) < many:
             return
