@@ -53,6 +53,11 @@ async def soak(
 
 
 async def _a_day(scene: Scene) -> None:
+    """One morning's news, read, made and sent.
+
+    A day takes some four seconds, and a group may get 20 messages' worth in a minute: after nine or ten days with long
+    digests a day waits until the minute is over.
+    """
     morning = next_morning(scene.clock())
     scene.papers.publish(events=EVENTS, now=morning - TEN_MINUTES)
     # what this process keeps of earlier days is not what is measured

@@ -90,17 +90,13 @@ class Webhook:
             async with aiohttp.ClientSession(timeout=TIMEOUT) as session:
                 while True:
                     news.clear()
+                    posting = {lane: task for lane, task in posting.items() if not task.done()}
                     for update in self.updates.pending:
                         lane = _lane(update)
                         if lane not in posting and len(posting) < self.most_connections:
                             posting[lane] = asyncio.create_task(self._post_until_taken(session, update))
-                    if posting:
-                        waiting = asyncio.create_task(news.wait())
-                        await asyncio.wait({waiting, *posting.values()}, return_when=asyncio.FIRST_COMPLETED)
-                        waiting.cancel()
-                        posting = {lane: task for lane, task in posting.items() if not task.done()}
-                    else:
-                        await news.wait()
+                            posting[lane].add_done_callback(lambda _: news.set())
+                    await news.wait()
         finally:
             self.updates.listeners.discard(news.set)
             for task in posting.values():
