@@ -1,12 +1,12 @@
 """All digests as of one moment: what is the same for many chats is read, composed and laid out once."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from jobs.digests.content.choosing import Candidate, judge
+from jobs.digests.by_hour.stories import Bringing, Stories
 from jobs.digests.content.compose import compose
 from jobs.digests.content.gathering import LATE, has_picture
 from jobs.digests.content.kinds import Kind
@@ -16,17 +16,14 @@ from jobs.digests.messages.addressing import Replies, with_answers
 from jobs.digests.messages.keeping import Printed, print_edition
 from jobs.digests.messages.presenter import Presenter
 from storage import articles, shelves
-from storage.articles import StoredArticle
 from storage.database import Session
 from storage.digests import DigestKind
-from storage.shelves import OnShelf, Shelf
+from storage.shelves import Shelf
 from storage.topics import Topic
 from summaries.types import Digest
 
 MANY = 8
 """So many digests of the same hours are worth reading what all feeds carried in them."""
-MOST_STORIES = 20_000
-"""So many are held with their texts: some 100 MB."""
 MOST_KINDS = 4000
 """So many digests are held."""
 MARGIN = timedelta(days=1)
@@ -59,7 +56,8 @@ class Issue:
         self._feeds: dict[int, frozenset[int]] = {}
         self._candidates: dict[tuple[datetime, tuple[int, ...]], frozenset[int]] = {}
         self._begun: dict[int, datetime] = {}
-        self._stories: dict[int, tuple[OnShelf, ...]] = {}
+        self._topics: dict[Topic, Bringing] = {}
+        self._stories = Stories(until=until)
         self._composed: dict[Kind, Composed] = {}
 
     def is_for(self, limits: DigestLimits, presenter: Presenter) -> bool:
@@ -98,12 +96,18 @@ class Issue:
             by_topic=dict(kind.by_topic),
             muted=kind.muted,
             followed=kind.followed,
-            length=kind.length,
         )
-        judged = judge(self._carried(session, kind), dict(kind.told), wants).values()
-        chosen = [found for found in judged if isinstance(found, Candidate)]
+        story_ids = self.candidates(session, kind.topics, kind.since)
+        chosen = self._stories.news(session, story_ids, self._bringing(session, kind.topics), dict(kind.told), wants)
         digest = compose(
-            chosen, since=kind.since, until=self.until, zone=kind.zone, limits=self.limits, tastes=kind.tastes
+            chosen,
+            since=kind.since,
+            until=self.until,
+            zone=kind.zone,
+            limits=self.limits,
+            tastes=kind.tastes,
+            length=kind.length,
+            weighing=self._stories.weigh,
         )
         picture = kind.pictures and has_picture(digest, chosen)
         return _remember(self._composed, kind, Composed(digest, picture, kind.language))
@@ -126,28 +130,12 @@ class Issue:
         composed.printed[late, replies.told_in] = printed
         return printed
 
-    def _carried(self, session: Session, kind: Kind) -> list[tuple[Topic, StoredArticle]]:
-        """What the topics carry of the candidates, oldest first."""
-        feeds = [
-            (topic, self._feeds_of(session, [topic.id])) for topic in sorted(kind.topics, key=lambda each: each.id)
-        ]
-        carried = [
-            (topic, on_shelf.article)
-            for story in self._on_shelf(session, self.candidates(session, kind.topics, kind.since)).values()
-            for on_shelf in story
-            for topic, of_topic in feeds
-            if not of_topic.isdisjoint(on_shelf.feeds)
-        ]
-        return sorted(carried, key=lambda each: (each[1].fetched_at, each[1].id))
-
-    def _on_shelf(self, session: Session, story_ids: Collection[int]) -> Mapping[int, tuple[OnShelf, ...]]:
-        missing = set(story_ids) - self._stories.keys()
-        if len(self._stories) + len(missing) > MOST_STORIES:
-            self._stories.clear()
-            missing = set(story_ids)
-        if missing:
-            self._stories |= shelves.stories_on_shelf(session, missing, until=self.until)
-        return {story_id: self._stories[story_id] for story_id in story_ids}
+    def _bringing(self, session: Session, topics: Collection[Topic]) -> list[Bringing]:
+        for topic in topics:
+            if topic not in self._topics:
+                feeds = self._feeds_of(session, [topic.id])
+                self._topics[topic] = Bringing(topic, feeds, len(self._topics))
+        return [self._topics[topic] for topic in sorted(topics, key=lambda each: each.id)]
 
     def _feeds_of(self, session: Session, topic_ids: Collection[int]) -> frozenset[int]:
         missing = set(topic_ids) - self._feeds.keys()

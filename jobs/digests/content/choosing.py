@@ -10,18 +10,16 @@ from storage.articles import StoredArticle
 from storage.digests import Told
 from storage.topics import Topic
 from summaries.copies import origins
-from summaries.types import Article, Label, Length, Method, Story
+from summaries.types import Article, Label, Method, Story
 
 DEVELOPED = 2
 """So many independent reports since it was told make a story worth telling again; of a followed one each is."""
 
-SENTENCES = {Length.HEADLINES: 1, Length.SHORT: 2, Length.LONG: 6}
-"""How many sentences tell a story where the chat chose a length."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A story that is news to the chat; `fresh` are the articles to tell it from, in so many sentences.
+    """A story that is news to the chat; `fresh` are the articles to tell it from, in so many sentences where
+    the chat chose no length.
 
     `topics` are those that bring it.
     """
@@ -30,7 +28,6 @@ class Candidate:
     fresh: tuple[Article, ...]
     sentences: int
     method: Method
-    length: Length = Length.SHORT
     topics: tuple[Topic, ...] = ()
 
 
@@ -71,13 +68,17 @@ def consider(
     """One story as it is to be told, or why it isn't; `before` is when the chat was told it."""
     if story_id in wants.muted:
         return LeftOut(because=Because.MUTED)
-    wanted = sift(carried, wants)
+    return consider_wanted(story_id, sift(carried, wants), before, followed=story_id in wants.followed)
+
+
+def consider_wanted(story_id: int, wanted: Wanted, before: Told | None, *, followed: bool) -> Candidate | LeftOut:
+    """The same of what is wanted of a story already."""
     if wanted.because is not None:
         return LeftOut(because=wanted.because)
     if (light := _too_light(wanted)) is not None:
         return light
     everything = tuple(as_article(article, key=article.id) for article in wanted.articles)
-    enough = 1 if story_id in wants.followed else DEVELOPED
+    enough = 1 if followed else DEVELOPED
     fresh = everything if before is None else _since(before, wanted.articles, everything, enough)
     if not fresh and before is not None:
         return LeftOut(because=Because.TOLD, at=before.at)
@@ -90,9 +91,8 @@ def consider(
             matches=wanted.matches,
         ),
         fresh=fresh,
-        sentences=topic.sentences if wants.length is None else SENTENCES[wants.length],
+        sentences=topic.sentences,
         method=Method(topic.method),
-        length=wants.length or Length.SHORT,
         topics=wanted.topics,
     )
 

@@ -1,15 +1,19 @@
 """From the stories that are news to a chat to a digest: in which order, and what each one says. Pure."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from jobs.digests.content.choosing import Candidate
 from jobs.digests.content.saying import say
 from jobs.digests.limits import DigestLimits
 from storage.tastes import Taste, TasteKind
-from summaries.ranking import rank
-from summaries.types import Digest, DigestStory, Label, Score
+from summaries.ranking import Weighed, order, weigh
+from summaries.types import Digest, DigestStory, Label, Length, Score, Story
+
+SENTENCES = {Length.HEADLINES: 1, Length.SHORT: 2, Length.LONG: 6}
+"""How many sentences tell a story where the chat chose a length."""
 
 
 def compose(
@@ -20,10 +24,15 @@ def compose(
     zone: ZoneInfo,
     limits: DigestLimits,
     tastes: Collection[Taste] = (),
+    length: Length | None = None,
+    weighing: Callable[[Story], Weighed] | None = None,
 ) -> Digest:
-    """Rank the candidates, and tell the first of them."""
-    ranked = rank_candidates(candidates, now=until, tastes=tastes)
-    stories = tuple(tell(candidate, score) for candidate, score in ranked[: limits.stories])
+    """Rank the candidates, and tell the first of them, at the `length` that the chat chose.
+
+    `weighing` stands for `summaries.ranking.weigh` at that moment, for who remembers.
+    """
+    ranked = _ranked(candidates, weighing or partial(weigh, now=until), tastes)
+    stories = tuple(tell(candidate, score, length) for candidate, score in ranked[: limits.stories])
     return Digest(since=since, until=until, zone=zone, stories=stories, more=len(ranked) - len(stories))
 
 
@@ -31,10 +40,18 @@ def rank_candidates(
     candidates: Sequence[Candidate], *, now: datetime, tastes: Collection[Taste] = ()
 ) -> list[tuple[Candidate, Score]]:
     """The candidates from the most to the least important, each with its score."""
+    return _ranked(candidates, partial(weigh, now=now), tastes)
+
+
+def _ranked(
+    candidates: Sequence[Candidate], weighing: Callable[[Story], Weighed], tastes: Collection[Taste]
+) -> list[tuple[Candidate, Score]]:
     by_key = {candidate.story.key: candidate for candidate in candidates}
-    liked = {key: taste for key, candidate in by_key.items() if (taste := taste_for(candidate, tastes))}
-    ranked = rank([candidate.story for candidate in candidates], now=now, tastes=liked)
-    return [(by_key[story.key], score) for story, score in ranked]
+    liked = (
+        {key: taste for key, candidate in by_key.items() if (taste := taste_for(candidate, tastes))} if tastes else {}
+    )
+    ordered = order([weighing(candidate.story) for candidate in candidates], liked)
+    return [(by_key[story.key], score) for story, score in ordered]
 
 
 def taste_for(candidate: Candidate, tastes: Collection[Taste]) -> float:
@@ -49,9 +66,11 @@ def taste_for(candidate: Candidate, tastes: Collection[Taste]) -> float:
     return max(-1.0, min(1.0, liked))
 
 
-def tell(candidate: Candidate, score: Score) -> DigestStory:
-    """What the digest says of a story: of one that was told before, what is new."""
-    said = say(candidate.fresh, candidate.sentences, candidate.method)
+def tell(candidate: Candidate, score: Score, length: Length | None = None) -> DigestStory:
+    """What the digest says of a story: of one that was told before, what is new. Without a length it is as its topic
+    has it."""
+    sentences = candidate.sentences if length is None else SENTENCES[length]
+    said = say(candidate.fresh, sentences, candidate.method)
     told_before = candidate.story.label is Label.DEVELOPING
     return DigestStory(
         story=candidate.story,
@@ -59,7 +78,7 @@ def tell(candidate: Candidate, score: Score) -> DigestStory:
         url=said.url,
         summary=said.summary,
         score=score,
-        length=candidate.length,
+        length=length or Length.SHORT,
         fresh=frozenset(each.key for each in candidate.fresh) if told_before else frozenset(),
     )
 

@@ -62,6 +62,7 @@ def gather(session: Session, request: Request, *, limits: DigestLimits) -> Gathe
         zone=request.recipient.zone,
         limits=limits,
         tastes=request.recipient.tastes,
+        length=request.recipient.length,
     )
     return Gathered(digest=digest, picture=request.recipient.preferences.pictures and has_picture(digest, chosen))
 
@@ -92,6 +93,5 @@ def judge_stories(session: Session, request: Request, story_ids: Collection[int]
         by_topic=recipient.by_topic,
         muted=frozenset(story_id for story_id, mark in marked.items() if mark is Mark.MUTED),
         followed=frozenset(story_id for story_id, mark in marked.items() if mark is Mark.FOLLOWED),
-        length=recipient.length,
     )
     return judge([(by_id[topic_id], article) for topic_id, article in carried], told, wants)

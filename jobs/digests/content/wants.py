@@ -13,7 +13,6 @@ from storage.articles import StoredArticle
 from storage.topics import Topic
 from summaries.copies import independent_sources
 from summaries.language import ENOUGH, detect, tag_language
-from summaries.types import Length
 
 
 class Because(StrEnum):
@@ -49,14 +48,13 @@ class Wants:
     """What a chat wants of what its topics carry.
 
     `filters` are for everything, `by_topic` for the stories of one topic, by its id. Muted stories are never told,
-    followed ones whenever there is something new. `length` is the chat's own choice, None leaves it to each topic.
+    followed ones whenever there is something new.
     """
 
     filters: tuple[Filter, ...] = ()
     by_topic: Mapping[int, Filter] = field(default_factory=dict)
     muted: frozenset[int] = frozenset()
     followed: frozenset[int] = frozenset()
-    length: Length | None = None
 
 
 EVERYTHING = Wants()

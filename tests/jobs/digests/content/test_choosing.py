@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from jobs.digests.content.choosing import SENTENCES, Candidate, LeftOut, choose, consider
+from jobs.digests.content.choosing import Candidate, LeftOut, choose, consider
 from jobs.digests.content.wants import Because, Wants
 from storage.digests import Told
-from summaries.types import Label, Length
+from summaries.types import Label
 from tests.jobs.digests.texts import FERRY_LAST, FERRY_LATE, FERRY_TOO, TEXTS
 
 MINUTE = timedelta(minutes=1)
@@ -71,17 +71,6 @@ def test_a_topic_leaves_light_stories_out_and_says_by_how_much(a_topic, an_artic
     assert isinstance(consider(1, either, None, Wants()), Candidate)
     three = [*two, an_article(3, "Quay", FERRY_LATE)]
     assert isinstance(consider(1, [(heavy, article) for article in three], None, Wants()), Candidate)
-
-
-def test_the_chats_length_goes_before_the_topics(a_topic, an_article) -> None:
-    carried = [(a_topic(sentences=4), an_article(1))]
-    asked = {length: consider(1, carried, None, Wants(length=length)) for length in (None, *Length)}
-    told = {length: found for length, found in asked.items() if isinstance(found, Candidate)}
-    assert len(told) == 4
-    assert told[None].sentences == 4
-    for length in Length:
-        assert (told[length].sentences, told[length].length) == (SENTENCES[length], length)
-    assert told[None].length is not Length.HEADLINES
 
 
 def test_an_article_without_a_story_waits_for_one(a_topic, an_article) -> None:
