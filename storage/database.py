@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from storage import liveness
 from storage.errors import DatabaseTrouble, DatabaseUnreachable
 from storage.files import DatabaseFile, FileTrouble
 from storage.migration_files import newest
@@ -42,15 +43,15 @@ class Database:
             # else an error's text, and so the log, has the values: logins, people's words
             hide_parameters=True,
             # what the server's operator sees of it, unless the URL names it otherwise
-            connect_args={}
-            if self.url.get_backend_name() == "sqlite"
-            else {"fallback_application_name": application_name(newest())},
+            connect_args=_arguments(self.url),
         )
         self.condition = Condition()
         self._file: DatabaseFile | None = None
         if self.engine.dialect.name == "sqlite":
             self._file = DatabaseFile(self.engine)
             _tune_sqlite(self.engine)
+        else:
+            liveness.watched(self.engine)
         self.shared = self.engine.dialect.name == "postgresql"
         """Whether several processes may work on it; an SQLite file is one process's at a time."""
         self._writers = self.engine.execution_options(write=True)
@@ -131,6 +132,14 @@ class Database:
         self.engine.dispose()
         if self._file is not None:
             self._file.forget()
+
+
+def _arguments(url: URL) -> dict[str, object]:
+    """What a connection is to know that the URL doesn't say."""
+    if url.get_backend_name() == "sqlite":
+        return {}
+    usual = {**liveness.CLIENT, "fallback_application_name": application_name(newest())}
+    return {name: value for name, value in usual.items() if name not in url.query}
 
 
 def parse_url(url: str) -> URL:

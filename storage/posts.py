@@ -1,9 +1,9 @@
 """What only one process may be at a time: the one that sends, the one that asks Telegram for updates.
 
 On PostgreSQL a post is an advisory lock of a connection that does nothing else. It ends with the connection: at once
-where the process ends, killed or not, and after `KEEPALIVE` where its machine is gone. Who holds it looks every second
-whether the connection still answers, and so knows of its loss before the server gives the lock to another. It needs
-a connection to PostgreSQL itself, or a pooler in session mode.
+where the process ends, killed or not, and after eleven seconds where its machine is gone (`storage.liveness`). Who
+holds it looks every second whether the connection still answers, and so knows of its loss before the server gives the
+lock to another. It needs a connection to PostgreSQL itself, or a pooler in session mode.
 
 An SQLite file has one process anyway (`storage.file_lock`), which holds every post.
 """
@@ -17,15 +17,13 @@ from enum import StrEnum
 import psycopg
 from sqlalchemy import func, select
 
+from storage import liveness
 from storage.database import Database, Session
 from storage.errors import DatabaseUnreachable
 
 LOOK_S = 1.0
 ANSWER_S = 3.0
 """A connection that doesn't answer for so long is lost."""
-
-KEEPALIVE = {"tcp_keepalives_idle": 5, "tcp_keepalives_interval": 2, "tcp_keepalives_count": 3}
-"""Seconds and tries after which the server gives up a machine that is gone: 11 s, longer than a look and an answer."""
 
 NEWS = "newsdigest_outbox"
 """The channel on which processes tell the sender that there is something new to send."""
@@ -87,7 +85,7 @@ async def _connection(database: Database) -> AsyncIterator[psycopg.AsyncConnecti
     address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         connection = await psycopg.AsyncConnection.connect(
-            address, autocommit=True, connect_timeout=5, application_name="newsdigest post"
+            address, autocommit=True, application_name="newsdigest post", **liveness.CLIENT
         )
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[0]
@@ -105,8 +103,7 @@ async def _wait(
 ) -> bool:
     said = False
     try:
-        for name, value in KEEPALIVE.items():
-            await connection.execute("SELECT set_config(%s, %s, false)", (name, str(value)))
+        await connection.execute(liveness.SET)
         # to wait in the database would hold back its vacuum
         while not await _try(connection, post):
             if not said:

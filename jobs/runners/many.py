@@ -23,6 +23,7 @@ from procrastinate.jobs import DeleteJobCondition, Status
 from procrastinate.schema import SchemaManager
 
 from jobs.job import Job, Queue, Tick, Watched, unwatched
+from storage import liveness
 from storage.database import Database
 from storage.errors import SchemaTooOld
 from storage.foreign_tables import has_schema, make_schema
@@ -66,7 +67,11 @@ async def running_among_many(
         raise SchemaTooOld("the database has no tables for the workers' tasks yet; run: newsdigest db upgrade")
     connector = PsycopgConnector(
         conninfo=database.url.set(drivername="postgresql").render_as_string(hide_password=False),
-        kwargs={"options": f"-c search_path={_schema()}", "application_name": "newsdigest worker"},
+        kwargs={
+            "options": f"-c search_path={_schema()} {liveness.OPTIONS}",
+            "application_name": "newsdigest worker",
+            **liveness.CLIENT,
+        },
         min_size=1,
         max_size=CONNECTIONS,
         timeout=ANSWER_S,
