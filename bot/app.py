@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import partial
 
 from bot.application import build_application
+from bot.comparing_notes import comparing_notes
 from bot.connecting import make_bot, reach_telegram, refused
 from bot.memory import settled, take_from_few_arenas
 from bot.opening import opened
@@ -69,6 +70,7 @@ async def run(
         await stack.enter_async_context(
             watching(watch, settings, deps.database, clock, also=partial(page_routes, settings, deps.database, clock))
         )
+        await stack.enter_async_context(comparing_notes(deps.database, bot.limiter))
         bot.ask_when(deps.standstill.over)
         application = build_application(deps, bot)
         # an application that didn't come to be initialized leaves its connections open

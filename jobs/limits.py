@@ -7,6 +7,7 @@ meet a chat's limits sooner is told by those who send them, and documented nowhe
 
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 SHORT_MESSAGE = 500
@@ -50,6 +51,31 @@ class RateLimits:
     group_per_minute: int = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer went into `chat`."""
+
+    chat: int
+    group: bool
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """Telegram asked to send nothing for so long: to one `chat`, or to anybody where that is None."""
+
+    seconds: float
+    chat: int | None = None
+
+
+Notice = Answered | Throttle
+"""What others who send by the same token have to know."""
+
+
+def _tell_nobody(_notice: Notice) -> None:
+    pass
+
+
 def weight(characters: int) -> float:
     """How often a message counts for its chat: once up to 500 characters, twice at the longest."""
     return 1 + min(1.0, max(0, characters - SHORT_MESSAGE) / (LONGEST_MESSAGE - SHORT_MESSAGE))
@@ -65,10 +91,14 @@ def most_in_flight(rate: float, latency: float) -> int:
 
 
 class Limiter:
-    """Says how many messages may go now, and which chats must wait. One per token, for all that goes out by it."""
+    """Says how many messages may go now, and which chats must wait, for all that goes out by one token.
+
+    Where several processes send by it, each has one: they `tell` one another, and each is to `hear` the others.
+    """
 
     def __init__(self, limits: RateLimits) -> None:
         self._limits = limits
+        self.tell: Callable[[Notice], None] = _tell_nobody
         self._due = -math.inf
         """When the next message would go if all went evenly."""
         self._recent: deque[tuple[float, int]] = deque()
@@ -135,6 +165,20 @@ class Limiter:
 
         It may share its second with another message into the chat, since a person waits for both.
         """
+        self.tell(Answered(chat, group, characters))
+        self._answer(chat, group=group, now=now, characters=characters)
+
+    def hear(self, notice: Notice, *, now: float) -> None:
+        """Another process said so just now."""
+        match notice:
+            case Answered():
+                self._answer(notice.chat, group=notice.group, now=now, characters=notice.characters)
+            case Throttle(seconds, None):
+                self._throttle(seconds, now=now)
+            case Throttle(seconds, int(chat)):
+                self._hold(chat, seconds, now=now)
+
+    def _answer(self, chat: int, *, group: bool, now: float, characters: int) -> None:
         self._count(now)
         self._answers.setdefault(chat, deque(maxlen=self._answers_until_blamed)).append(now)
         if group:
@@ -154,6 +198,10 @@ class Limiter:
 
     def throttle(self, seconds: float, *, now: float) -> None:
         """Telegram asked to wait so long: a pause, and then slower for some minutes."""
+        self.tell(Throttle(seconds))
+        self._throttle(seconds, now=now)
+
+    def _throttle(self, seconds: float, *, now: float) -> None:
         if now >= self._throttled_until:
             # those that were on their way at the same time are told the same once more
             speed = self.rate(now) / self._limits.per_second
@@ -171,6 +219,10 @@ class Limiter:
 
     def hold(self, chat: int, seconds: float, *, now: float) -> None:
         """Telegram asked to wait so long with this chat; the others get what is theirs."""
+        self.tell(Throttle(seconds, chat))
+        self._hold(chat, seconds, now=now)
+
+    def _hold(self, chat: int, seconds: float, *, now: float) -> None:
         self._held_until[chat] = max(self._held_until.get(chat, -math.inf), now + seconds)
         self._free_at[chat] = max(self._held_until[chat], self.free_at(chat))
 

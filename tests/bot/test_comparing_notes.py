@@ -1,0 +1,108 @@
+"""What processes that send by one token tell one another, on a real PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from bot.comparing_notes import comparing_notes, read, written
+from jobs.limits import Answered, Limiter, Notice, RateLimits, Throttle
+from storage.database import Database
+from storage.notices import LONGEST, tell
+
+CHATS = st.integers(-(2**53), 2**53)
+NOTICES = st.one_of(
+    st.builds(Answered, CHATS, st.booleans(), st.integers(0, 10**6)),
+    st.builds(Throttle, st.floats(0, 10**6), st.none() | CHATS),
+)
+
+
+@pytest.fixture
+def shared(postgres_url: str) -> Iterator[Database]:
+    # notices need no table
+    database = Database(postgres_url)
+    yield database
+    database.close()
+
+
+@asynccontextmanager
+async def a_process(database: Database) -> AsyncIterator[Limiter]:
+    limiter = Limiter(RateLimits(per_second=10))
+    async with comparing_notes(database, limiter):
+        await until(lambda: _listeners(database) > 0)
+        yield limiter
+
+
+@asynccontextmanager
+async def two_processes(database: Database) -> AsyncIterator[tuple[Limiter, Limiter]]:
+    async with a_process(database) as first, a_process(database) as second:
+        await until(lambda: _listeners(database) == 2)
+        yield first, second
+
+
+def _listeners(database: Database) -> int:
+    with database.aside() as connection:
+        # it listens once that is the last thing that it said
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE application_name = :name AND query LIKE 'LISTEN%'"
+        return int(connection.scalar(text(f"{asked} AND state = 'idle'"), {"name": "newsdigest notices"}) or 0)
+
+
+async def until(came: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not await asyncio.to_thread(came):  # noqa: ASYNC110 - what is waited for is another process's
+            await asyncio.sleep(0.02)
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def test_what_others_answer_leaves_less_for_the_outbox(shared: Database) -> None:
+    async with two_processes(shared) as (bot, sender):
+        at = now()
+        for person in range(100):
+            bot.answer(person, group=False, now=at)
+        await until(lambda: sender.ready_at(at) >= at + 9)
+        assert bot.ready_at(at) < at + 10.5, "its own are counted once"
+
+
+async def test_when_telegram_asks_one_to_wait_all_do(shared: Database) -> None:
+    async with two_processes(shared) as (bot, sender):
+        at = now()
+        sender.throttle(600, now=at)
+        await until(lambda: bot.throttled_for(at) > 500)
+        bot.hold(-7, 600, now=at)
+        await until(lambda: sender.held_for(-7, at) > 500)
+
+
+async def test_a_lost_connection_is_made_anew(shared: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.comparing_notes.RETRY_S", 0.02)
+    async with two_processes(shared) as (bot, sender):
+        with shared.aside() as connection:
+            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name"
+            connection.execute(text(ended), {"name": "newsdigest notices"})
+        await until(lambda: _listeners(shared) == 2)
+        at = now()
+        bot.throttle(600, now=at)
+        await until(lambda: sender.throttled_for(at) > 500)
+
+
+async def test_what_is_not_understood_harms_nobody(shared: Database) -> None:
+    async with two_processes(shared) as (bot, sender):
+        with shared.write() as session:
+            tell(session, "newsdigest_limits", ["nonsense", "[]", '{"by":"x","notices":[["dance",1,2]]}'])
+        at = now()
+        bot.throttle(600, now=at)
+        await until(lambda: sender.throttled_for(at) > 500)
+
+
+@given(st.lists(NOTICES, max_size=250))
+def test_notices_are_read_as_they_were_written_but_by_who_wrote_them(notices: list[Notice]) -> None:
+    texts = list(written(notices, by="a"))
+    assert all(len(each.encode()) <= LONGEST for each in texts)
+    assert [notice for each in texts for notice in read(each, but="b")] == notices
+    assert [notice for each in texts for notice in read(each, but="a")] == []
