@@ -1,11 +1,14 @@
-# The first stage has pip and the sources; what is shipped has neither.
+# The first stage has pip and the sources; what is shipped has neither, nor what packages test or build themselves with.
+# Tags name what is built on; docs/security.md says how to name it by its digest.
 FROM python:3.13-slim AS build
 WORKDIR /src
 RUN python -m venv --without-pip /opt/newsdigest
 COPY requirements/run.txt requirements/run.txt
 RUN pip --python /opt/newsdigest install --no-cache-dir --require-hashes --requirement requirements/run.txt
 COPY . .
-RUN pip --python /opt/newsdigest install --no-cache-dir --no-deps --no-build-isolation .
+RUN pip --python /opt/newsdigest install --no-cache-dir --no-deps --no-build-isolation . \
+    && pip --python /opt/newsdigest uninstall --yes setuptools \
+    && find /opt/newsdigest -type d \( -name tests -o -name test \) -prune -exec rm -r {} +
 
 FROM python:3.13-slim
 # nothing is installed any more

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager, suppress
 from enum import StrEnum
 
 import psycopg
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, text
 
 from storage import liveness
 from storage.database import Database, Session
@@ -72,6 +72,23 @@ async def hold(
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
+
+
+HELD = text("""
+    SELECT post FROM unnest(CAST(:posts AS text[])) AS post WHERE EXISTS (
+        SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+        WHERE datname = current_database() AND locktype = 'advisory' AND granted AND objsubid = 1
+        AND (classid::bigint << 32) | objid::bigint = hashtextextended('newsdigest ' || post, 0)
+    )
+""").bindparams(bindparam("posts", [str(post) for post in Post]))
+"""https://www.postgresql.org/docs/current/view-pg-locks.html says how a lock's number is told."""
+
+
+def held_posts(session: Session) -> frozenset[Post]:
+    """Those that a process holds by now, this one or another."""
+    if session.get_bind().dialect.name != "postgresql":
+        return frozenset(Post)
+    return frozenset(map(Post, session.scalars(HELD)))
 
 
 def tell_sender(session: Session) -> None:

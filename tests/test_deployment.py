@@ -1,9 +1,10 @@
-"""The container, the compose files and the systemd unit: read by their own tools, and held to the code they run."""
+"""The container, the compose files and the systemd units: read by their own tools, and held to the code they run."""
 
 import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from bot.settings import PREFIX, Settings
 ROOT = Path(__file__).parents[1]
 COMPOSE = ("compose.yaml", "compose.cluster.yaml")
 UNIT = ROOT / "deploy" / "newsdigest.service"
+TEMPLATE = ROOT / "deploy" / "newsdigest@.service"
+PARTS = ("bot", "worker", "sender")
+MEGABYTE = 1_000_000
 NAMES = {PREFIX + field.upper() for field in Settings.model_fields}
 
 
@@ -53,6 +57,13 @@ def test_each_of_our_services_has_no_rights_and_a_file_system_it_cannot_write_to
         assert service["security_opt"] == ["no-new-privileges:true"]
         assert "privileged" not in service
         assert "ports" not in service
+
+
+@pytest.mark.parametrize("name", COMPOSE)
+def test_what_each_service_logs_has_an_end(name: str) -> None:
+    for service in composed(name)["services"].values():
+        assert service["logging"]["driver"] == "local"
+        assert {"max-size", "max-file"} <= service["logging"]["options"].keys()
 
 
 @pytest.mark.parametrize("name", COMPOSE)
@@ -95,10 +106,25 @@ def test_the_image_runs_as_nobody_special_and_has_neither_pip_nor_the_sources() 
     assert len(stages) == 3
     assert "--require-hashes" in stages[1]
     assert re.search(r"^USER 10001", stages[2], re.MULTILINE)
+    assert "uninstall --yes setuptools" in stages[1]
     assert "pip uninstall" in stages[2]
     assert re.findall(r"^COPY (.*)$", stages[2], re.MULTILINE) == ["--from=build /opt/newsdigest /opt/newsdigest"]
     names = set(re.findall(r"(NEWSDIGEST_\w+)=", stages[2]))
     assert names <= NAMES
+
+
+def test_what_the_image_installs_stays_within_bounds() -> None:
+    # without the bytecode that is made of it, as its own docs/security.md has it
+    lines = (ROOT / "requirements" / "run.txt").read_text()
+    names = set(re.findall(r"^([a-z0-9-]+)==", lines, re.MULTILINE)) - {"setuptools", "colorama"}
+    left_out = {"tests", "test", "__pycache__"}
+    taken = sum(
+        file.locate().stat().st_size
+        for name in names
+        for file in distribution(name).files or ()
+        if not left_out & set(file.parts)
+    )
+    assert 200 * MEGABYTE < taken < 400 * MEGABYTE
 
 
 def test_the_image_is_built_from_what_is_packaged_and_nothing_else() -> None:
@@ -106,24 +132,42 @@ def test_the_image_is_built_from_what_is_packaged_and_nothing_else() -> None:
     packages = re.search(r"include = \[(.*)\]", (ROOT / "pyproject.toml").read_text())
     assert packages
     needed = {name.strip('"* ') for name in packages[1].split(",")}
-    assert allowed == needed | {"pyproject.toml", "README.md", "LICENSE", "requirements/run.txt"}
+    assert allowed == needed - {"demo", "benchmarks"} | {
+        "pyproject.toml",
+        "README.md",
+        "LICENSE",
+        "requirements/run.txt",
+    }
     assert all((ROOT / name).exists() for name in allowed)
 
 
-def test_the_unit_runs_a_command_that_there_is_with_settings_that_there_are() -> None:
-    text = UNIT.read_text()
+@pytest.mark.parametrize("unit", [UNIT, TEMPLATE], ids=lambda unit: unit.name)
+def test_a_unit_runs_commands_that_there_are_with_settings_that_there_are(unit: Path) -> None:
+    text = unit.read_text()
     started = re.search(r"^ExecStart=\S+/newsdigest (.*)$", text, re.MULTILINE)
     assert started
-    assert is_command(started[1].split())
+    for part in PARTS:
+        assert is_command(started[1].replace("%i", part).split())
     assert {name.removesuffix(ENDING) for name in re.findall(r"(NEWSDIGEST_\w+)=", text)} <= NAMES
     assert not re.search(r"SystemCallFilter=.*@resources", text), "what strangers sent is parsed in bounded memory"
 
 
+def test_the_parts_may_do_no_more_than_all_in_one() -> None:
+    def lines(unit: Path) -> list[str]:
+        own = ("#", "Description=", "ExecStart=", "EnvironmentFile=")
+        return [line for line in unit.read_text().splitlines() if not line.startswith(own)]
+
+    assert lines(TEMPLATE) == lines(UNIT)
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-def test_systemd_finds_nothing_wrong_with_the_unit_and_little_that_it_may_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [UNIT.name, "newsdigest@worker.service"])
+def test_systemd_finds_nothing_wrong_with_a_unit_and_little_that_it_may_do(name: str, tmp_path: Path) -> None:
     # where it is installed is the only thing that isn't so on this machine
-    unit = tmp_path / UNIT.name
-    unit.write_text(re.sub(r"^ExecStart=\S+", f"ExecStart={sys.executable}", UNIT.read_text(), flags=re.MULTILINE))
+    template = UNIT if name == UNIT.name else TEMPLATE
+    text = re.sub(r"^ExecStart=\S+", f"ExecStart={sys.executable}", template.read_text(), flags=re.MULTILINE)
+    (tmp_path / template.name).write_text(text)
+    unit = tmp_path / name
     verified = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
     assert verified.stderr == ""
     security = ["systemd-analyze", "security", "--offline=true", "--threshold=15", unit]

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,15 @@ app = typer.Typer(
 
 DataFile = Annotated[Path, typer.Option("--data", help="A file of JSON lines.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.callback()
+def _only_with_the_sources() -> None:
+    if find_spec("benchmarks") is None:
+        give_up(
+            "the benchmarks are no part of the container's image; in the sources of newsdigest, "
+            "make bench sets up what they need, and then .venv/bin/newsdigest bench runs each of them"
+        )
 
 
 @app.command()

@@ -11,6 +11,7 @@ from jobs.clock import Clock
 from storage.database import Database, Session, explained
 from storage.delays import Delay
 from storage.errors import StorageError
+from storage.posts import Post, held_posts
 from storage.standing import Backlog, Standing, backlog, delay, standing
 
 BACKLOG_GOOD_S = 2.0
@@ -70,6 +71,7 @@ class Figures:
 
         self._condition = database.condition
         self.backlog: Fresh[Backlog] = fresh(lambda session: backlog(session, now=clock()), BACKLOG_GOOD_S)
+        self.held: Fresh[frozenset[Post]] = fresh(held_posts, BACKLOG_GOOD_S)
         self.standing: Fresh[Standing] = fresh(lambda session: standing(session, now=clock()), STANDING_GOOD_S)
         self.delay: Fresh[Delay] = fresh(lambda session: delay(session, now=clock()), DELAY_GOOD_S)
 

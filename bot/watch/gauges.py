@@ -1,6 +1,6 @@
 """The figures that are read when Prometheus asks: those of the database, and whether this process is well."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -11,17 +11,30 @@ from bot.watch.health import Fault
 from bot.watch.signs import Signs
 from jobs.clock import Clock
 from storage.delays import Delay
+from storage.posts import Post
 from storage.standing import Standing
 
 
 class Gauges(Collector):
-    """Reads in the thread that asks. Every process that is asked tells the same of the database."""
+    """Reads in the thread that asks. Every process that is asked tells the same of the database.
 
-    def __init__(self, figures: Figures, signs: Signs, judge: Callable[[], Sequence[Fault]], clock: Clock) -> None:
+    `posts` are those that some process has to hold.
+    """
+
+    def __init__(
+        self,
+        figures: Figures,
+        signs: Signs,
+        judge: Callable[[], Sequence[Fault]],
+        clock: Clock,
+        *,
+        posts: Collection[Post] = tuple(Post),
+    ) -> None:
         self._figures = figures
         self._signs = signs
         self._judge = judge
         self._clock = clock
+        self._posts = posts
 
     def collect(self) -> Iterable[Metric]:
         yield _gauge("newsdigest_healthy", "1 where this process is well, as /healthz judges it.", not self._judge())
@@ -30,15 +43,17 @@ class Gauges(Collector):
             "newsdigest_sender_paused_seconds", "How long Telegram still wants nothing to be sent.", max(0.0, paused)
         )
         try:
-            read, delay = self._figures.standing(), self._figures.delay()
+            read, delay, held = self._figures.standing(), self._figures.delay(), self._figures.held()
         except FiguresAway:
             yield _gauge("newsdigest_database_up", "1 where the database works.", 0)
             return
         works = not self._figures.trouble
         yield _gauge("newsdigest_database_up", "1 where the database works.", works)
         yield _gauge("newsdigest_database_bytes", "What the database takes on its disk.", read.figure.bytes)
-        took = read.took + delay.took
+        took = read.took + delay.took + held.took
         yield _gauge("newsdigest_database_read_seconds", "How long it took to read these figures last.", took)
+        manned = ((post, post in held.figure) for post in self._posts)
+        yield _by("newsdigest_post_held", "1 where a process is the sender, or the poller.", "post", manned)
         yield from _standing(read.figure, self._clock())
         yield from _delay(delay.figure)
 

@@ -4,15 +4,22 @@ A process that answers is not yet well: what counts is that digests are made and
 for the parts that it runs; a sender that stands by isn't asked for messages, nor a worker for people's answers.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.watch.signs import Sign, Signs
+from storage.posts import Post
 from storage.standing import Backlog, Waiting
 
 STUCK = 4
 """A tick may take so many times the patience; what is due then keeps to the patience all the same."""
+
+LATE = 2
+"""Feeds and articles may wait for so many times the patience: those of one host are fetched one after another."""
+
+TAKEN_OVER = timedelta(minutes=2)
+"""Who stands by takes over within seconds; a post that is empty for longer nobody takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +34,7 @@ class Fault:
 class Vitals:
     """`database` says why the database fails; empty where it works. `backlog` is None where it didn't even answer.
 
-    `at` is now by the signs' clock.
+    `at` is now by the signs' clock. `vacant` are the posts that no process holds, and how long that is known.
     """
 
     at: float
@@ -35,6 +42,7 @@ class Vitals:
     signs: Signs
     backlog: Backlog | None
     database: str = ""
+    vacant: Mapping[Post, timedelta] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +62,38 @@ def elsewhere(vitals: Vitals, *, patience: timedelta) -> tuple[Fault, ...]:
     if vitals.backlog is None:
         return ()
     signs, backlog = vitals.signs, vitals.backlog
+    fetcher = "worker with the queue fetch"
     waits = (
         ("digests", _due("digest", backlog.digests), backlog.digests, "digests" not in signs.jobs, 1, "worker"),
         ("updates", _unhandled(backlog.updates), backlog.updates, signs.polling is None, 1, "bot"),
-        # a long queue is no fault: it is sent as fast as Telegram takes it
-        ("sender", _due("message", backlog.deliveries), backlog.deliveries, signs.sending is None, STUCK, "sender"),
+        ("feeds", _due("feed", backlog.feeds), backlog.feeds, "feeds" not in signs.jobs, LATE, fetcher),
+        ("articles", _due("article", backlog.entries), backlog.entries, "entries" not in signs.jobs, LATE, fetcher),
     )
-    return tuple(
+    waiting = (
         Fault(part=part, says=f"{what}, the first for {lasting(age)}: does a {who} run?")
         for part, what, waiting, elsewhere, times, who in waits
         if elsewhere and (age := waiting.age(vitals.now)) > patience * times
     )
+    return (*_unsent(vitals, backlog.deliveries, patience), *_unasked(vitals), *waiting)
+
+
+def _unsent(vitals: Vitals, waiting: Waiting, patience: timedelta) -> Iterator[Fault]:
+    if vitals.signs.sending is not None:
+        return
+    age = waiting.age(vitals.now)
+    says = f"{_due('message', waiting)}, the first for {lasting(age)}"
+    if Post.SENDER in vitals.vacant and age > TAKEN_OVER:
+        yield Fault(part="sender", says=f"{says}, and no process sends: start a sender")
+    elif age > patience * STUCK:
+        # a long queue is no fault: it is sent as fast as Telegram takes it
+        yield Fault(part="sender", says=f"{says}: does a sender run?")
+
+
+def _unasked(vitals: Vitals) -> Iterator[Fault]:
+    vacant = vitals.vacant.get(Post.POLLER, timedelta())
+    if vitals.signs.polling is None and vacant > TAKEN_OVER:
+        says = f"no process has asked Telegram for people's messages for {lasting(vacant)}: start a bot"
+        yield Fault(part="polling", says=says)
 
 
 def faults(vitals: Vitals, *, patience: timedelta) -> tuple[Fault, ...]:

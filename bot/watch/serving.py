@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -21,6 +21,7 @@ from bot.watch.watch import Watch
 from bot.web import serving
 from jobs.clock import Clock
 from storage.database import Database
+from storage.posts import Post
 
 DATABASE_S = 5.0
 """A database that takes longer for what is due doesn't answer."""
@@ -33,15 +34,28 @@ log = logging.getLogger(__name__)
 
 
 class Doctor:
-    """Examines this process, in a thread of its own: those that do the work may all be held up."""
+    """Examines this process, in a thread of its own: those that do the work may all be held up.
 
-    def __init__(self, watch: Watch, database: Database, clock: Clock, *, patience: timedelta) -> None:
+    `posts` are those that some process has to hold.
+    """
+
+    def __init__(
+        self,
+        watch: Watch,
+        database: Database,
+        clock: Clock,
+        *,
+        patience: timedelta,
+        posts: Collection[Post] = tuple(Post),
+    ) -> None:
         self._watch = watch
         self._clock = clock
         self._patience = patience
+        self._posts = posts
+        self._vacant_since: dict[Post, float] = {}
         self._figures = Figures(database, clock, watch.signs.seconds)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="watch")
-        watch.metrics.registry.register(Gauges(self._figures, watch.signs, self._faults, clock))
+        watch.metrics.registry.register(Gauges(self._figures, watch.signs, self._faults, clock, posts=posts))
 
     async def examine(self) -> Diagnosis:
         """What isn't well."""
@@ -78,9 +92,10 @@ class Doctor:
 
     def _judge(self, away: str) -> Diagnosis:
         backlog = None
+        vacant: Mapping[Post, timedelta] = {}
         if not away:
             try:
-                backlog = self._figures.backlog().figure
+                backlog, vacant = self._figures.backlog().figure, self._vacant(self._figures.held().figure)
             except FiguresAway as error:
                 away = str(error)
         away = away or self._figures.trouble
@@ -90,8 +105,14 @@ class Doctor:
             signs=self._watch.signs,
             backlog=backlog,
             database=away,
+            vacant=vacant,
         )
         return diagnosis(vitals, patience=self._patience)
+
+    def _vacant(self, held: Collection[Post]) -> Mapping[Post, timedelta]:
+        now = self._watch.signs.seconds()
+        self._vacant_since = {post: self._vacant_since.get(post, now) for post in self._posts if post not in held}
+        return {post: timedelta(seconds=now - since) for post, since in self._vacant_since.items()}
 
 
 MoreRoutes = Callable[[Doctor], Iterable[web.RouteDef]]
@@ -108,7 +129,9 @@ async def watching(
     if settings.watch_port is None:
         yield
         return
-    doctor = Doctor(watch, database, clock, patience=timedelta(minutes=settings.health_minutes))
+    # where Telegram posts, nobody asks it
+    posts = [post for post in Post if not (settings.webhook and post is Post.POLLER)]
+    doctor = Doctor(watch, database, clock, patience=timedelta(minutes=settings.health_minutes), posts=posts)
     counting = watch.log()
     logging.getLogger().addHandler(counting)
     try:

@@ -223,3 +223,11 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
     )
     assert done.stdout == b'{\n  "title'
     assert done.stderr == b""
+
+
+def test_benchmarks_where_only_the_product_is_say_how_to_get_them(monkeypatch):
+    monkeypatch.setitem(sys.modules, "benchmarks", None)
+    said = CliRunner().invoke(app, ["bench", "load"])
+    assert said.exit_code == 2
+    assert "no part of the container's image" in said.output
+    assert "make bench" in said.output

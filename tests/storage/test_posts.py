@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from storage.database import Database
-from storage.posts import Hold, Post, hold, tell_sender
+from storage.posts import Hold, Post, held_posts, hold, tell_sender
 
 
 @pytest.fixture
@@ -46,6 +46,26 @@ async def test_a_second_process_waits_and_has_the_post_when_the_first_one_ends(s
 async def test_posts_are_independent_of_each_other(shared):
     async with holding(shared, Post.SENDER), holding(shared, Post.POLLER):
         pass
+
+
+async def test_every_process_sees_which_posts_are_held(shared):
+    def held() -> set[Post]:
+        with shared.read() as session:
+            return set(held_posts(session))
+
+    async with holding(shared, Post.SENDER):
+        assert held() == {Post.SENDER}
+        async with holding(shared, Post.POLLER):
+            assert held() == set(Post)
+    async with asyncio.timeout(30):
+        # the server notices the end of a connection a moment later
+        while held():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+def test_an_sqlite_file_is_one_process_and_that_one_holds_them_all(in_a_file):
+    with in_a_file.read() as session:
+        assert held_posts(session) == set(Post)
 
 
 async def test_who_stands_by_can_be_stopped(shared):

@@ -7,6 +7,7 @@ import pytest
 
 from bot.watch.health import Vitals, elsewhere, faults, lasting
 from bot.watch.signs import Sign, Signs
+from storage.posts import Post
 from storage.standing import Backlog, Waiting
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -30,6 +31,7 @@ class Day:
     sending: Sign = field(init=False)
     feeds: Sign = field(init=False)
     digests: Sign = field(init=False)
+    entries: Sign = field(init=False)
 
     def __post_init__(self) -> None:
         self.signs.ready = True
@@ -37,7 +39,8 @@ class Day:
         self.sending = self.signs.sending = self.signs.new()
         self.digests = self.signs.jobs["digests"] = self.signs.new(every=15)
         self.feeds = self.signs.jobs["feeds"] = self.signs.new(every=15)
-        for sign in (self.polling, self.sending, self.digests, self.feeds):
+        self.entries = self.signs.jobs["entries"] = self.signs.new(every=15)
+        for sign in (self.polling, self.sending, self.digests, self.feeds, self.entries):
             sign.begins(self.at - 2)
             sign.went_well(self.at - 1)
 
@@ -225,6 +228,16 @@ def test_a_job_that_fails_again_and_again_is_said_with_the_last_problem(day):
             "updates: 5 of people's messages are not handled, the first for 61 minutes: does a bot run?",
         ),
         ("deliveries", "sending", "sender: 5 messages are due, the first for 61 minutes: does a sender run?"),
+        (
+            "feeds",
+            "jobs",
+            "feeds: 5 feeds are due, the first for 61 minutes: does a worker with the queue fetch run?",
+        ),
+        (
+            "entries",
+            "jobs",
+            "articles: 5 articles are due, the first for 61 minutes: does a worker with the queue fetch run?",
+        ),
     ],
 )
 def test_what_waits_for_parts_that_this_process_does_not_run_is_said_of_elsewhere(day, due_here, runs, says):
@@ -244,6 +257,38 @@ def test_a_queue_of_less_than_an_hour_is_nobody_elses_fault(day):
     day.signs.sending = None
     vitals = Vitals(at=day.at, now=NOW, signs=day.signs, backlog=replace(IDLE, deliveries=due(90_000, 59)))
     assert elsewhere(vitals, patience=PATIENCE) == ()
+
+
+def beyond(day, backlog: Backlog = IDLE, **vacant: float) -> list[str]:
+    """What is said of elsewhere, where these posts have been empty for so many minutes."""
+    empty = {Post(post): timedelta(minutes=minutes) for post, minutes in vacant.items()}
+    vitals = Vitals(at=day.at, now=NOW, signs=day.signs, backlog=backlog, vacant=empty)
+    return [f"{fault.part}: {fault.says}" for fault in elsewhere(vitals, patience=PATIENCE)]
+
+
+def test_messages_that_wait_while_nobody_is_the_sender_are_said_within_minutes(day):
+    day.signs.sending = None
+    backlog = replace(IDLE, deliveries=due(5, 3))
+    assert beyond(day, backlog) == [], "somebody sends, and there may be many before them"
+    says = "sender: 5 messages are due, the first for 3 minutes, and no process sends: start a sender"
+    assert beyond(day, backlog, sender=0) == [says]
+    assert beyond(day, replace(IDLE, deliveries=due(5, 2)), sender=2) == [], "another may be taking over"
+    assert beyond(day, sender=600) == [], "nothing is to be sent"
+
+
+def test_that_nobody_asks_telegram_is_said_when_nobody_took_over(day):
+    assert beyond(day, poller=600) == [], "this process is about to"
+    day.signs.polling = None
+    assert beyond(day, poller=2) == []
+    says = "polling: no process has asked Telegram for people's messages for 3 minutes: start a bot"
+    assert beyond(day, poller=3) == [says]
+
+
+def test_feeds_that_are_late_by_half_an_hour_are_no_matter(day):
+    day.signs.jobs.clear()
+    assert beyond(day, replace(IDLE, feeds=due(5, 30), entries=due(5, 30))) == []
+    said = beyond(day, replace(IDLE, feeds=due(5, 31), entries=due(5, 31)))
+    assert [line.partition(":")[0] for line in said] == ["feeds", "articles"]
 
 
 def test_all_that_is_wrong_is_said_the_gravest_first(day):

@@ -1,4 +1,4 @@
-"""`docs/metrics.md` and the dashboard name the metrics that there are."""
+"""`docs/metrics.md`, the dashboard and the alerts name the metrics that there are."""
 
 import json
 import re
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import promql_parser
 import pytest
+import yaml
 from prometheus_client.exposition import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -17,6 +19,7 @@ from storage.database import Database
 
 DOCS = Path(__file__).parents[3] / "docs"
 DASHBOARD = DOCS / "grafana" / "newsdigest.json"
+RULES = DOCS.parent / "deploy" / "prometheus.rules.yml"
 ROW = re.compile(r"^\| `(newsdigest_\w+)` \|([\w, ]*)\| (\w+) \| .+ \|$", re.MULTILINE)
 NAME = re.compile(r"\bnewsdigest_\w+")
 ENDINGS = {"counter": ("_total",), "histogram": ("_bucket", "_count", "_sum"), "gauge": ("",)}
@@ -65,7 +68,13 @@ def test_the_table_has_every_metric_with_its_labels_and_its_type(served):
     assert told == served
 
 
-@pytest.mark.parametrize("page", [DASHBOARD, DOCS / "metrics.md"], ids=lambda page: page.name)
+@pytest.fixture(scope="module")
+def alerts() -> list[dict[str, Any]]:
+    [group] = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"]
+    return group["rules"]
+
+
+@pytest.mark.parametrize("page", [DASHBOARD, RULES, DOCS / "metrics.md"], ids=lambda page: page.name)
 def test_no_dashboard_and_no_alert_asks_for_a_metric_that_is_not_there(served, page):
     names = {
         name.removesuffix("_total") + ending if kind == "counter" else name + ending
@@ -96,3 +105,32 @@ def test_names_follow_the_conventions(served):
         assert not {"job", "instance"} & set(labels)
         if kind == "histogram":
             assert name.endswith("_seconds")
+
+
+def test_prometheus_understands_every_query_of_the_alerts_and_of_the_dashboard(alerts):
+    asked = [alert["expr"] for alert in alerts]
+    panels = [
+        query for query in queries(json.loads(DASHBOARD.read_text(encoding="utf-8"))) if "label_values" not in query
+    ]
+    assert len(asked) > 10 < len(panels)
+    for query in (*asked, *panels):
+        promql_parser.parse(re.sub(r"\$__\w+", "5m", query))
+
+
+def test_an_alert_asks_for_labels_that_its_metric_has(served, alerts):
+    for alert in alerts:
+        for name, given in re.findall(r"\b(newsdigest_\w+)\{([^}]*)\}", alert["expr"]):
+            assert set(re.findall(r"(\w+)[=!]", given)) <= set(served[name][0]), alert["alert"]
+
+
+def test_everything_that_waits_has_an_alert_and_each_alert_says_how_grave_it_is_and_in_words_what(served, alerts):
+    asked = " ".join(alert["expr"] for alert in alerts)
+    assert {name for name in served if name.endswith("_oldest_due_seconds")} <= set(NAME.findall(asked))
+    for alert in alerts:
+        assert alert["labels"]["severity"] in {"wake", "look"}
+        assert alert["annotations"]["summary"]
+
+
+def test_the_table_has_every_alert(alerts):
+    text = (DOCS / "metrics.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([A-Z]\w+)` \|", text, re.MULTILINE) == [alert["alert"] for alert in alerts]

@@ -18,6 +18,7 @@ from bot.watch.serving import watching
 from demo.botapi.client import User
 from storage import chats
 from storage.database import Database
+from storage.posts import Post, hold
 from storage.schedules import set_schedule
 from storage.trouble import Trouble
 
@@ -201,6 +202,37 @@ async def test_what_nobody_seems_to_do_is_said_and_is_no_fault_of_this_process(
     assert (status, said.exit_code) == (200, 0)
     assert said.stderr == "newsdigest: digests: 1 digest is due, the first for 40 minutes: does a worker run?\n"
     assert said.stdout == "This process is well.\n"
+
+
+@pytest.mark.usefixtures("no_settings")
+async def test_that_nobody_sends_or_asks_telegram_is_told_by_a_process_that_does_neither(
+    watch, shared, times, free_port
+):
+    watch.signs.ready = True
+    async with listening(watch, shared, times, free_port) as url:
+        assert json.loads((await get(f"{url}/healthz"))[1])["elsewhere"] == []
+        times.go_on(timedelta(minutes=3))
+        _, body = await get(f"{url}/healthz")
+        _, metrics = await get(f"{url}/metrics")
+        async with hold(shared, Post.POLLER, stop=asyncio.Event(), waiting=pytest.fail):
+            times.go_on(timedelta(minutes=3))
+            _, later = await get(f"{url}/healthz")
+            _, metrics_later = await get(f"{url}/metrics")
+    says = "no process has asked Telegram for people's messages for 3 minutes: start a bot"
+    assert json.loads(body)["elsewhere"] == [{"part": "polling", "says": says}]
+    assert json.loads(later)["elsewhere"] == []
+    assert 'newsdigest_post_held{post="poller"} 0.0' in metrics
+    assert 'newsdigest_post_held{post="poller"} 1.0' in metrics_later
+    assert 'newsdigest_post_held{post="sender"} 0.0' in metrics_later
+
+
+@pytest.mark.usefixtures("no_settings")
+async def test_where_telegram_posts_nobody_has_to_ask_it(watch, database, times, free_port):
+    settings = Settings(watch_port=free_port, webhook=True, public_url="https://news.example.org")
+    async with watching(watch, settings, database, times.clock):
+        _, metrics = await get(f"http://127.0.0.1:{free_port}/metrics")
+    assert 'newsdigest_post_held{post="sender"} 1.0' in metrics
+    assert 'post="poller"' not in metrics
 
 
 @pytest.mark.parametrize(
