@@ -75,7 +75,7 @@ async def _cluster(seed: int, digests: int) -> bool:
         f"(at most {outcome.bound}), {verdict.unknown} unknown; {outcome.asked} questions of {PEOPLE} people, "
         f"{outcome.answered_twice} answered twice, the bots took {outcome.took}; {outcome.seconds:.0f} s"
     )
-    return not verdict.lost and not verdict.wrong
+    return outcome.good
 
 
 async def _soak(database: str, seed: int, digests: int) -> bool:

@@ -31,7 +31,7 @@ class Campaign:
 
     @property
     def good(self) -> bool:
-        return not self.verdict.lost and not self.verdict.wrong
+        return not self.verdict.lost and not self.verdict.wrong and self.verdict.duplicates <= self.bound
 
 
 async def play_all(

@@ -54,6 +54,10 @@ class Outcome:
     def bound(self) -> int:
         return sum(in_flight for _, in_flight in self.killed)
 
+    @property
+    def good(self) -> bool:
+        return not self.verdict.lost and not self.verdict.wrong and self.verdict.duplicates <= self.bound
+
 
 class Cluster:
     """The processes on one scene."""

@@ -50,6 +50,8 @@ class Round:
     kills: tuple[Kill, ...]
     events: int
     seed: int
+    is_night_seen: bool = True
+    """Whether a night in which clocks are put forward or back passes hour by hour, instead of being leapt over."""
 
 
 MOST_KILLS = 4
@@ -109,7 +111,7 @@ def short_campaign(seed: int) -> tuple[Round, ...]:
     ended = (Kill(stage=Stage.SENDING, share=0.3, delay_s=0, polite=True),)
     plan = ((Weather.CALM, crashes), (Weather.DROPPED, ended), (Weather.ASLEEP, ()))
     return tuple(
-        Round(number=number, weather=weather, kills=kills, events=3, seed=chance.randrange(2**32))
+        Round(number=number, weather=weather, kills=kills, events=3, seed=chance.randrange(2**32), is_night_seen=False)
         for number, (weather, kills) in enumerate(plan, 1)
     )
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from demo.botapi.faults import Kind
@@ -19,6 +19,8 @@ AN_HOUR_TAKES_S = 6.0
 READS_IN_S, MINUTES_PASS_FASTER = 6.0, 20
 TEN_MINUTES = timedelta(minutes=10)
 A_NIGHT = timedelta(hours=9)
+TICKS_S = 1.2
+"""Long enough for a tick to see what the clock shows."""
 JUMP = timedelta(hours=2)
 LONGER_THAN_ANY_PATIENCE_S = 22.0
 
@@ -51,21 +53,24 @@ class Player:
 
     async def play(self, planned: Round) -> Outcome:
         scene, outcome, begun = self._scene, Outcome(planned), time.monotonic()
-        before, heard, log = written.newest_digest(scene.database), scene.ears.count, _size(scene)
+        before, log = written.newest_digest(scene.database), _size(scene)
         happened = scene.api.faults.happened.copy()
         morning = next_morning(scene.high)
-        scene.papers.publish(events=planned.events, now=morning - TEN_MINUTES)
-        served, wanted = scene.papers.served, _requests(scene)
-        scene.jump(morning)
         if not scene.running:
             await scene.start()
         stages = _Stages(scene, outcome)
+        if planned.is_night_seen and scene.is_clock_changed_before(morning):
+            await self._see_the_night(stages, morning)
+        told, heard = written.count_digests(scene.database, before), scene.ears.count
+        scene.papers.publish(events=planned.events, now=morning - TEN_MINUTES)
+        served, wanted = scene.papers.served, _requests(scene)
+        scene.jump(morning)
         await stages.through(Stage.FETCHING, lambda: (scene.papers.served - served) / wanted, scene.all_read)
         weather = asyncio.create_task(_weather(scene, planned, outcome))
         try:
             scene.jump(max(morning + TEN_MINUTES, scene.clock()))
             readers = len(scene.readers)
-            made = lambda: written.count_digests(scene.database, before) / readers  # noqa: E731
+            made = lambda: (written.count_digests(scene.database, before) - told) / readers  # noqa: E731
             await stages.through(Stage.MAKING, made, lambda: not written.count_due(scene.database, now=scene.clock()))
             await stages.through(Stage.SENDING, lambda: (scene.ears.count - heard) / readers, scene.settled)
             await weather
@@ -78,6 +83,15 @@ class Player:
         outcome.log_bytes, outcome.seconds = _size(scene) - log, time.monotonic() - begun
         self._look(outcome, before)
         return outcome
+
+    async def _see_the_night(self, stages: "_Stages", morning: datetime) -> None:
+        """Instead of leaping over it: each hour that anybody is due, in a night in which clocks change."""
+        scene = self._scene
+        night = {due for reader in scene.readers for due in reader.dues(morning - A_NIGHT, morning)}
+        for due in sorted(night):
+            scene.jump(due)
+            await asyncio.sleep(TICKS_S)
+            await stages.until("the night", scene.settled)
 
     def _look(self, outcome: Outcome, before: int) -> None:
         scene = self._scene

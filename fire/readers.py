@@ -10,12 +10,14 @@ from demo.botapi.records import Chat as Place
 from demo.botapi.records import Person
 from demo.botapi.state import State
 from fire.papers import TOPICS, Papers
-from jobs.schedule import EVERY_DAY, HOURLY, instant, next_run
+from fire.wall import dues
 from storage import chats, feeds, schedules, topics
 from storage.database import Database
 from storage.schema import upgrade
 
 FIRST_READER = 5000
+EVERY_DAY = frozenset(range(7))
+HOURLY = tuple(time(hour) for hour in range(24))
 HOURS: Sequence[tuple[str, tuple[time, ...]]] = (
     ("UTC", (time(8),)),
     ("UTC", (time(8),)),
@@ -28,7 +30,7 @@ HOURS: Sequence[tuple[str, tuple[time, ...]]] = (
 )
 """Zones and local times; most are due when it is 08:00 in UTC."""
 
-DAY = timedelta(days=1)
+A_DAY_OR_TWO = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +43,19 @@ class Reader:
     topics: tuple[str, ...]
 
     @property
+    def clock(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
     def is_group(self) -> bool:
         return self.number < 0
 
     def dues(self, after: datetime, until: datetime) -> Iterator[datetime]:
         """Every instant in `(after, until]` at which the clock on the reader's wall shows one of the times."""
-        zone = ZoneInfo(self.zone)
-        day = after.astimezone(zone).date() - DAY
-        while day <= until.astimezone(zone).date() + DAY:
-            yield from (due for at in self.times if after < (due := instant(day, at, zone)) <= until)
-            day += DAY
+        return dues(self.zone, self.times, after, until)
+
+    def next_due(self, after: datetime) -> datetime:
+        return next(self.dues(after, after + A_DAY_OR_TWO))
 
 
 EIGHT: Sequence[tuple[str, tuple[time, ...]]] = (("UTC", (time(8),)),)
@@ -108,5 +113,5 @@ def write_down(database: Database, readers: Sequence[Reader], papers: str, *, no
                 times=reader.times,
                 weekdays=EVERY_DAY,
                 zone=reader.zone,
-                next_run_at=next_run(reader.times, EVERY_DAY, ZoneInfo(reader.zone), now),
+                next_run_at=reader.next_due(now),
             )

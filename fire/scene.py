@@ -23,8 +23,12 @@ from fire.verdict import Evidence
 from storage.database import Database
 
 HOST = "127.0.0.1"
-BEGINS = datetime(2031, 3, 27, 9, tzinfo=UTC)
-"""Three days before clocks in Europe are put forward."""
+BEGINNINGS = tuple(
+    datetime(2031, month, day, 9, tzinfo=UTC)
+    # New York is put forward on March 9th and back on November 2nd, Berlin on March 30th and October 26th
+    for month, day in ((3, 7), (3, 28), (10, 24), (10, 31))
+)
+"""Days before clocks are put forward or back."""
 
 ALONE = "product"
 """The name of the one process that is everything."""
@@ -50,7 +54,7 @@ class Scene:
     readers: Sequence[Reader]
     folder: Path
     nursery: Nursery
-    high: datetime = BEGINS
+    high: datetime
     jumps: list[tuple[datetime, datetime]] = field(default_factory=list)
     """What the clock left out since that."""
     running: dict[str, Product] = field(default_factory=dict)
@@ -114,6 +118,14 @@ class Scene:
         self.jumps.append((self.clock(), to))
         self.clock.set(to)
 
+    def is_clock_changed_before(self, morning: datetime) -> bool:
+        """Whether some reader's clock is put forward or back in the day before."""
+        clocks = {reader.zone: reader.clock for reader in self.readers}.values()
+        return any(
+            morning.astimezone(clock).utcoffset() != (morning - timedelta(days=1)).astimezone(clock).utcoffset()
+            for clock in clocks
+        )
+
     def is_ready(self, name: str = ALONE) -> bool:
         return self._said_ready(name) > self._said[name]
 
@@ -147,6 +159,11 @@ class Scene:
         return written.count_articles(self.database) >= sum(map(len, self.papers.pieces.values()))
 
 
+def begins(seed: int) -> datetime:
+    """A campaign's first day."""
+    return BEGINNINGS[seed % len(BEGINNINGS)]
+
+
 @contextmanager
 def a_database(kind: str, folder: Path) -> Iterator[str]:
     """The URL of an empty database of this kind, "sqlite" or "postgresql"."""
@@ -166,7 +183,7 @@ async def opened(kind: str, *, seed: int, readers: Sequence[Reader]) -> AsyncIte
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsdigest-fire-")))
         url = stack.enter_context(a_database(kind, folder))
-        clock = SharedClock.create(folder / "clock", BEGINS)
+        clock = SharedClock.create(folder / "clock", begins(seed))
         stack.callback(clock.close)
         papers = Papers(seed)
         runner = web.AppRunner(papers.app(), access_log=None, shutdown_timeout=1.0)
@@ -194,6 +211,7 @@ async def opened(kind: str, *, seed: int, readers: Sequence[Reader]) -> AsyncIte
             readers=readers,
             folder=folder,
             nursery=await stack.enter_async_context(nursery()),
+            high=begins(seed),
         )
         yield scene
 

@@ -10,7 +10,6 @@ from fire.readers import Reader
 from fire.written import Digest, Part
 from jobs.digests.content.choosing import DEVELOPED
 
-A_WEEK_AND_A_DAY = timedelta(days=8)
 LONGEST_RECAP = timedelta(days=7)
 
 
@@ -143,7 +142,7 @@ def schedule_faults(reader: Reader, made: Sequence[Digest], evidence: Evidence) 
     faults = []
     if not min(len(dues), 1) <= len(made) <= most:
         faults.append(f"chat {reader.number} was due {len(dues)} times and got {len(made)} digests, at most {most}")
-    following = min(reader.dues(evidence.until, evidence.until + A_WEEK_AND_A_DAY))
+    following = reader.next_due(evidence.until)
     if evidence.next_runs[reader.number] != following:
         found = evidence.next_runs[reader.number]
         faults.append(f"chat {reader.number} is due next at {found} instead of {following}")
