@@ -23,6 +23,7 @@ from storage import deliveries
 from storage.database import Database, Session
 from storage.deliveries import Delivery, DeliveryState
 from storage.errors import DatabaseTrouble
+from summaries.markup import shown_characters
 
 Send = Callable[[Delivery], Awaitable[int]]
 """Sends one message and returns its number in the chat; raises a `jobs.outcomes.DeliveryProblem`."""
@@ -191,7 +192,7 @@ class Outbox:
             self._wake.set()
             return
         group = delivery.kind in GROUPS
-        self._limiter.take(delivery.telegram_id, group=group, now=now, characters=len(delivery.html))
+        self._limiter.take(delivery.telegram_id, group=group, now=now, characters=shown_characters(delivery.html))
         task = asyncio.create_task(self._deliver(delivery), name=f"delivery {delivery.id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import groupby, takewhile
 from typing import Self
@@ -118,6 +118,14 @@ def cut(text: str, most: int) -> int:
     while whole > max(1, end - 32) and _continues(text, whole):
         whole -= 1
     return whole if whole > max(1, end - 32) else max(1, end)
+
+
+def shown_characters(html: str) -> int:
+    """How many characters a reader sees of a part whose markup is in order: links' addresses, for one, aren't."""
+    return len(unescape(_TAG.sub("", html)))
+
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 def plain_text(html: str) -> str:

@@ -316,6 +316,21 @@ async def test_the_chats_other_messages_come_when_it_is_free_again(database: Dat
     assert [text for _, text in telegram.taken[:8]] == [f"{n:02}" for n in range(8)]
 
 
+async def test_a_long_message_counts_for_more_in_its_chat_and_the_addresses_of_its_links_do_not(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    linked = f'<a href="https://quay.example/{"a" * 3000}">Ferry</a> &amp; tide'
+    put(database, linked, telegram_id=1)
+    put(database, "tide " * 819, telegram_id=2)
+    limiter = Limiter(RateLimits(per_second=1000, chat_interval=100))
+    outbox = Outbox(database, telegram, limiter, utc_now)
+    task, now = asyncio.create_task(outbox.run()), asyncio.get_running_loop().time()
+    await telegram.until(lambda: len(telegram.taken) == 2)
+    outbox.stop()
+    await task
+    assert [round(limiter.free_at(chat) - now, -2) for chat in (1, 2)] == [100, 200]
+
+
 async def test_who_waits_longest_gets_a_tenth_however_much_is_more_urgent(
     database: Database, telegram: FakeTelegram
 ) -> None:
