@@ -1,14 +1,16 @@
-"""Settings that stand in files of their own, as containers and systemd hand out secrets.
+"""Settings that stand in files of their own, as containers and systemd hand out secrets; and lines of `.env`.
 
 NEWSDIGEST_TOKEN_FILE names the file in which the value of NEWSDIGEST_TOKEN stands; so for every setting.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dotenv.parser import parse_stream
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource
 
@@ -49,13 +51,32 @@ class FileSource(PydanticBaseSettingsSource):
 
 
 def given_variables(settings: type[BaseSettings]) -> Mapping[str, str]:
-    """All variables of `.env` and the environment, which wins, by their names in capitals."""
-    return variables_of_file(settings) | {name.upper(): value for name, value in os.environ.items()}
+    """All variables of `.env` and the environment, which wins unless it is empty, by their names in capitals."""
+    in_file = variables_of_file(settings)
+    around = {name.upper(): value for name, value in os.environ.items()}
+    return in_file | {name: value for name, value in around.items() if value or name not in in_file}
 
 
 def variables_of_file(settings: type[BaseSettings]) -> dict[str, str]:
     """Those of `.env` alone."""
     return {name.upper(): value or "" for name, value in DotEnvSettingsSource(settings).env_vars.items()}
+
+
+def unreadable_lines(file: Path) -> list[int]:
+    """The numbers of the lines, from 1, that hold no variable; none where there is no file.
+
+    Raises OSError, or UnicodeDecodeError for what is no text in UTF-8.
+    """
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8") as opened:
+        found = list(parse_stream(opened))
+    # what begins with empty lines is told by the first that isn't
+    return [each.original.line + _empty_before(each.original.string) for each in found if each.error]
+
+
+def _empty_before(written: str) -> int:
+    return len(written[: len(written) - len(written.lstrip())].splitlines())
 
 
 def files_of(settings: type[BaseSettings], given: Mapping[str, str]) -> dict[str, Path]:
@@ -71,9 +92,7 @@ def content(file: Path) -> str:
         with file.open("rb") as opened:
             raw = opened.read(LARGEST + 1)
     except OSError as error:
-        raise FileProblem(
-            f"{(error.strerror or str(error)).lower()}; write the value into it, and nothing else"
-        ) from None
+        raise FileProblem(f"{(error.strerror or str(error)).lower()}; {_way_out(error)}") from None
     if len(raw) > LARGEST:
         raise FileProblem("it is too large to be a value; name the right file")
     try:
@@ -85,6 +104,16 @@ def content(file: Path) -> str:
     if len(value.splitlines()) > 1:
         raise FileProblem("it has more than one line; write the value into it, and nothing else")
     return value
+
+
+def _way_out(error: OSError) -> str:
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return f"let user {os.geteuid()}, as whom this runs, read it and enter its folder"
+    if error.errno == errno.EISDIR:
+        return "name a file (a container's engine makes a folder where it finds no file to hand in)"
+    if error.errno in {errno.ENOENT, errno.ENOTDIR}:
+        return "make it, with the value in it and nothing else, or name the right one"
+    return "see to it that it can be read, or name another one"
 
 
 def is_open_to_all(file: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from bot.secret_files import (
     files_of,
     given_variables,
     is_open_to_all,
+    unreadable_lines,
     variables_of_file,
 )
 
@@ -35,6 +37,7 @@ POSTED_PATH = "/telegram"
 WEBHOOK_PORTS = (443, 80, 88, 8443)
 """https://core.telegram.org/bots/api#setwebhook"""
 A_YEAR_IN_MINUTES = 365 * 24 * 60
+NO_VARIABLE = "this is no NAME=value; write one, end what begins with a quotation mark by one, or put a # before it"
 
 
 class SettingsProblem(Exception):
@@ -409,7 +412,12 @@ def read_settings() -> Settings:
 @contextmanager
 def _readable_file() -> Iterator[None]:
     try:
+        if lines := unreadable_lines(Path(FILE)):
+            # never what stands there, which may be a secret
+            raise SettingsProblem("\n".join(f"{FILE}, line {line}: {NO_VARIABLE}" for line in lines))
         yield
+    except PermissionError as error:
+        raise SettingsProblem(f"{FILE} can't be read ({error}); let user {os.geteuid()} read it") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsProblem(f"{FILE} can't be read ({error}); it has to be a text file in UTF-8") from None
 

@@ -1,11 +1,15 @@
 """Settings in files of their own: read, refused and warned of."""
 
+import errno
 import os
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.secret_files import FileProblem, content
 from bot.settings import SettingsProblem, loose_files, read_settings, unknown_names
 
 TOKEN = "123456:AAG-a_token-that-nobody-may-see"
@@ -45,7 +49,7 @@ def test_any_setting_can_stand_in_a_file_and_the_file_be_named_in_the_env_file(f
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        (None, "no such file or directory; write the value into it"),
+        (None, "no such file or directory; make it, with the value in it"),
         (b"", "it is empty"),
         (b" \n", "it is empty"),
         (b"\xff\xfe1", "it is no text in UTF-8"),
@@ -63,7 +67,16 @@ def test_a_file_that_cannot_be_used_is_named_and_not_shown(folder, monkeypatch, 
 
 def test_a_folder_in_place_of_a_file_is_named(folder, monkeypatch):
     monkeypatch.setenv("NEWSDIGEST_TOKEN_FILE", str(folder))
-    assert "is a directory" in problem()
+    assert "is a directory; name a file" in problem()
+
+
+def test_a_file_of_somebody_else_is_not_to_be_written_but_to_be_let_read(folder, monkeypatch):
+    def refuse(*_arguments: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)  # whoever runs the tests may be allowed everything
+    with pytest.raises(FileProblem, match=f"^permission denied; let user {os.geteuid()}, as whom this runs, read it"):
+        content(folder / "token")
 
 
 def test_what_stands_in_the_file_is_checked_like_any_value(folder, monkeypatch):

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from dotenv import dotenv_values
 
 from bot.limits import fetch_settings
 from bot.settings import PREFIX, Settings, SettingsProblem, read_settings, unknown_names
@@ -34,6 +35,29 @@ def test_settings_come_from_the_env_file_and_the_environment_wins(no_settings, m
     assert settings.token is not None
     assert settings.token.get_secret_value() == TOKEN
     assert settings.digest_stories == 5
+
+
+def test_an_empty_variable_is_the_same_as_none_so_that_the_file_holds(no_settings, monkeypatch):
+    (no_settings / ".env").write_text("NEWSDIGEST_WATCH_PORT=18810\nNEWSDIGEST_CONTACT=\n")
+    (no_settings / "token").write_text(TOKEN)
+    monkeypatch.setenv("NEWSDIGEST_WATCH_PORT", "")
+    assert read_settings().watch_port == 18810
+    with (no_settings / ".env").open("a") as file:
+        file.write("NEWSDIGEST_TOKEN_FILE=token\n")
+    monkeypatch.setenv("NEWSDIGEST_TOKEN_FILE", "")
+    token = read_settings().token
+    assert token is not None
+    assert token.get_secret_value() == TOKEN
+
+
+def test_lines_of_the_env_file_that_are_no_variables_are_numbered_once_and_not_shown(no_settings, caplog):
+    (no_settings / ".env").write_text(f'NEWSDIGEST_ADMINS=5\nmy {TOKEN}\n\n\nNEWSDIGEST_CONTACT="{TOKEN}\n')
+    for read in (read_settings, unknown_names):
+        with pytest.raises(SettingsProblem) as raised:
+            read()
+        assert [line.partition(":")[0] for line in str(raised.value).splitlines()] == [".env, line 2", ".env, line 5"]
+        assert TOKEN not in str(raised.value)
+    assert caplog.records == []
 
 
 def test_an_empty_value_means_the_default(monkeypatch):
@@ -188,10 +212,18 @@ def test_reading_settings_leaves_logging_alone():
 
 def test_the_example_file_names_every_setting_in_order_with_its_description():
     blocks = [block.splitlines() for block in EXAMPLE.read_text().strip().split("\n\n")[1:]]
-    named = {block[-1].partition("=")[0]: " ".join(line.removeprefix("# ") for line in block[:-1]) for block in blocks}
+    named = {
+        block[-1].removeprefix("# ").partition("=")[0]: " ".join(line.removeprefix("# ") for line in block[:-1])
+        for block in blocks
+    }
     fields = Settings.model_fields
     assert list(named) == [PREFIX + field.upper() for field in fields]
     assert list(named.values()) == [field.description for field in fields.values()]
+
+
+def test_what_the_example_file_leaves_empty_is_no_variable_but_the_token():
+    # in a container's environment an empty one would take the place of what the image sets
+    assert [name for name, value in dotenv_values(EXAMPLE).items() if not value] == ["NEWSDIGEST_TOKEN"]
 
 
 def test_the_example_file_shows_the_defaults(monkeypatch):
