@@ -181,6 +181,7 @@ def _digesting(deps: Deps, every: timedelta, regrouping: "_Paced") -> Job:
                 courtesy=deps.courtesy,
                 composing=deps.composing,
                 ahead=ahead if deps.composing else None,
+                clock=clock,
             )
         if made:
             log.info("Digests: %d made", made)

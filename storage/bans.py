@@ -39,12 +39,12 @@ def ban(session: Session, telegram_id: int, *, reason: str, by: int, now: dateti
     return True
 
 
-def unban(session: Session, telegram_id: int) -> bool:
+def unban(session: Session, telegram_id: int, *, now: datetime) -> bool:
     """Serve them again, with all that their chat had; False where they weren't banned."""
     statement = delete(BanRow).where(BanRow.telegram_id == telegram_id).returning(BanRow.telegram_id)
     if session.execute(statement).first() is None:
         return False
-    reactivate_chat(session, telegram_id)
+    reactivate_chat(session, telegram_id, now=now)
     return True
 
 

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from storage.carried import drop_own_topics
 from storage.deliveries import DeliveryState
 from storage.rows import as_record, as_records, columns_of, insert_for, some_at_a_time
-from storage.tables import BanRow, ChatRow, DeliveryRow, DialogRow, PreferenceRow, SubscriptionRow, TopicRow
+from storage.tables import (
+    BanRow,
+    ChatRow,
+    DeliveryRow,
+    DialogRow,
+    PreferenceRow,
+    ScheduleRow,
+    SubscriptionRow,
+    TopicRow,
+)
 from storage.topics import Topic, Visibility, followed_by, read_topics
 
 BANNED = "banned"
@@ -65,10 +74,12 @@ def meet_chat(
         row = ChatRow(telegram_id=telegram_id, thread_id=thread_id, created_at=now)
         session.add(row)
     row.kind, row.title, row.language = kind, title, language
-    row.state, row.reason = ChatState.ACTIVE, None
+    away, row.state, row.reason = row.state == ChatState.INACTIVE, ChatState.ACTIVE, None
     if session.get(BanRow, telegram_id) is not None:
         row.state, row.reason = ChatState.INACTIVE, BANNED
     session.flush()
+    if away and row.state == ChatState.ACTIVE:
+        _be_due_from(session, [row.id], now)
     return as_record(Chat, row), new
 
 
@@ -101,10 +112,10 @@ def deactivate_chat(session: Session, telegram_id: int, *, reason: str) -> None:
     )
 
 
-def reactivate_chat(session: Session, telegram_id: int) -> list[int]:
+def reactivate_chat(session: Session, telegram_id: int, *, now: datetime) -> list[int]:
     """The chat can be reached again, with all its forum topics; returns the ids of those that were inactive.
 
-    Nothing changes while it is banned.
+    What was due while it couldn't be reached is due now. Nothing changes while it is banned.
     """
     statement = (
         update(ChatRow)
@@ -113,7 +124,15 @@ def reactivate_chat(session: Session, telegram_id: int) -> list[int]:
         .values(state=ChatState.ACTIVE, reason=None)
         .returning(ChatRow.id)
     )
-    return list(session.scalars(statement))
+    returned = list(session.scalars(statement))
+    _be_due_from(session, returned, now)
+    return returned
+
+
+def _be_due_from(session: Session, chat_ids: Collection[int], now: datetime) -> None:
+    """An hour that passed while a chat couldn't be reached is no hour of its digest's."""
+    passed = update(ScheduleRow).where(ScheduleRow.chat_id.in_(chat_ids), ScheduleRow.next_run_at < now)
+    session.execute(passed.values(next_run_at=now))
 
 
 def rekey_chat(session: Session, telegram_id: int, new_telegram_id: int) -> None:

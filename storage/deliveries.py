@@ -118,6 +118,29 @@ def count_waiting(session: Session, *, priority: int, at_most: int) -> int:
     return session.scalar(select(func.count()).select_from(waiting_ones.limit(at_most).subquery())) or 0
 
 
+def waits_since(session: Session, *, priority: int, skip: int) -> datetime | None:
+    """When the message came into the outbox that waits behind so many others of this priority; None where none does."""
+    waiting_ones = select(DeliveryRow.created_at).where(waiting.PENDING, DeliveryRow.priority == priority)
+    return session.scalar(waiting_ones.order_by(DeliveryRow.not_before, DeliveryRow.id).offset(skip).limit(1))
+
+
+def sent_last(session: Session, *, priority: int, skip: int) -> datetime | None:
+    """When the message was sent that so many others of this priority followed; None where there weren't as many."""
+    sent = select(DeliveryRow.sent_at).where(DeliveryRow.state == DeliveryState.SENT, DeliveryRow.priority == priority)
+    return session.scalar(sent.order_by(DeliveryRow.not_before.desc()).offset(skip).limit(1))
+
+
+def is_any_of(session: Session, *, priority: int, since: datetime, until: datetime) -> bool:
+    """Whether a message of this priority was to go out from the one moment on and before the other."""
+    some = select(DeliveryRow.id).where(
+        DeliveryRow.state.in_(list(DeliveryState)),
+        DeliveryRow.priority == priority,
+        DeliveryRow.not_before >= since,
+        DeliveryRow.not_before < until,
+    )
+    return session.scalar(some.limit(1)) is not None
+
+
 def due(session: Session, *, now: datetime, limit: int, oldest_first: bool = False) -> list[Delivery]:
     """What may go out now, the lowest priority number first, and within it what waits longest.
 

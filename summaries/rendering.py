@@ -10,7 +10,7 @@ from summaries.citing import Reader, href
 from summaries.layout import Atom, slanted, story_atoms
 from summaries.markup import Run, clean, isolated, shortened
 from summaries.story_view import render_brief, render_follow_up, render_follow_ups, render_story
-from summaries.types import Digest, DigestStory, Part
+from summaries.types import Digest, DigestStory, Late, Part
 from summaries.wording import ENGLISH, Wording
 
 __all__ = ["LONGEST_TITLE", "render", "render_brief", "render_follow_up", "render_follow_ups", "render_story"]
@@ -26,7 +26,7 @@ def render(
     title: str | None = None,
     wording: Wording = ENGLISH,
     picture: bool = False,
-    late: bool = False,
+    late: Late | None = None,
 ) -> tuple[Part, ...]:
     """The messages of a digest, in order; at least one.
 
@@ -80,11 +80,11 @@ def _header(digest: Digest, title: str, reader: Reader) -> list[Atom]:
     return [Atom(tuple(runs)), Atom((Run(hours, slanted(wording.rtl)),))]
 
 
-def _closing(digest: Digest, wording: Wording, *, late: bool) -> list[Atom]:
+def _closing(digest: Digest, wording: Wording, *, late: Late | None) -> list[Atom]:
     lines = [] if digest.stories else [wording.nothing]
     if digest.more:
         lines.append(wording.more(digest.more))
-    if late:
-        lines.append(wording.late)
+    if late is not None:
+        lines.append(wording.late_many if late is Late.MANY else wording.late_away)
     # a command's slash would change sides in a line from right to left
     return [Atom((Run(line.replace(" /", " \u200e/") if wording.rtl else line),)) for line in lines]

@@ -31,6 +31,15 @@ class Label(StrEnum):
     DEVELOPING = "developing"
 
 
+class Late(StrEnum):
+    """Why a digest comes late."""
+
+    MANY = "many"
+    """Very many are due at its hour, more than can be made or sent at once."""
+    AWAY = "away"
+    """They could not be made or sent for a while: the bot was away, or Telegram was."""
+
+
 class Length(StrEnum):
     """How much of a story a digest shows."""
 

@@ -38,8 +38,10 @@ class Wording:
     differ: str
     more: Counted
     """How many stories the digest had no room for, and how to see them."""
-    late: str
-    """Why a digest comes late, and how one would come sooner."""
+    late_many: str
+    """That a digest comes late since very many are due, and how one would come sooner."""
+    late_away: str
+    """That it comes late since the bot couldn't send."""
 
     @property
     def rtl(self) -> bool:
@@ -80,5 +82,6 @@ ENGLISH = Wording(
     others=_counted("and {count} more source", "and {count} more sources"),
     differ="Sources differ:",
     more=_counted("and {count} more story: /latest", "and {count} more stories: /latest"),
-    late="Late, since very many digests are due at this hour. Another hour: /schedule",
+    late_many="Late, since very many digests are due at this hour. Another hour: /schedule",
+    late_away="Late, since the bot couldn’t send for a while.",
 )

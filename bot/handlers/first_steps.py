@@ -95,6 +95,9 @@ async def _be_ready(visit: Visit, at: time | None) -> str | None:
         current = ensure_schedule(session, visit, chat_id)
         if at is not None:
             current = write_schedule(session, visit, current, times=(at,), weekdays=EVERY_DAY)
+        elif current.paused:
+            # its hours in the pause have passed
+            current = write_schedule(session, visit, current)
         if current.paused:
             # who chooses an hour wants to hear from us again
             schedules.resume(session, chat_id, next_run_at=current.next_run_at)

@@ -78,7 +78,7 @@ async def moved(update: Update, context: Context) -> None:
 def come_back(session: Session, visit: Visit) -> None:
     """The chat can be reached again, with all its forum topics: their digests go on with the next hour there is, not
     with those that passed."""
-    for chat_id in chats.reactivate_chat(session, visit.chat.id):
+    for chat_id in chats.reactivate_chat(session, visit.chat.id, now=visit.now):
         current = schedules.schedule(session, chat_id)
         if current is not None:
             write_schedule(session, visit, current)

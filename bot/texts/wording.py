@@ -25,5 +25,6 @@ def wording(t: Texts) -> Wording:
         more=lambda stories: plain.many(
             "and {count} more story: /latest", "and {count} more stories: /latest", stories
         ),
-        late=plain("Late, since very many digests are due at this hour. Another hour: /schedule"),
+        late_many=plain("Late, since very many digests are due at this hour. Another hour: /schedule"),
+        late_away=plain("Late, since the bot couldn’t send for a while."),
     )

@@ -110,7 +110,7 @@ async def test_a_chat_that_is_gone_gets_nothing_more_until_it_is_back(post: Post
         gone = chats.find_chat(session, post.reader.id)
         assert gone is not None
         assert (gone.state, gone.reason) == ("inactive", reason)
-        chats.reactivate_chat(session, post.reader.id)
+        chats.reactivate_chat(session, post.reader.id, now=post.now())
     post.put("c")
     assert (await post.send_all())[-1] == ("sent", None)
     assert (await post.reader.next_message()).text == "c"

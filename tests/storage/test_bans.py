@@ -32,8 +32,8 @@ def test_nothing_goes_to_the_banned_until_they_are_no_more(database, rows, now):
         assert not bans.is_banned(session, 99)
         assert deliveries.claim(session, now=now) is None
         assert due_now(session, now) == []
-        assert bans.unban(session, SAM)
-        assert not bans.unban(session, SAM)
+        assert bans.unban(session, SAM, now=now)
+        assert not bans.unban(session, SAM, now=now)
         assert len(due_now(session, now)) == 1
 
 
@@ -43,7 +43,7 @@ def test_a_ban_is_not_undone_by_writing_or_by_blocking_and_unblocking(database, 
         ban(session, SAM, now)
         ban(session, GROUP, now)
         chats.deactivate_chat(session, SAM, reason="bot was blocked by the user")
-        assert chats.reactivate_chat(session, SAM) == []
+        assert chats.reactivate_chat(session, SAM, now=now) == []
     rows.chat(SAM)
     rows.chat(GROUP, kind="supergroup", thread_id=5)
     with database.read() as session:
@@ -58,7 +58,7 @@ def test_a_ban_goes_with_a_group_that_becomes_a_supergroup(database, rows, now):
         chats.rekey_chat(session, GROUP, -1007)
         assert bans.is_banned(session, -1007)
         assert not bans.is_banned(session, GROUP)
-        assert chats.reactivate_chat(session, -1007) == []
+        assert chats.reactivate_chat(session, -1007, now=now) == []
 
 
 def test_an_owner_cant_be_banned(database, now):

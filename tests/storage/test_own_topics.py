@@ -149,5 +149,5 @@ def test_feeds_of_a_chat_that_is_away_are_read_again_when_it_is_back(database, r
         add(session, other, BLOG, now)
         assert len(feeds.due_feeds(session, now=now, limit=9)) == 2, "the other chat reads it"
         own_topics.remove_own_topic(session, other)
-        chats.reactivate_chat(session, 1)
+        chats.reactivate_chat(session, 1, now=now)
         assert [feed.url for feed in feeds.due_feeds(session, now=now, limit=9)] == [BLOG]

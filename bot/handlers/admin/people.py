@@ -230,7 +230,7 @@ def _ban(session: Session, visit: Visit, number: int, reason: str) -> bool:
 
 
 def _unban(session: Session, visit: Visit, number: int) -> bool:
-    lifted = bans.unban(session, number)
+    lifted = bans.unban(session, number, now=visit.now)
     if lifted:
         note(session, visit, "person.unban", person(number))
     return lifted

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.digests.by_hour.issue import Composed, Issue
+from jobs.digests.by_hour.lateness import Line, idle_since
 from jobs.digests.content.kinds import kind_of
 from jobs.digests.limits import DigestLimits
 from jobs.digests.messages.addressing import replies
@@ -49,6 +50,11 @@ class Batch:
     prints: tuple[Printed, ...] = ()
     left: tuple[int, ...] = ()
 
+    @property
+    def messages(self) -> int:
+        """How many messages its digests are."""
+        return sum(len(self.prints[plan.printed].messages) for plan in self.plans if plan.printed is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Due:
@@ -64,12 +70,13 @@ def make_batch(
     *,
     now: datetime,
     seconds: float,
-    late: bool = False,
+    line: Line,
     courtesy: Courtesy = NOBODY_WAITS,
 ) -> Batch:
     """What is to be written for those of these chats whose hour has come, as far as `seconds` go.
 
-    The plans have the order of the chats. One in its quiet hours is put off until their end; `late` digests say so.
+    The plans have the order of the chats. One in its quiet hours is put off until their end. Digests say where they
+    come late, behind what is in `line`.
     """
     began = time.monotonic()
     last = digests.last_digests(session, chat_ids)
@@ -91,11 +98,15 @@ def make_batch(
     made, told = _composed(session, issue, due, began + seconds, courtesy)
     messages = _telling_messages(session, made, told)
     prints: dict[int, tuple[int, Printed]] = {}
+    idle, before = idle_since(session, line.at), 0
     for each, composed in made:
         plan = Plan(move=_moved_on(each.chat, each.schedule, issue.until, now), last=last[each.chat.chat.id])
         if composed.digest.stories or each.chat.preferences.when_nothing is not WhenNothing.SILENT:
             answered = replies(composed.digest, messages.get(each.chat.chat.id, {}))
+            due_at = each.schedule.next_run_at
+            late = line.why_late(due_at, more=before, limits=issue.limits, idle=idle)
             printed = issue.print(composed, answered, late=late)
+            before += len(printed.messages)
             place, _ = prints.setdefault(id(printed), (len(prints), printed))
             plan = Plan(move=plan.move, last=plan.last, printed=place, replies=answered.messages)
         plans.append(plan)

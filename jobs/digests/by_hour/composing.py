@@ -7,6 +7,7 @@ from typing import Protocol
 from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.digests.by_hour.batch import Batch, make_batch
 from jobs.digests.by_hour.issue import Issue
+from jobs.digests.by_hour.lateness import Line
 from jobs.digests.limits import DigestLimits
 from jobs.digests.messages.presenter import Presenter
 from storage.database import Database
@@ -14,8 +15,8 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The digests of these chats, whose hour has come by `now`, as of `until` and as far as `seconds` go; they say so
-    where they will come `late`."""
+    """The digests of these chats, whose hour has come by `now`, as of `until` and as far as `seconds` go; they stand
+    behind what is in `line`."""
 
     chat_ids: tuple[int, ...]
     now: datetime
@@ -23,7 +24,7 @@ class Order:
     limits: DigestLimits
     presenter: Presenter
     seconds: float
-    late: bool = False
+    line: Line
 
 
 class Composing(Protocol):
@@ -68,6 +69,6 @@ class Composer:
                 order.chat_ids,
                 now=order.now,
                 seconds=order.seconds,
-                late=order.late,
+                line=order.line,
                 courtesy=self._courtesy,
             )

@@ -20,7 +20,7 @@ from storage.database import Session
 from storage.digests import DigestKind
 from storage.shelves import Shelf
 from storage.topics import Topic
-from summaries.types import Digest
+from summaries.types import Digest, Late
 
 MANY = 8
 """So many digests of the same hours are worth reading what all feeds carried in them."""
@@ -40,8 +40,8 @@ class Composed:
     digest: Digest
     picture: bool
     language: str | None
-    printed: dict[tuple[bool, tuple[tuple[int, int], ...]], Printed] = field(default_factory=dict)
-    """As messages, by whether it says that it comes late, and by which earlier messages told its stories."""
+    printed: dict[tuple[Late | None, tuple[tuple[int, int], ...]], Printed] = field(default_factory=dict)
+    """As messages, by why it says that it comes late, and by which earlier messages told its stories."""
 
 
 class Issue:
@@ -112,7 +112,7 @@ class Issue:
         picture = kind.pictures and has_picture(digest, chosen)
         return _remember(self._composed, kind, Composed(digest, picture, kind.language))
 
-    def print(self, composed: Composed, replies: Replies, *, late: bool) -> Printed:
+    def print(self, composed: Composed, replies: Replies, *, late: Late | None) -> Printed:
         """The digest as messages, where chats were told its stories in messages like these; what it answers is counted
         from 1 on."""
         # which messages these are doesn't matter

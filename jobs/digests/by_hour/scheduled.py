@@ -9,21 +9,23 @@ look.
 import logging
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
+from jobs.clock import Clock
 from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.digests.by_hour.batch import Batch, Plan
 from jobs.digests.by_hour.composing import Composer, Composing, Order
+from jobs.digests.by_hour.lateness import Line, line_before
 from jobs.digests.limits import DigestLimits
-from jobs.digests.messages.keeping import PRIORITIES, Copy, Printed, keep_copies
+from jobs.digests.messages.keeping import Copy, Printed, keep_copies
 from jobs.digests.messages.presenter import PLAIN, Presenter
 from jobs.digests.messages.standing import Standing
-from storage import deliveries, digests, schedules
+from storage import digests, schedules
 from storage.database import Database, Session
-from storage.digests import DigestKind, Ledger
+from storage.digests import Ledger
 from storage.errors import StorageError
 from storage.rows import some_at_a_time
 
@@ -39,6 +41,8 @@ FRESH = timedelta(minutes=10)
 SAMPLE = 5000
 """So many of the chats are looked at for it: what is common is common among these too."""
 AHEAD_SECONDS = 60.0
+COUNTS_EVERY = timedelta(minutes=1)
+"""So often it is counted anew what waits to be sent: meanwhile much of it goes."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 log = logging.getLogger(__name__)
@@ -68,12 +72,14 @@ def make_due_digests(
     courtesy: Courtesy = NOBODY_WAITS,
     composing: Composing | None = None,
     ahead: Ahead | None = None,
+    clock: Clock | None = None,
 ) -> int:
     """Make the digest of every chat whose hour has come; returns how many were made.
 
     Several processes may do this at once on one PostgreSQL database: each takes a share of the chats at a time. Their
     order is another one each day. Where the hour of very many comes soon, what these have in common is made now, as of
-    now, and kept `ahead`; what each of them gets is for their settings to say when their hour comes.
+    now, and kept `ahead`; what each of them gets is for their settings to say when their hour comes. `clock` says how
+    late it has become while they are made, `now` as long as that takes where there is none.
     """
     composing = composing or Composer(database, courtesy)
     ahead = ahead or Ahead()
@@ -81,7 +87,7 @@ def make_due_digests(
         shares = schedules.due_shares(session, now=now)
         due = schedules.count_due(session, after=LONG_AGO, until=now, at_most=limits.many) if shares else 0
     prepared = ahead.until if due >= limits.many and ahead.is_fresh(now) else None
-    run = _Run(database, composing, now, prepared or now, limits, presenter, courtesy, ahead)
+    run = _Run(database, composing, now, prepared or now, limits, presenter, courtesy, ahead, clock or (lambda: now))
     made = 0
     for share in _shuffled(shares, now.date()):
         with schedules.having_share(database, share) as mine:
@@ -118,16 +124,28 @@ def _lot(number: int, day: date) -> bytes:
     return blake2b(b"%d:%d" % (day.toordinal(), number), digest_size=8).digest()
 
 
-@dataclass(slots=True)
 class _Queue:
-    """How many messages wait before the next one, and how many make it late."""
+    """What waits to be sent while a share is made: counted now and then, and what is made meanwhile."""
 
-    length: int
-    most: int
+    def __init__(self, count: Callable[[], Line], clock: Clock) -> None:
+        self._count = count
+        self._clock = clock
+        self._counted = count()
+        self._made = 0
 
     @property
-    def is_long(self) -> bool:
-        return self.length >= self.most
+    def line(self) -> Line:
+        counted = self._counted
+        return replace(counted, at=self._clock(), length=counted.length + self._made)
+
+    def add(self, messages: int) -> None:
+        """They are about to be written."""
+        self._made += messages
+
+    def look(self) -> None:
+        """All that was added is written."""
+        if self._clock() - self._counted.at >= COUNTS_EVERY:
+            self._counted, self._made = self._count(), 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +160,29 @@ class _Run:
     presenter: Presenter
     courtesy: Courtesy
     ahead: Ahead
+    clock: Clock
     ledger: Ledger = field(default_factory=Ledger)
     standing: Standing = field(default_factory=Standing)
 
     def make(self, share: int) -> int:
-        most = int(self.limits.per_second * self.limits.late.total_seconds())
         with self.database.read() as session:
             due = _in_turn(schedules.due_chats(session, share, now=self.now), self.now.date())
-            before = deliveries.count_waiting(session, priority=PRIORITIES[DigestKind.SCHEDULED], at_most=most)
-        waiting, queue = deque(some_at_a_time(due, BATCH)), _Queue(before, most)
+        waiting, queue, made = deque(some_at_a_time(due, BATCH)), _Queue(self._line, self.clock), 0
         for batch in self._batches(waiting, queue):
-            queue.length += self._write(batch, waiting)
-        return queue.length - before
+            made += self._write(batch, waiting)
+            queue.look()
+        return made
+
+    def _line(self) -> Line:
+        with self.database.read() as session:
+            return line_before(session, at=self.clock(), limits=self.limits)
 
     def compose_only(self, chat_ids: Sequence[int], *, seconds: float) -> None:
         """Compute their digests, as far as the time goes, and write nothing."""
         until = time.monotonic() + seconds
         waiting = deque(some_at_a_time(chat_ids, BATCH))
         try:
-            while time.monotonic() < until and self._begin(waiting, late=False):
+            while time.monotonic() < until and self._begin(waiting, Line(at=self.clock())):
                 if left := self.composing.finish().left:
                     waiting.appendleft(left)
         except StorageError:
@@ -170,7 +192,7 @@ class _Run:
 
     def _batches(self, waiting: deque[Sequence[int]], queue: "_Queue") -> Iterator[Batch]:
         """What is to be written for the chats that wait, some at a time; the next ones are computed meanwhile."""
-        under_way = self._begin(waiting, late=queue.is_long)
+        under_way = self._begin(waiting, queue.line)
         while under_way:
             try:
                 batch = self.composing.finish()
@@ -182,10 +204,11 @@ class _Run:
                 batch = Batch()
             if batch.left:
                 waiting.appendleft(batch.left)
-            under_way = self._begin(waiting, late=queue.is_long)
+            queue.add(batch.messages)
+            under_way = self._begin(waiting, queue.line)
             yield batch
 
-    def _begin(self, waiting: deque[Sequence[int]], *, late: bool) -> Sequence[int]:
+    def _begin(self, waiting: deque[Sequence[int]], line: Line) -> Sequence[int]:
         """The next chats, which are under way then; none where none wait, or the process ends."""
         if not waiting or self.courtesy.ended:
             return ()
@@ -198,7 +221,7 @@ class _Run:
                 limits=self.limits,
                 presenter=self.presenter,
                 seconds=SECONDS,
-                late=late,
+                line=line,
             )
         )
         return chat_ids
@@ -230,7 +253,7 @@ class _Run:
             for plan in holding
             if plan.printed is not None and plan.move.chat_id in moved
         ]
-        return len(keep_copies(session, copies, now=self.now, ledger=self.ledger))
+        return len(keep_copies(session, copies, now=self.clock(), ledger=self.ledger))
 
     def _part(self, chat_ids: Sequence[int], waiting: deque[Sequence[int]]) -> None:
         """Called where something went wrong with some chats: that it is only with the one that is to blame."""
@@ -243,4 +266,4 @@ class _Run:
             return
         log.exception("No digest for chat %d; next try in %s", chat_ids[0], PUT_OFF)
         with self.database.write() as session:
-            schedules.put_off(session, chat_ids[0], now=self.now, until=self.now + PUT_OFF)
+            schedules.put_off(session, chat_ids[0], now=self.now, until=self.clock() + PUT_OFF)

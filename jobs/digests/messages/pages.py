@@ -7,7 +7,7 @@ from jobs.digests.messages.follow_ups import FollowUp
 from storage.digests import DigestKind
 from summaries.citing import href
 from summaries.rendering import render, render_follow_ups, render_story
-from summaries.types import Digest, DigestStory, Part
+from summaries.types import Digest, DigestStory, Late, Part
 from summaries.wording import Wording
 
 ALONE = 3
@@ -18,7 +18,7 @@ ALONE = 3
 class Edition:
     """A digest as it is about to be sent, in the wording of `language`.
 
-    With `picture` the preview of its first story stands above it; one that will come `late` says why.
+    With `picture` the preview of its first story stands above it; one that comes `late` says why.
     """
 
     kind: DigestKind
@@ -26,7 +26,7 @@ class Edition:
     follow_ups: tuple[FollowUp, ...] = ()
     language: str | None = None
     picture: bool = False
-    late: bool = False
+    late: Late | None = None
 
     @property
     def stories(self) -> tuple[DigestStory, ...]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from jobs.digests.by_hour.composing import Order
+from jobs.digests.by_hour.lateness import Line
 from jobs.digests.by_hour.process import ComposingProcess
 from jobs.digests.by_hour.scheduled import make_due_digests
 from jobs.digests.by_hour.worker import NICE
@@ -87,7 +88,11 @@ def test_a_batch_that_nobody_came_for_is_not_taken_for_the_next_one(
     first, second = world.chat(sea, telegram_id=1), world.chat(sea, telegram_id=2)
     world.publish(sea, "Post", "Ferry runs aground", FERRY)
     for chat in (first, second):
-        composing.begin(Order(chat_ids=(chat,), now=now, until=now, limits=LIMITS, presenter=Presenter(), seconds=1))
+        composing.begin(
+            Order(
+                chat_ids=(chat,), now=now, until=now, limits=LIMITS, presenter=Presenter(), seconds=1, line=Line(at=now)
+            )
+        )
     assert [plan.move.chat_id for plan in composing.finish().plans] == [second]
 
 
