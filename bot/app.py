@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -20,6 +21,7 @@ from bot.parts.sending import sending
 from bot.parts.working import working, working_with_others
 from bot.polling import PollingBot
 from bot.settings import Settings
+from bot.watch.restarters import restarters
 from bot.watch.serving import watching
 from bot.watch.watch import Watch
 from jobs.clock import Clock, utc_now
@@ -68,7 +70,14 @@ async def run(
             return
         deps = await stack.enter_async_context(opened(settings, clock, watch))
         await stack.enter_async_context(
-            watching(watch, settings, deps.database, clock, also=partial(page_routes, settings, deps.database, clock))
+            watching(
+                watch,
+                settings,
+                deps.database,
+                clock,
+                also=partial(page_routes, settings, deps.database, clock),
+                waiting=restarters(os.environ, by_itself=settings.end_when_unwell),
+            )
         )
         await stack.enter_async_context(comparing_notes(deps.database, bot.limiter))
         bot.ask_when(deps.standstill.over)

@@ -330,6 +330,11 @@ class Settings(BaseSettings):
         description="How many minutes digests may be late, or messages unsent, until /healthz says that it isn't well.",
         examples=["15"],
     )
+    end_when_unwell: bool = Field(
+        default=False,
+        description="Whether to end when it isn't well, or hangs, where something starts it anew (true or false).",
+        examples=["true"],
+    )
     bot_api_url: BaseAddress = Field(
         default=TELEGRAM,
         description="The Bot API; another address for a Bot API server of your own.",

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from datetime import timedelta
 from typing import TypeVar
@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.watch.figures import Figures, FiguresAway
 from bot.watch.gauges import Gauges
 from bot.watch.health import Diagnosis, Fault, Vitals, diagnosis
+from bot.watch.restarters import Restarter, restarted_by
 from bot.watch.signs import Signs
 from bot.watch.watch import Watch
 from bot.web import serving
@@ -120,30 +121,38 @@ MoreRoutes = Callable[[Doctor], Iterable[web.RouteDef]]
 
 @asynccontextmanager
 async def watching(
-    watch: Watch, settings: Settings, database: Database, clock: Clock, *, also: MoreRoutes = lambda _: ()
+    watch: Watch,
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    *,
+    also: MoreRoutes = lambda _: (),
+    waiting: Collection[Restarter] = (),
 ) -> AsyncIterator[None]:
-    """Answer whoever watches until the block ends, where an address is set for it, on other routes too.
+    """Answer whoever watches until the block ends, where an address is set for it, on other routes too; and tell those
+    who are waiting to start this process anew how it is.
 
     Raises `bot.web.CannotListen`.
     """
-    if settings.watch_port is None:
+    if settings.watch_port is None and not waiting:
         yield
         return
     # where Telegram posts, nobody asks it
     posts = [post for post in Post if not (settings.webhook and post is Post.POLLER)]
     doctor = Doctor(watch, database, clock, patience=timedelta(minutes=settings.health_minutes), posts=posts)
-    counting = watch.log()
-    logging.getLogger().addHandler(counting)
-    try:
-        listening = serving(
-            [*routes(doctor), *also(doctor)], host=settings.watch_host, port=settings.watch_port, names=NAMES
-        )
-        async with listening as port:
+    async with AsyncExitStack() as stack:
+        stack.callback(doctor.end)
+        if settings.watch_port is not None:
+            counting = watch.log()
+            logging.getLogger().addHandler(counting)
+            stack.callback(logging.getLogger().removeHandler, counting)
+            listening = serving(
+                [*routes(doctor), *also(doctor)], host=settings.watch_host, port=settings.watch_port, names=NAMES
+            )
+            port = await stack.enter_async_context(listening)
             log.info("Metrics and health are at http://%s:%d", settings.watch_host, port)
-            yield
-    finally:
-        logging.getLogger().removeHandler(counting)
-        doctor.end()
+        await stack.enter_async_context(restarted_by(waiting, doctor.examine))
+        yield
 
 
 def routes(doctor: Doctor) -> list[web.RouteDef]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -126,7 +127,10 @@ async def test_without_its_database_metrics_still_come_and_say_that_it_is_away(
 
 
 async def test_the_whole_bot_is_watched(api, no_settings, free_port, monkeypatch):
+    systemd = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    systemd.bind(str(no_settings / "notify"))
     values = {
+        "NOTIFY_SOCKET": str(no_settings / "notify"),
         "NEWSDIGEST_TOKEN": api.token,
         "NEWSDIGEST_BOT_API_URL": api.base_url,
         "NEWSDIGEST_DATABASE_URL": f"sqlite:///{no_settings}/bot.sqlite3",
@@ -155,6 +159,9 @@ async def test_the_whole_bot_is_watched(api, no_settings, free_port, monkeypatch
     finally:
         stop.set()
         await bot
+    with systemd:
+        told = [systemd.recv(1000) for _ in range(4)]
+    assert told == [b"READY=1", b"STATUS=well", b"WATCHDOG=1", b"STOPPING=1"]
 
 
 def test_health_without_a_port_says_which_setting_to_set(no_settings):
