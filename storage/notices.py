@@ -9,6 +9,7 @@ import psycopg
 from sqlalchemy import func, select
 
 from storage import liveness
+from storage.addresses import with_password
 from storage.database import Database, Session
 from storage.errors import DatabaseUnreachable
 
@@ -29,7 +30,7 @@ async def listening(database: Database, channel: str) -> AsyncGenerator[str]:
 
     Raises DatabaseUnreachable where it can't be made or ends.
     """
-    address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    address = with_password(database.url)
     try:
         async with await psycopg.AsyncConnection.connect(
             address, autocommit=True, application_name="newsdigest notices", **liveness.CLIENT

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
 
+from storage.addresses import for_programs
 from storage.copies import Copied, Progress
 from storage.database import Database
 from storage.errors import BackupProblem
@@ -35,7 +36,7 @@ def copy_database(database: Database, target: Path, progress: Progress) -> Copie
         rows = _rows(connection, schema)
         command = [program, "--format=custom", "--no-owner", "--no-privileges", f"--schema={schema}"]
         with _watched(target, progress):
-            _run([*command, f"--snapshot={snapshot}", f"--file={target}", _where(database.url)], database.url)
+            _run([*command, f"--snapshot={snapshot}", f"--file={target}"], database.url)
     copied = read_copy(target, progress)
     if copied.rows != rows:
         raise BackupProblem("the copy has other rows than the database itself; is the disk sound?")
@@ -93,7 +94,7 @@ def replace(database: Database, file: Path, aside: str, progress: Progress) -> b
     progress("restoring", 0, None)
     command = [program, "--single-transaction", "--no-owner", "--no-privileges", f"--schema={schema}"]
     try:
-        _run([*command, f"--dbname={_where(database.url)}", str(file)], database.url)
+        _run([*command, str(file)], database.url)
     except BaseException:
         with database.engine.begin() as connection:
             connection.execute(text(f'DROP SCHEMA "{schema}" CASCADE'))
@@ -163,15 +164,17 @@ def _program(name: str) -> str:
     return found
 
 
-def _where(url: URL) -> str:
-    """What the programs are told on their command line, which everybody on the machine can read: no password."""
-    return url.set(drivername="postgresql", password=None).render_as_string()
-
-
 def _run(command: list[str], url: URL) -> None:
-    password = {"PGPASSWORD": str(url.password)} if url.password else {}
+    where, added = for_programs(url)
     done = subprocess.run(  # noqa: S603  # PostgreSQL's own programs, their arguments in a list
-        command, env=os.environ | password, capture_output=True, text=True, errors="replace", check=False
+        [*command, f"--dbname={where}"],
+        env=os.environ | added,
+        # nobody is there to be asked for a password
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
     if done.returncode:
         raise BackupProblem(_explained(done.stderr))

@@ -18,6 +18,7 @@ import psycopg
 from sqlalchemy import bindparam, func, select, text
 
 from storage import liveness
+from storage.addresses import shown, with_password
 from storage.database import Database, Session
 from storage.errors import DatabaseUnreachable
 
@@ -99,14 +100,14 @@ def tell_sender(session: Session) -> None:
 
 @asynccontextmanager
 async def _connection(database: Database) -> AsyncIterator[psycopg.AsyncConnection]:
-    address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    address = with_password(database.url)
     try:
         connection = await psycopg.AsyncConnection.connect(
             address, autocommit=True, application_name="newsdigest post", **liveness.CLIENT
         )
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[0]
-        where = database.url.render_as_string(hide_password=True)
+        where = shown(database.url)
         raise DatabaseUnreachable(f"no connection to {where} ({reason})") from error
     try:
         yield connection

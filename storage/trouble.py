@@ -10,6 +10,8 @@ from enum import StrEnum
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from storage.addresses import shown
+
 
 class Trouble(StrEnum):
     LOCKED = "locked"
@@ -66,7 +68,7 @@ def explain(url: URL, error: DBAPIError) -> str:
     reason = str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
     if url.get_backend_name() == "sqlite":
         return _explain_file(str(url.database), reason, trouble_of(error))
-    where = url.render_as_string(hide_password=True)
+    where = shown(url)
     match trouble_of(error):
         case Trouble.FULL:
             return f"the disk of {where} is full ({reason}); make room on it"

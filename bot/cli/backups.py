@@ -61,6 +61,7 @@ def restore(
 ) -> None:
     """Put a backup in the place of the database, which is kept aside. The bot has to be stopped first."""
     from jobs.clock import utc_now
+    from storage.addresses import shown
     from storage.backups import restore as put_back
     from storage.database import Database
     from storage.errors import StorageError
@@ -73,7 +74,7 @@ def restore(
             restored = put_back(database, file, now=utc_now(), progress=progress)
     except StorageError as problem:
         give_up(str(problem))
-    where = database.url.render_as_string(hide_password=True)
+    where = shown(database.url)
     typer.echo(f"Restored {_counted(restored.rows)} to {where}.")
     if restored.aside is not None:
         typer.echo(f"What was there before is kept: {restored.aside}. Remove it when all is well.")

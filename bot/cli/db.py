@@ -18,6 +18,7 @@ def upgrade() -> None:
     """Make the tables, or bring them to this version. Safe to repeat."""
     from jobs.runners.many import make_tables
     from storage import schema
+    from storage.addresses import shown
     from storage.database import Database
     from storage.errors import StorageError
 
@@ -30,7 +31,7 @@ def upgrade() -> None:
     except StorageError as problem:
         give_up(str(problem))
     database.close()
-    where = database.url.render_as_string(hide_password=True)
+    where = shown(database.url)
     if before == after and before != schema.head():
         typer.echo(f"{where} was upgraded by a newer version (revision {after}), with which this one can go on.")
     elif before == after:

@@ -41,6 +41,7 @@ def migrate_to(
     It is kept when every row is the same on both sides, and else, or when it is interrupted, nothing is. The SQLite
     file isn't changed.
     """
+    from storage.addresses import shown
     from storage.database import Database
     from storage.errors import StorageError
     from storage.transfer.moving import transfer
@@ -58,7 +59,7 @@ def migrate_to(
     took, rows = time.monotonic() - started, sum(done.rows.values())
     for doubt in done.mended:
         typer.echo(f"Mended on the way: {doubt}")
-    where = target.url.set(drivername="postgresql").render_as_string(hide_password=True)
+    where = shown(target.url)
     filled = len([number for number in done.rows.values() if number])
     if rehearse:
         typer.echo(f"All would fit: {rows:,} rows of {filled} tables, compared row by row, in {took:,.0f} s.")

@@ -24,6 +24,7 @@ from procrastinate.schema import SchemaManager
 
 from jobs.job import Job, Queue, Tick, Watched, unwatched
 from storage import liveness
+from storage.addresses import with_password
 from storage.database import Database
 from storage.errors import SchemaTooOld
 from storage.foreign_tables import has_schema, make_schema
@@ -66,7 +67,7 @@ async def running_among_many(
     if not await asyncio.to_thread(has_schema, database, _schema()):
         raise SchemaTooOld("the database has no tables for the workers' tasks yet; run: newsdigest db upgrade")
     connector = PsycopgConnector(
-        conninfo=database.url.set(drivername="postgresql").render_as_string(hide_password=False),
+        conninfo=with_password(database.url),
         kwargs={
             "options": f"-c search_path={_schema()} {liveness.OPTIONS}",
             "application_name": "newsdigest worker",

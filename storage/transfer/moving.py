@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import DBAPIError
 
+from storage.addresses import shown
 from storage.database import Database
 from storage.errors import CannotTransfer
 from storage.schema import require_head, revision_of, upgrade_within
@@ -176,7 +177,7 @@ def _explained(file: Path, to: Database) -> Iterator[None]:
                 f"the file {file} can't be read ({reason}); nothing was kept. Check that it and its folder "
                 "can be read, or restore a backup"
             ) from error
-        where = to.url.render_as_string(hide_password=True)
+        where = shown(to.url)
         raise CannotTransfer(
             f"{where} can't be filled ({reason}); nothing was kept, and it can be tried again"
         ) from error

