@@ -6,10 +6,14 @@ from zoneinfo import ZoneInfo
 
 from summaries.fragment import address, linkable, text_fragment
 from summaries.markup import MOST_HREF_BYTES, clean, escaped_bytes, isolated, shortened
+from summaries.remembering import remembering, size_of
 from summaries.types import Article, DigestStory, Figure, Sentence
 from summaries.wording import Wording
 
 LONGEST_SOURCE = 64
+
+REMEMBERED_BYTES = 12 * 2**20
+"""Two thousand sentences or so."""
 
 NO_BREAK_SPACE = "\u00a0"
 # Unicode's circled numbers stand in three places
@@ -58,9 +62,13 @@ def href(url: str) -> str | None:
 
 def place(article: Article, said: Sentence | Figure) -> str | None:
     """The very place in the article where it is said, as a text fragment; the article where that is too long."""
-    if not linkable(article.url):
-        return None
-    return _bounded(text_fragment(article.url, article.text, said.start, said.end)) or href(article.url)
+    return _place(article.url, article.text, said.start, said.end) if linkable(article.url) else None
+
+
+# the same sentences are told to many, one after another
+@remembering(REMEMBERED_BYTES, weigh=lambda url, text, *_: size_of((url, text)))
+def _place(url: str, text: str, start: int, end: int) -> str | None:
+    return _bounded(text_fragment(url, text, start, end)) or href(url)
 
 
 def outlet(name: str, rtl: bool) -> str:

@@ -7,7 +7,7 @@ taken.
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -109,18 +109,20 @@ def choose_together(offered: Sequence[Option], articles: int, limit: Limit) -> l
 
 def _weights(offered: Sequence[Option], articles: int) -> dict[Pair, float]:
     """What each pair that several articles use is worth: the share of them that use it, more where they do so early."""
-    first: dict[tuple[int, Pair], int] = {}
+    first: defaultdict[int, dict[Pair, int]] = defaultdict(dict)
     for option in offered:
-        article, number = option.members[0].article, option.members[0].number
+        number, of_article = option.members[0].number, first[option.members[0].article]
         for pair in option.pairs:
-            if first.get((article, pair), number) >= number:
-                first[article, pair] = number
-    used: Counter[Pair] = Counter(pair for _, pair in first)
+            if of_article.get(pair, number) >= number:
+                of_article[pair] = number
+    used: Counter[Pair] = Counter()
+    for of_article in first.values():
+        used.update(of_article.keys())
     least = 3 if articles >= _MANY_ARTICLES else 2
     weights = {pair: 0.0 for pair, number in used.items() if number >= least}
-    for (_, pair), number in first.items():
-        if pair in weights:
-            early = 1 - _EARLY_PAIR + _EARLY_PAIR * math.exp(-number / _SENTENCES)
+    for of_article in first.values():
+        for pair in weights.keys() & of_article.keys():
+            early = 1 - _EARLY_PAIR + _EARLY_PAIR * math.exp(-of_article[pair] / _SENTENCES)
             weights[pair] += _COMMON * early / articles
     return weights
 
