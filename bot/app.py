@@ -65,6 +65,7 @@ async def run(
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="work"))
     async with AsyncExitStack() as stack:
         watch = Watch()
+        watch.runs(parts)
         bot = make_bot(settings, watch)
         if not await stack.enter_async_context(_alone(settings, stop)):
             return

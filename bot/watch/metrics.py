@@ -19,6 +19,9 @@ class Metrics:
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)
         Info("newsdigest", "The version that runs.", registry=registry).info({"version": version})
+        self.parts = Gauge(
+            "newsdigest_part", "1 for each part that this process runs, or stands by for.", ["part"], registry=registry
+        )
         self.job_seconds = Histogram(
             "newsdigest_job_duration_seconds",
             "How long each run of a job took.",

@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.metadata import version
@@ -38,6 +38,11 @@ class Watch:
 
     signs: Signs = field(default_factory=Signs)
     metrics: Metrics = field(default_factory=lambda: Metrics(version=version("newsdigest")))
+
+    def runs(self, parts: Iterable[str]) -> None:
+        """These are the parts of newsdigest that this process is."""
+        for part in parts:
+            self.metrics.parts.labels(part).set(1)
 
     def job(self, name: str, tick: Tick, *, every: timedelta, shares: bool = False) -> Tick:
         """A job's round, expected at its interval; it `shares` its work where other processes may do it as well."""

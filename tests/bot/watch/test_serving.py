@@ -154,6 +154,7 @@ async def test_the_whole_bot_is_watched(api, no_settings, free_port, monkeypatch
         assert 'newsdigest_bot_api_requests_total{method="sendMessage",status="200"}' in text
         assert 'newsdigest_deliveries{state="unknown"} 0.0' in text
         assert "newsdigest_healthy 1.0" in text
+        assert all(f'newsdigest_part{{part="{part}"}} 1.0' in text for part in ("bot", "worker", "sender"))
         assert api.token not in text
         assert (said.exit_code, said.output) == (0, "newsdigest is well.\n")
     finally:
