@@ -113,8 +113,17 @@ def test_the_image_runs_as_nobody_special_and_has_neither_pip_nor_the_sources() 
     assert names <= NAMES
 
 
+def test_the_images_python_is_one_that_newsdigest_is_for() -> None:
+    versions = re.findall(r"^FROM python:(3\.\d+)-slim", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    classifiers = set(
+        re.findall(r'"Programming Language :: Python :: (3\.\d+)"', (ROOT / "pyproject.toml").read_text())
+    )
+    assert len(versions) == 2
+    assert set(versions) <= classifiers
+
+
 def test_what_the_image_installs_stays_within_bounds() -> None:
-    # without the bytecode that is made of it, as its own docs/security.md has it
+    # without the bytecode that is made of it
     lines = (ROOT / "requirements" / "run.txt").read_text()
     names = set(re.findall(r"^([a-z0-9-]+)==", lines, re.MULTILINE)) - {"setuptools", "colorama"}
     left_out = {"tests", "test", "__pycache__"}
