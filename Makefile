@@ -62,9 +62,9 @@ bench: $(VENV)/dev.stamp ## the benchmarks behind the figures in docs/
 fuzz: $(VENV)/dev.stamp ## the feed parser against new nonsense, for a minute (SECONDS=600 goes on for longer)
 	@NEWSDIGEST_FUZZ_SECONDS=$(or $(SECONDS),60) $(BIN)/python -m pytest -q tests/jobs/feeds/parsing/test_fuzz.py
 
-chaos: $(VENV)/dev.stamp ## kill it, starve it, jump its clock, for a minute (SECONDS=600 KILLS=100 SEED=7 DATABASE=postgresql; CLUSTER=2000; SOAK=20000)
+chaos: $(VENV)/dev.stamp ## kill it, starve it, jump its clock, for a minute (SECONDS=600 KILLS=100 SEED=7 DATABASE=postgresql WEATHER='disk full'; CLUSTER=2000; SOAK=20000)
 	@$(BIN)/python -m fire --seconds $(or $(SECONDS),60) --kills $(or $(KILLS),0) --seed $(or $(SEED),0) \
-		--database $(or $(DATABASE),sqlite) --cluster $(or $(CLUSTER),0) --soak $(or $(SOAK),0)
+		--database $(or $(DATABASE),sqlite) --weather '$(WEATHER)' --cluster $(or $(CLUSTER),0) --soak $(or $(SOAK),0)
 
 pictures: $(VENV)/dev.stamp ## take the pictures in docs/ anew from the demo's chat page (needs Chromium)
 	$(BIN)/python docs/take_pictures.py

@@ -9,9 +9,10 @@ from rich.console import Console
 
 from fire import cluster
 from fire.campaign import Campaign, play_all, until
-from fire.plan import rounds
-from fire.play import Outcome, Stuck
+from fire.plan import FAILING, OFTEN, Weather, rounds
+from fire.play import Outcome
 from fire.soak import FLAT, is_flat, soak
+from fire.waiting import Stuck
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 console = Console(highlight=False, soft_wrap=True)
@@ -28,11 +29,13 @@ def fire(
     kills: Annotated[int, typer.Option(help="But go on until it was killed so often.")] = 0,
     seed: Annotated[int, typer.Option(help="Which plan of kills and weather; 0 draws one.")] = 0,
     database: Annotated[str, typer.Option(help="sqlite or postgresql.")] = "sqlite",
+    weather: Annotated[str, typer.Option(help="The same weather each day.")] = "",
     readers: Annotated[int, typer.Option(help="Chats that get digests.")] = 28,
     cluster_digests: Annotated[int, typer.Option("--cluster", help="Instead: so many digests of a cluster.")] = 0,
     soak_digests: Annotated[int, typer.Option("--soak", help="Instead: memory over so many digests.")] = 0,
 ) -> None:
     seed = seed or random.randrange(1, 10**6)
+    planned = rounds(seed, database, only=_weather(weather, database))
     try:
         if cluster_digests:
             console.print(f"A cluster under fire on postgresql, {cluster_digests} chats. Seed {seed}.")
@@ -43,9 +46,7 @@ def fire(
         else:
             console.print(f"Under fire on {database}, {readers} chats. Seed {seed}; * ends it politely.")
             enough = until(seconds, kills)
-            campaign = asyncio.run(
-                play_all(database, rounds(seed), seed=seed, readers=readers, say=_say, enough=enough)
-            )
+            campaign = asyncio.run(play_all(database, planned, seed=seed, readers=readers, say=_say, enough=enough))
             for fault in campaign.at_the_end.wrong:
                 console.print(f"      [red]{fault}[/red]")
             console.print(summary(campaign))
@@ -57,8 +58,17 @@ def fire(
         what = f" CLUSTER={cluster_digests}" if cluster_digests else f" DATABASE={database}"
         if soak_digests and not cluster_digests:
             what += f" SOAK={soak_digests}"
+        if weather:
+            what += f" WEATHER='{weather}'"
         console.print(f"[red]The same again:[/red] make chaos SEED={seed}{what}")
         raise typer.Exit(1)
+
+
+def _weather(name: str, database: str) -> Weather | None:
+    known = [each for each in Weather if each in OFTEN or each in FAILING[database]]
+    if name and name not in known:
+        raise typer.BadParameter(f"on {database} there is: {', '.join(known)}", param_hint="WEATHER")
+    return Weather(name) if name else None
 
 
 def _say(outcome: Outcome) -> None:
@@ -101,10 +111,14 @@ def line(outcome: Outcome) -> str:
     verdict, planned = outcome.verdict, outcome.round
     kills = ", ".join(f"{kill.stage}{'*' if kill.polite else ''} at {kill.share:.0%}" for kill in planned.kills)
     doubt = f", {verdict.unknown} unknown ({verdict.vanished} never came)" if verdict.unknown else ""
+    failure = ""
+    if planned.failure:
+        how = f"while {planned.failure.stage} at {planned.failure.share:.0%}"
+        failure = f"; it failed {how}" if outcome.failed else "; left out: no disk can be mounted here"
     told = (
-        f"{planned.number:4}  {planned.weather:15} {verdict.digests:3} digests, {verdict.parts:3} messages: "
+        f"{planned.number:4}  {planned.weather:16} {verdict.digests:3} digests, {verdict.parts:3} messages: "
         f"{len(verdict.lost)} lost, {verdict.duplicates} twice (at most {outcome.bound}){doubt}; "
-        f"{outcome.seconds:.0f} s, {outcome.log_bytes / 1000:.0f} kB of log"
+        f"{outcome.seconds:.0f} s, {outcome.log_bytes / 1000:.0f} kB of log{failure}"
         f"{f'; killed while {kills}; in flight {outcome.in_flight}' if kills else ''}"
     )
     return "\n".join([told, *(f"      [red]{fault}[/red]" for fault in (*verdict.lost, *verdict.wrong))])

@@ -11,11 +11,11 @@ from functools import partial
 
 from fire import written
 from fire.askers import Asker, ask, come
-from fire.play import Stuck, until
 from fire.proxy import balancing, free_ports
 from fire.readers import EIGHT, make_readers
 from fire.scene import Scene, next_morning, opened
 from fire.verdict import Judge, Verdict
+from fire.waiting import Stuck, until
 from jobs.runners.many import make_tables
 
 PARTS = {

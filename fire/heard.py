@@ -1,6 +1,7 @@
 """What arrived in the chats, from the local Bot API's own record: the only witness that counts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from demo.botapi.events import EventLog
@@ -31,6 +32,18 @@ class Ears(EventLog):
             message = Message(wire)
             self.count += 1
             self.by_chat[message.chat].append(Heard(chat=message.chat, number=message.id, text=spaced(message.text)))
+
+    def mark(self) -> dict[int, int]:
+        """How much was heard in each chat, for `forget_after`."""
+        return {chat: len(messages) for chat, messages in self.by_chat.items()}
+
+    def forget_after(self, mark: Mapping[int, int]) -> Counter[tuple[int, str]]:
+        """Forget what came since that mark; what it was, in which chat."""
+        forgotten: Counter[tuple[int, str]] = Counter()
+        for chat, messages in self.by_chat.items():
+            forgotten.update((chat, message.text) for message in messages[mark.get(chat, 0) :])
+            del messages[mark.get(chat, 0) :]
+        return forgotten
 
     def take(self) -> dict[int, list[Heard]]:
         """What came since the last call."""

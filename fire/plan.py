@@ -29,6 +29,13 @@ class Weather(StrEnum):
     BACK = "clock back"
     AHEAD = "clock ahead"
     ASLEEP = "a night asleep"
+    LOCKED = "file locked"
+    FULL = "disk full"
+    MOVED = "file moved away"
+    DAMAGED = "file damaged"
+    STOPPED = "server stopped"
+    CRASHED = "server crashed"
+    READ_ONLY = "server read-only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,21 @@ class Kill:
     polite: bool = False
 
 
+FAILING = {
+    "sqlite": (Weather.LOCKED, Weather.FULL, Weather.MOVED, Weather.DAMAGED),
+    "postgresql": (Weather.STOPPED, Weather.CRASHED, Weather.READ_ONLY),
+}
+"""How each database fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """The database fails when `share` of a stage's work is done."""
+
+    stage: Stage
+    share: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """One day of the product's life: its weather, its kills in the order of the stages, and how much news it has."""
@@ -50,12 +72,16 @@ class Round:
     kills: tuple[Kill, ...]
     events: int
     seed: int
+    failure: Failure | None = None
     is_night_seen: bool = True
     """Whether a night in which clocks are put forward or back passes hour by hour, instead of being leapt over."""
 
 
 MOST_KILLS = 4
 LONGEST_DELAY_S = 0.15
+LATEST_FAILURE = 0.6
+"""Later nothing might be left to do, and who does nothing doesn't meet a failure."""
+
 POLITE = 0.2
 """How many of the rounds end the product politely instead."""
 
@@ -72,15 +98,16 @@ OFTEN = {
 }
 
 
-def rounds(seed: int) -> Iterator[Round]:
-    """Round after round, without end."""
+def rounds(seed: int, database: str, only: Weather | None = None) -> Iterator[Round]:
+    """Round after round, without end, on a "sqlite" or "postgresql" database; with one weather only if asked for."""
     chance = random.Random(seed)
+    often = OFTEN | dict.fromkeys(FAILING[database], 1)
     number = 0
     while True:
         number += 1
-        [weather] = chance.choices(list(OFTEN), list(OFTEN.values()))
+        [weather] = chance.choices(list(often), list(often.values()))
         polite = chance.random() < POLITE
-        yield one_round(number, weather, kills=chance.randint(1, MOST_KILLS), polite=polite, chance=chance)
+        yield one_round(number, only or weather, kills=chance.randint(1, MOST_KILLS), polite=polite, chance=chance)
 
 
 def one_round(number: int, weather: Weather, *, kills: int, polite: bool, chance: random.Random) -> Round:
@@ -100,7 +127,16 @@ def one_round(number: int, weather: Weather, *, kills: int, polite: bool, chance
         kills=tuple(sorted(drawn, key=lambda kill: (order.index(kill.stage), kill.share))),
         events=chance.randint(*EVENTS),
         seed=chance.randrange(2**32),
+        failure=_failure(weather, chance),
     )
+
+
+def _failure(weather: Weather, chance: random.Random) -> Failure | None:
+    if not any(weather in kinds for kinds in FAILING.values()):
+        return None
+    # a backup is made when the news are read
+    stages = list(Stage)[1:] if weather is Weather.DAMAGED else list(Stage)
+    return Failure(stage=chance.choice(stages), share=round(chance.uniform(0, LATEST_FAILURE), 3))
 
 
 def short_campaign(seed: int) -> tuple[Round, ...]:

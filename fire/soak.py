@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fire import written
-from fire.play import TEN_MINUTES, until
+from fire.play import TEN_MINUTES
 from fire.readers import EIGHT, make_readers
 from fire.scene import ALONE, Scene, next_morning, opened
+from fire.waiting import until
 
 GROUPS = 0.5
 EVENTS = 5

@@ -2,23 +2,26 @@
 
 from itertools import islice
 
-from fire.plan import Stage, Weather, rounds
+from fire.plan import FAILING, Stage, Weather, rounds
 
 
 def test_the_same_seed_gives_the_same_plan_and_another_seed_another() -> None:
-    assert list(islice(rounds(5), 50)) == list(islice(rounds(5), 50))
-    assert list(islice(rounds(5), 50)) != list(islice(rounds(6), 50))
+    assert list(islice(rounds(5, "sqlite"), 50)) == list(islice(rounds(5, "sqlite"), 50))
+    assert list(islice(rounds(5, "sqlite"), 50)) != list(islice(rounds(6, "sqlite"), 50))
 
 
 def test_in_time_everything_is_tried() -> None:
-    planned = list(islice(rounds(1), 300))
+    planned = [each for database in FAILING for each in islice(rounds(1, database), 300)]
     assert {each.weather for each in planned} == set(Weather)
+    failures = {(each.weather, each.failure.stage) for each in planned if each.failure}
+    everywhere = {(weather, stage) for kinds in FAILING.values() for weather in kinds for stage in Stage}
+    assert failures == everywhere - {(Weather.DAMAGED, Stage.FETCHING)}
     kills = [kill for each in planned for kill in each.kills]
     assert {(kill.stage, kill.polite) for kill in kills} == {(stage, how) for stage in Stage for how in (True, False)}
 
 
 def test_the_kills_of_a_round_come_in_the_order_of_its_stages() -> None:
     order = list(Stage)
-    for each in islice(rounds(2), 100):
+    for each in islice(rounds(2, "postgresql"), 100):
         at = [(order.index(kill.stage), kill.share) for kill in each.kills]
         assert at == sorted(at)
