@@ -14,6 +14,7 @@ from bot.limits import digest_limits, feed_limits
 from bot.presenting import presenter
 from jobs.broadcast import Report, push_broadcasts
 from jobs.digests.as_it_happens.happening import Watch
+from jobs.digests.by_hour.overdue import Overdue
 from jobs.digests.by_hour.scheduled import Ahead, make_due_digests
 from jobs.feeds.articles.stories import StoryDesk
 from jobs.feeds.checking.trouble import tell_admins
@@ -161,8 +162,14 @@ def _chunks(deps: Deps, count_due: CountDue) -> Callable[[], Awaitable[int]]:
 def _digesting(deps: Deps, every: timedelta, regrouping: "_Paced") -> Job:
     database, clock = deps.database, deps.clock
     watch, showing, making, ahead = Watch(database, deps.courtesy), presenter(), asyncio.Lock(), Ahead()
+    overdue = Overdue(database)
 
     async def prepare() -> None:
+        became_late = await asyncio.to_thread(
+            overdue.look, now=clock(), limits=digest_limits(deps.settings), presenter=showing
+        )
+        if became_late:
+            log.info("Digests: %d have waited to be sent until they were late", became_late)
         # a digest tells stories as they are sorted by now, not as they began
         await regrouping.run()
         resumed = await asyncio.to_thread(end_pauses, database, now=clock())

@@ -11,12 +11,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from storage import waiting
 from storage.bulk import Ready, insert_ready, ready
-from storage.rows import values_of
+from storage.rows import as_records, columns_of, values_of
 from storage.tables import DeliveryRow
 
 MOST_RESENDS = 5
@@ -85,6 +85,16 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastPart:
+    """The last message of a digest, but for answers to earlier ones, as it waits to be sent."""
+
+    id: int
+    chat_id: int
+    html: str
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SentPart:
     """A digest's message as it was sent; `message_id` is its number in the chat."""
 
@@ -128,6 +138,47 @@ def sent_last(session: Session, *, priority: int, skip: int) -> datetime | None:
     """When the message was sent that so many others of this priority followed; None where there weren't as many."""
     sent = select(DeliveryRow.sent_at).where(DeliveryRow.state == DeliveryState.SENT, DeliveryRow.priority == priority)
     return session.scalar(sent.order_by(DeliveryRow.not_before.desc()).offset(skip).limit(1))
+
+
+def last_parts(
+    session: Session, *, priority: int, until: datetime, after: tuple[datetime, int] | None, limit: int
+) -> list[LastPart]:
+    """Those that have waited since `until` or before, in the order in which they go, behind the one that may go from
+    the moment `after` on and has that id. Those that were tried in vain since then are `last_parts_put_off`."""
+    query = _last_parts(priority).where(DeliveryRow.not_before <= until, DeliveryRow.created_at <= until)
+    if after is not None:
+        at, number = after
+        same = (DeliveryRow.not_before == at) & (DeliveryRow.id > number)
+        query = query.where(DeliveryRow.not_before >= at, (DeliveryRow.not_before > at) | same)
+    return as_records(LastPart, session.execute(query.limit(limit)))
+
+
+def last_parts_put_off(session: Session, *, priority: int, until: datetime, limit: int) -> list[LastPart]:
+    """Those that have waited since `until` or before, and were tried in vain since then."""
+    query = _last_parts(priority).where(DeliveryRow.not_before > until, DeliveryRow.created_at <= until)
+    return as_records(LastPart, session.execute(query.limit(limit)))
+
+
+def _last_parts(priority: int) -> Select[Any]:
+    later = aliased(DeliveryRow)
+    followed = (
+        select(later.id)
+        .where(later.digest_id == DeliveryRow.digest_id, later.part > DeliveryRow.part, later.reply_to.is_(None))
+        .exists()
+    )
+    return (
+        select(*columns_of(LastPart, DeliveryRow))
+        .where(waiting.PENDING, DeliveryRow.priority == priority)
+        .where(DeliveryRow.digest_id.is_not(None), DeliveryRow.reply_to.is_(None), ~followed)
+        .order_by(DeliveryRow.not_before, DeliveryRow.id)
+    )
+
+
+def reword(session: Session, texts: Mapping[int, str]) -> None:
+    """Give messages that still wait, by id, another text."""
+    for number, html in texts.items():
+        waits = update(DeliveryRow).where(DeliveryRow.id == number, waiting.PENDING)
+        session.execute(waits.values(html=html))
 
 
 def is_any_of(session: Session, *, priority: int, since: datetime, until: datetime) -> bool:

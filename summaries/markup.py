@@ -120,6 +120,12 @@ def cut(text: str, most: int) -> int:
     return whole if whole > max(1, end - 32) else max(1, end)
 
 
+def size_of(html: str) -> Size:
+    """The size of a part whose markup is in order."""
+    shown = unescape(_TAG.sub("", html))
+    return Size(units=units(shown), entities=html.count("</"), bytes=len(html.encode()))
+
+
 def shown_characters(html: str) -> int:
     """How many characters a reader sees of a part whose markup is in order: links' addresses, for one, aren't."""
     return len(unescape(_TAG.sub("", html)))

@@ -5,15 +5,23 @@ A story that is too long for a part of its own is the exception: it is split bet
 
 from datetime import timedelta
 
-from summaries.assembly import Draft, portions
+from summaries.assembly import Draft, assembled, portions
 from summaries.citing import Reader, href
 from summaries.layout import Atom, slanted, story_atoms
-from summaries.markup import Run, clean, isolated, shortened
+from summaries.markup import Run, clean, isolated, shortened, size_of
 from summaries.story_view import render_brief, render_follow_up, render_follow_ups, render_story
 from summaries.types import Digest, DigestStory, Late, Part
 from summaries.wording import ENGLISH, Wording
 
-__all__ = ["LONGEST_TITLE", "render", "render_brief", "render_follow_up", "render_follow_ups", "render_story"]
+__all__ = [
+    "LONGEST_TITLE",
+    "render",
+    "render_brief",
+    "render_follow_up",
+    "render_follow_ups",
+    "render_story",
+    "with_late",
+]
 
 LONGEST_TITLE = 128
 RECAP = timedelta(days=1.5)
@@ -85,6 +93,26 @@ def _closing(digest: Digest, wording: Wording, *, late: Late | None) -> list[Ato
     if digest.more:
         lines.append(wording.more(digest.more))
     if late is not None:
-        lines.append(wording.late_many if late is Late.MANY else wording.late_away)
+        lines.append(_why(late, wording))
+    return [_line(line, wording) for line in lines]
+
+
+def _why(late: Late, wording: Wording) -> str:
+    return wording.late_many if late is Late.MANY else wording.late_away
+
+
+def _line(text: str, wording: Wording) -> Atom:
     # a command's slash would change sides in a line from right to left
-    return [Atom((Run(line.replace(" /", " \u200e/") if wording.rtl else line),)) for line in lines]
+    return Atom((Run(text.replace(" /", " \u200e/") if wording.rtl else text),))
+
+
+def with_late(html: str, late: Late, wording: Wording) -> str:
+    """The last part of a digest that became late after it was rendered: it says why now, where it didn't and has the
+    room."""
+    if html.endswith(tuple(assembled([_line(_why(each, wording), wording)])[0] for each in Late)):
+        return html
+    draft = Draft(html=html, size=size_of(html))
+    line = [_line(_why(late, wording), wording)]
+    if draft.takes(line):
+        draft.add(line)
+    return draft.html

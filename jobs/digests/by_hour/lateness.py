@@ -81,6 +81,14 @@ def line_before(session: Session, *, at: datetime, limits: DigestLimits) -> Line
     return Line(at=at, length=length, stale=length if _is_held_up(session, length, at=at, limits=limits) else 0)
 
 
+def why_waiting(session: Session, *, at: datetime, limits: DigestLimits) -> Late | None:
+    """Why what waits longest, of what waits now, is late; None where it isn't."""
+    since = deliveries.waits_since(session, priority=SCHEDULED, skip=0)
+    if since is None or at - since <= limits.late:
+        return None
+    return Late.AWAY if line_before(session, at=at, limits=limits).stale else Late.MANY
+
+
 def _is_held_up(session: Session, length: int, *, at: datetime, limits: DigestLimits) -> bool:
     """Whether less than half of what waits would wait, had it been sent as it came."""
     # the one in the middle: a few may wait long for reasons of their own

@@ -1,11 +1,11 @@
 """From /start to the first digest in three taps: a topic, on to the hours, an hour."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
 from bot.taps.core import LARGEST
-from bot.taps.first_steps import FirstHour, FirstHours, FirstZone, FirstZones
+from bot.taps.first_steps import FirstAsIs, FirstHour, FirstHours, FirstZone, FirstZones
 from demo.botapi.client import User
 from storage import schedules, topics
 
@@ -122,6 +122,18 @@ async def test_who_chooses_an_hour_is_no_longer_paused(world, sam):
         schedules.pause(session, world.chat(sam.id).id)
     assert "Your digest comes every day at 08:00" in (await sam.press(asked, "08:00")).text
     assert not world.schedule(sam.id).paused
+
+
+async def test_after_a_pause_that_ends_so_the_next_hour_counts_not_one_that_passed(world, sam):
+    world.add_topics("Harbour")
+    asked = await hours(sam)
+    with world.database.write() as session:
+        chat = world.chat(sam.id).id
+        schedules.bring_forward(session, chat, now=world.clock() - timedelta(days=3))
+        schedules.pause(session, chat)
+    await sam.forge(asked, FirstAsIs())
+    assert not world.schedule(sam.id).paused
+    assert world.schedule(sam.id).next_run_at > world.clock()
 
 
 async def test_back_leads_to_the_topics_and_on_again(world, sam):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from jobs.digests.by_hour.batch import Batch
 from jobs.digests.by_hour.composing import Composer, Order
 from jobs.digests.by_hour.lateness import Line
+from jobs.digests.by_hour.overdue import Overdue
 from jobs.digests.by_hour.scheduled import make_due_digests
 from jobs.digests.limits import DigestLimits
 from jobs.digests.messages.presenter import Presenter
@@ -17,6 +19,8 @@ from jobs.pauses import end_pauses
 from storage import bans, chats, deliveries, schedules
 from storage.database import Database, Session
 from storage.deliveries import NewDelivery
+from summaries.markup import plain_text, units
+from summaries.rendering import with_late
 from summaries.types import Late
 from summaries.wording import ENGLISH, Wording
 from tests.jobs.conftest import EVERY_DAY, World
@@ -297,6 +301,72 @@ def test_who_comes_back_to_the_bot_was_away_themselves(readers: Readers, databas
             case _:
                 bans.unban(session, known.telegram_id, now=back)
     assert readers.told(back + MINUTE) == [None]
+
+
+def test_what_was_made_in_time_and_could_not_be_sent_says_so_once(readers: Readers, database, now) -> None:
+    readers.come(3)
+    make_due_digests(database, now=now, limits=LIMITS)
+    overdue = Overdue(database)
+    for minute in (5, 14, 16, 17, 30):
+        overdue.look(now=now + minute * MINUTE, limits=LIMITS, presenter=Presenter())
+    again = Overdue(database)
+    assert again.look(now=now + HOUR, limits=LIMITS, presenter=Presenter()) == 0, "another process sees it, too"
+    messages = sent(database, now + HOUR)
+    assert [each.html.count(ENGLISH.late_away) for each in messages] == [1, 1, 1]
+    assert all(each.html.endswith(f"\n\n{ENGLISH.late_away}") for each in messages)
+
+
+def test_what_still_has_the_time_is_left_as_it_is(readers: Readers, database, now) -> None:
+    readers.come(2)
+    make_due_digests(database, now=now, limits=LIMITS)
+    readers.come(2, due_at=now + 10 * MINUTE)
+    make_due_digests(database, now=now + 10 * MINUTE, limits=LIMITS)
+    assert Overdue(database).look(now=now + 20 * MINUTE, limits=LIMITS, presenter=Presenter()) == 2
+    assert readers.get(now + 20 * MINUTE) == [Late.AWAY, Late.AWAY, None, None]
+
+
+def test_it_is_the_last_message_that_says_so_and_what_was_sent_already_stays(
+    readers: Readers, world: World, database, now
+) -> None:
+    for number in range(20):
+        world.publish(readers.sea, "Wire", f"Report {number} on item {number * 7}", f"{FERRY} Case {number} is open.")
+    readers.come(2)
+    limits = DigestLimits(stories=20)
+    make_due_digests(database, now=now, limits=limits)
+    readers.send(1, since=now, each=MINUTE)
+    Overdue(database).look(now=now + HOUR, limits=limits, presenter=Presenter())
+    assert readers.get(now + HOUR) == [Late.AWAY, None, Late.AWAY]
+
+
+def test_what_is_sent_slower_than_it_may_is_late_for_the_many(readers: Readers, database, now) -> None:
+    readers.come(28)
+    make_due_digests(database, now=now, limits=SLOW)
+    readers.send(24, since=now, each=timedelta(seconds=50))
+    Overdue(database).look(now=now + 20 * MINUTE, limits=SLOW, presenter=Presenter())
+    assert readers.get(now + 20 * MINUTE) == [Late.MANY] * 4
+
+
+def test_what_was_tried_in_vain_says_so_too_and_hides_no_other(readers: Readers, database, now) -> None:
+    readers.come(2)
+    make_due_digests(database, now=now, limits=LIMITS)
+    readers.come(2, due_at=now + 10 * MINUTE)
+    make_due_digests(database, now=now + 10 * MINUTE, limits=LIMITS)
+    with database.write() as session:
+        tried = deliveries.due(session, now=now, limit=1)[0]
+        deliveries.mark_pending(session, tried.id, not_before=now + 40 * MINUTE, problem="connection refused")
+    overdue = Overdue(database)
+    for minute in (20, 30):
+        overdue.look(now=now + minute * MINUTE, limits=LIMITS, presenter=Presenter())
+    assert readers.get(now + HOUR) == [Late.AWAY] * 4
+
+
+@given(shown=st.text(alphabet="a<&’🗞 ", max_size=40), repeated=st.integers(1, 200), late=st.sampled_from(Late))
+def test_a_line_more_is_never_one_message_too_long(shown: str, repeated: int, late: Late) -> None:
+    part = f"<b>{escape(shown * repeated, quote=False)}</b>"
+    worded = with_late(part, late, ENGLISH)
+    assert worded.startswith(part)
+    assert worded == part or units(plain_text(worded)) <= 4096
+    assert with_late(worded, late, ENGLISH) == worded
 
 
 def test_each_reason_is_laid_out_once(readers: Readers, database, now) -> None:
