@@ -5,7 +5,6 @@ import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 from bot.bell import Bell
 from bot.deps import Deps
@@ -17,7 +16,7 @@ from jobs.clock import Clock
 from jobs.digests.by_hour.process import ComposingProcess
 from jobs.feeds.fetching.client import open_client
 from jobs.feeds.workers import Workers
-from storage.database import Database, explained
+from storage.database import Database, explained, is_missing_file
 from storage.leases import forget_leases
 from storage.roles import set_owners
 from storage.schema import check_schema, head, upgrade
@@ -71,12 +70,6 @@ def open_database(settings: Settings, clock: Clock) -> Database:
     with explained(database.url), database.write() as session:
         set_owners(session, settings.admins, now=clock())
     return database
-
-
-def is_missing_file(database: Database) -> bool:
-    """Whether this is an SQLite database whose file isn't there yet."""
-    file = database.url.database
-    return database.url.get_backend_name() == "sqlite" and file is not None and not Path(file).exists()
 
 
 async def _ended(deps: Deps, minding: asyncio.Task[None]) -> None:

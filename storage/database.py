@@ -5,6 +5,7 @@ reader that turns into a writer under WAL fails at once with "database is locked
 (https://www.sqlite.org/isolation.html). PostgreSQL by URL with psycopg 3.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from storage.migration_files import newest
 from storage.older_versions import application_name
 from storage.trouble import Condition, Trouble, explain, trouble_of
 
-__all__ = ["Database", "Session", "explained", "make_folder", "parse_url"]
+__all__ = ["Database", "Session", "explained", "is_missing_file", "make_folder", "parse_url"]
 
 BUSY_TIMEOUT_S = 10
 
@@ -159,6 +160,13 @@ def parse_url(url: str) -> URL:
             raise DatabaseUnreachable("an SQLite database needs a file: sqlite:///path/to/file.sqlite3")
         return parsed.set(drivername="sqlite")
     raise DatabaseUnreachable(f"{backend!r} is not supported; use sqlite:///… or postgresql://…")
+
+
+def is_missing_file(database: Database) -> bool:
+    """Whether this is an SQLite database whose file isn't there yet."""
+    file = database.url.database
+    # a path that may not be looked at counts as not there
+    return database.url.get_backend_name() == "sqlite" and file is not None and not os.path.exists(file)
 
 
 def make_folder(url: URL) -> None:

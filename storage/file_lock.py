@@ -24,7 +24,7 @@ async def used_alone(database: Database, *, stop: asyncio.Event, waiting: Callab
         yield True
         return
     make_folder(database.url)
-    file = Path(f"{database.url.database}.lock")
+    file = _file_of(database)
     try:
         lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
@@ -36,6 +36,25 @@ async def used_alone(database: Database, *, stop: asyncio.Event, waiting: Callab
     finally:
         # whose lock this is ends with it; the file stays, since another process may wait on it
         os.close(lock)
+
+
+def is_used(database: Database) -> bool:
+    """Whether a process works on this SQLite file."""
+    try:
+        lock = os.open(_file_of(database), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
+def _file_of(database: Database) -> Path:
+    return Path(f"{database.url.database}.lock")
 
 
 async def _wait(lock: int, stop: asyncio.Event, waiting: Callable[[str], None]) -> bool:

@@ -26,11 +26,15 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """A message that ended badly, or wasn't sent yet for the reason in `problem`; `at` is its last try."""
+    """A message that ended badly, or wasn't sent yet for the reason in `problem`; `at` is its last try.
+
+    The log names it by `id`, and its chat by `chat_id`; Telegram knows the chat by `telegram_id`.
+    """
 
     id: int
     state: str
     at: datetime | None
+    chat_id: int
     telegram_id: int
     thread_id: int
     kind: str
@@ -61,6 +65,13 @@ def queues(session: Session, *, now: datetime) -> list[Queue]:
     return found
 
 
+def count_troubles(session: Session, *, since: datetime) -> dict[str, int]:
+    """By state how many failed, or may have arrived or not, of those last tried since then."""
+    last_try = func.coalesce(DeliveryRow.claimed_at, DeliveryRow.created_at)
+    query = select(DeliveryRow.state, func.count()).where(DeliveryRow.state.in_(PROBLEMS), last_try >= since)
+    return dict(session.execute(query.group_by(DeliveryRow.state)).all())
+
+
 def newest_troubles(session: Session, state: DeliveryState | None, *, limit: int) -> list[Trouble]:
     """Those in this state; without one what failed, what may have arrived, and what waits after a failed try."""
     query = _troubles().order_by(DeliveryRow.id.desc()).limit(limit)
@@ -72,11 +83,12 @@ def newest_troubles(session: Session, state: DeliveryState | None, *, limit: int
     return [Trouble(**row._asdict()) for row in session.execute(query)]
 
 
-def _troubles() -> Select[int, str, datetime | None, int, int, str, int, int, str]:
+def _troubles() -> Select[int, str, datetime | None, int, int, int, str, int, int, str]:
     return select(
         DeliveryRow.id,
         DeliveryRow.state,
         DeliveryRow.claimed_at.label("at"),
+        DeliveryRow.chat_id,
         ChatRow.telegram_id,
         ChatRow.thread_id,
         ChatRow.kind,

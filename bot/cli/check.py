@@ -8,6 +8,8 @@ import typer
 
 from bot.cli.checks.finding import Finding, State, note, told
 
+MARKS = {State.WORKS: ("✓", "green"), State.NOTE: ("!", "yellow"), State.WRONG: ("✗", "bold red")}
+
 
 def check(*, as_json: Annotated[bool, typer.Option("--json", help="For programs: one JSON object.")] = False) -> None:
     """Say what is configured, what works, what doesn't, and how to mend it. Exits with 1 when something is wrong."""
@@ -38,13 +40,14 @@ def _watched(findings: Iterator[Finding]) -> Iterator[Finding]:
 
 def look() -> Iterator[Finding]:
     """Every finding, in the order in which an operator would mend them."""
+    from bot.cli.checks.addresses import look_at_addresses
     from bot.cli.checks.content import look_at_content
-    from bot.cli.checks.database import look_at_database, open_database, unusable
+    from bot.cli.checks.database import is_at_work, look_at_database, open_database, unusable
     from bot.cli.checks.settings import look_at_settings
     from bot.cli.checks.telegram import look_at_telegram
-    from bot.opening import is_missing_file
     from bot.settings import SettingsProblem, read_settings, unknown_names
     from jobs.clock import utc_now
+    from storage.database import is_missing_file
     from storage.errors import StorageError
 
     try:
@@ -56,7 +59,7 @@ def look() -> Iterator[Finding]:
             yield told("settings", line)
         return
     yield from look_at_settings(settings)
-    database, now = open_database(settings), utc_now()
+    database, now, runs = open_database(settings), utc_now(), None
     if isinstance(database, Finding):
         yield database
     else:
@@ -64,10 +67,12 @@ def look() -> Iterator[Finding]:
             findings = list(look_at_database(settings, database, now))
             yield from findings
             if not is_missing_file(database):
-                yield from look_at_content(database, now)
+                yield from look_at_content(settings, database, now)
+            runs = is_at_work(database)
         except StorageError as problem:
             yield unusable(problem)
         database.close()
+    yield from look_at_addresses(settings, runs=runs)
     yield from look_at_telegram(settings, now)
 
 
@@ -78,15 +83,28 @@ def _show(findings: Sequence[Finding]) -> None:
 
     from summaries.markup import clean
 
-    marks = {State.WORKS: ("✓", "green"), State.NOTE: ("!", "yellow"), State.WRONG: ("✗", "bold red")}
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        _list(findings)
+        return
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True, style="bold")
     table.add_column(overflow="fold")
     for finding in findings:
-        mark, style = marks[finding.state]
+        mark, style = MARKS[finding.state]
         says = Text(clean(finding.says))
         if finding.mend:
             says.append(f"\n→ {finding.mend}", style=style)
         table.add_row(Text(mark, style=style), finding.name, says)
-    Console(highlight=False).print(table)
+    console.print(table)
+
+
+def _list(findings: Sequence[Finding]) -> None:
+    """In a pipe a line each, however long."""
+    from summaries.markup import clean
+
+    longest = max(len(finding.name) for finding in findings)
+    for finding in findings:
+        mend = f" → {finding.mend}" if finding.mend else ""
+        typer.echo(f"{MARKS[finding.state][0]}  {finding.name:{longest}}  {clean(finding.says)}{mend}")

@@ -37,8 +37,20 @@ def address(settings: "Settings") -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.watch_port}/healthz"
 
 
+class NoAnswer(Exception):
+    """No newsdigest answers there; the message is one line for the operator."""
+
+
 def ask(url: str) -> tuple[list[str], list[str]]:
     """What isn't well in the process that answers there, and what nobody else seems to do, a line for each."""
+    try:
+        return examine(url)
+    except NoAnswer as problem:
+        return [str(problem)], []
+
+
+def examine(url: str) -> tuple[list[str], list[str]]:
+    """The same of a newsdigest. Raises NoAnswer where none answers."""
     import json
     from http.client import HTTPException
     from urllib.error import HTTPError
@@ -53,13 +65,13 @@ def ask(url: str) -> tuple[list[str], list[str]]:
         try:
             found = json.load(error)
         except ValueError:
-            return [f"{url} answers with {error.code}: is that newsdigest?"], []
+            raise NoAnswer(f"{url} answers with {error.code}: is that newsdigest?") from None
     except (OSError, HTTPException, ValueError) as error:
-        return [f"{url} doesn't answer ({getattr(error, 'reason', error)}): does newsdigest run?"], []
+        raise NoAnswer(f"{url} doesn't answer ({getattr(error, 'reason', error)}): does newsdigest run?") from None
     match found:
         case {"well": bool(), "faults": [*faults], "elsewhere": [*elsewhere]}:
             return _lines(faults), _lines(elsewhere)
-    return [f"{url} answers something else than newsdigest does"], []
+    raise NoAnswer(f"{url} answers something else than newsdigest does")
 
 
 def _lines(faults: list[Any]) -> list[str]:

@@ -1,5 +1,6 @@
 """`newsdigest db migrate-to URL`: from the SQLite file to PostgreSQL."""
 
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,9 +14,17 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-    from storage.transfer.moving import Progress, Stage
+    from storage.transfer.moving import Progress, Stage, Transferred
 
-INTERRUPTED = 130
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interrupted(KeyboardInterrupt):
+    """One of the signals came."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 def migrate_to(
@@ -41,25 +50,18 @@ def migrate_to(
     It is kept when every row is the same on both sides, and else, or when it is interrupted, nothing is. The SQLite
     file isn't changed.
     """
-    from storage.addresses import shown
-    from storage.database import Database
-    from storage.errors import StorageError
-    from storage.transfer.moving import transfer
-
-    settings = good_settings()
     started = time.monotonic()
     try:
-        with closing(Database(settings.database_url)) as source, closing(Database(url)) as target, _shown() as progress:
-            done = transfer(source, target, progress, mend=mend, keep=not rehearse)
-    except StorageError as problem:
-        give_up(str(problem))
-    except KeyboardInterrupt:
-        complain("interrupted: nothing was kept in the target; start again whenever you like")
-        raise typer.Exit(INTERRUPTED) from None
+        with _interruptible():
+            done, where = _transfer(url, mend=mend, keep=not rehearse)
+    except Interrupted as interrupted:
+        complain("interrupted: nothing was changed, in the file or in the target; begin again whenever you like")
+        raise typer.Exit(128 + interrupted.number) from None
+    if not rehearse:
+        _make_tables_for_tasks(url)
     took, rows = time.monotonic() - started, sum(done.rows.values())
     for doubt in done.mended:
         typer.echo(f"Mended on the way: {doubt}")
-    where = shown(target.url)
     filled = len([number for number in done.rows.values() if number])
     if rehearse:
         typer.echo(f"All would fit: {rows:,} rows of {filled} tables, compared row by row, in {took:,.0f} s.")
@@ -70,6 +72,55 @@ def migrate_to(
         "Now set NEWSDIGEST_DATABASE_URL to it and start the bot. The file is as it was: keep it as a backup, and"
     )
     typer.echo("don't start a bot on it any more, which would send its digests a second time.")
+
+
+def _transfer(url: str, *, mend: bool, keep: bool) -> "tuple[Transferred, str]":
+    """What was moved, and where to, as it may be shown."""
+    from storage.addresses import shown
+    from storage.database import Database
+    from storage.errors import StorageError
+    from storage.transfer.moving import transfer
+
+    settings = good_settings()
+    try:
+        with closing(Database(settings.database_url)) as source, closing(Database(url)) as target, _shown() as progress:
+            done = transfer(source, target, progress, mend=mend, keep=keep)
+            return done, shown(target.url)
+    except StorageError as problem:
+        give_up(str(problem))
+
+
+def _make_tables_for_tasks(url: str) -> None:
+    """Those that workers need, beside what was moved."""
+    from jobs.runners.many import make_tables
+    from storage.database import Database
+    from storage.errors import StorageError
+
+    try:
+        with closing(Database(url)) as target:
+            make_tables(target)
+    except StorageError as problem:
+        complain(f"all was moved, but the tables for the workers' tasks weren't made ({problem}); later run, with")
+        complain("NEWSDIGEST_DATABASE_URL set to it: newsdigest db upgrade")
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Raise Interrupted where a signal comes that would end the program without a word."""
+
+    def on_signal(number: int, _frame: object) -> None:
+        # the second one ends the process at once
+        signal.signal(number, signal.SIG_DFL)
+        raise Interrupted(number)
+
+    # one that is ignored, as by nohup, stays so
+    heeded = [each for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {each: signal.signal(each, on_signal) for each in heeded}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import give_up, good_settings
+from bot.cli.output import give_up, good_settings, results
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,9 +45,8 @@ def outbox(
     """Show what waits to be sent, and what didn't arrive or may have, with the reasons; of no message its text."""
     import json
 
-    from bot.opening import is_missing_file
     from jobs.clock import utc_now
-    from storage.database import Database
+    from storage.database import Database, is_missing_file
     from storage.deliveries import DeliveryState, count_deliveries
     from storage.errors import StorageError
     from storage.outbox_view import newest_troubles, queues
@@ -80,13 +79,12 @@ def _plain(records: "Sequence[Queue | Trouble]") -> list[dict[str, object]]:
 def _show(
     counts: "Mapping[str, int]", waiting: "Sequence[Queue]", troubles: "Sequence[Trouble]", now: "datetime"
 ) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from summaries.markup import clean
 
-    console = Console(highlight=False)
+    console = results()
     states = Table(box=None, show_header=False, pad_edge=False)
     states.add_column(justify="right")
     for state, meaning in MEANINGS.items():
@@ -107,12 +105,15 @@ def _show(
         console.print()
         console.print(table)
     if troubles:
-        table = Table("message", "state", "last try", "chat", "tries", "reason", box=None, pad_edge=False)
+        # the log speaks of deliveries and chats by these numbers
+        names = ("delivery", "state", "last try", "chat", "at Telegram", "tries", "reason")
+        table = Table(*names, box=None, pad_edge=False)
         for trouble in troubles:
-            chat = f"{trouble.telegram_id}" + (f"/{trouble.thread_id}" if trouble.thread_id else "")
+            there = f"{trouble.telegram_id}" + (f"/{trouble.thread_id}" if trouble.thread_id else "")
             at = f"{trouble.at:%Y-%m-%d %H:%M:%S}" if trouble.at else "–"
             reason = Text(clean(trouble.problem), overflow="fold")
-            table.add_row(f"{trouble.id}", trouble.state, at, f"{chat} {trouble.kind}", f"{trouble.attempts}", reason)
+            chat, where, tries = f"{trouble.chat_id}", f"{there} {trouble.kind}", f"{trouble.attempts}"
+            table.add_row(f"{trouble.id}", trouble.state, at, chat, where, tries, reason)
         console.print()
         console.print(table)
 

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bot.settings import Settings
 
 WRONG_INPUT = 2
 """The exit status for what the operator has to mend first: a setting, an argument, the database."""
+
+
+WIDE = 10_000
+"""Columns: no line of a table has more."""
 
 
 def complain(problem: str) -> None:
@@ -37,6 +43,14 @@ def good_settings() -> "Settings":
         return read_settings()
     except SettingsProblem as problem:
         give_up(str(problem))
+
+
+def results() -> "Console":
+    """Where tables are printed: as wide as the terminal, and in a pipe as wide as they are."""
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=WIDE)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from bot.polling import PollingBot
 from bot.ticks import jobs_of
 from jobs.job import Job, Queue, Tick
 from jobs.runners.here import running_here
-from jobs.runners.many import running_among_many
+from jobs.runners.many import check_tables, running_among_many
 
 
 @asynccontextmanager
@@ -27,8 +27,10 @@ async def working_with_others(
     deps: Deps, bot: PollingBot, queues: Collection[Queue]
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Do some of what is due in these queues, as other workers do, until the block ends: what is under way then may
-    come to its end, for a while. Gives the task that does it.
+    come to its end, for a while. Gives the task that does it. Raises SchemaTooOld where there are no tables for tasks.
     """
+    # here, and not by the task: who can't begin isn't said to be ready
+    await asyncio.to_thread(check_tables, deps.database)
     jobs = jobs_of(deps, ProgressMessages(bot, deps.database))
     stop, watched = asyncio.Event(), partial(_watched, deps, shares=True)
     task = asyncio.create_task(

@@ -2,20 +2,18 @@
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
 
-from telegram import WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.application import ALLOWED_UPDATES
 from bot.polling import PollingBot
 from bot.settings import Settings
 from bot.watch.signs import Signs
+from bot.webhook.trouble import trouble_of
 from jobs.clock import Clock
 
 RETRY_S = 5.0
 LOOK_S = 30.0
-RECENT = timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
 
@@ -82,15 +80,4 @@ def other_address(url: str) -> str:
     return (
         f"Another program with the same bot token {did}; it was set anew. Stop that one, or give all processes "
         "the same NEWSDIGEST_WEBHOOK and NEWSDIGEST_PUBLIC_URL"
-    )
-
-
-def trouble_of(info: WebhookInfo, now: datetime) -> str:
-    """Why Telegram can't post, where messages wait for it; else empty."""
-    failed = info.last_error_date
-    if not failed or now - failed > RECENT or not info.pending_update_count:
-        return ""
-    return (
-        f"Telegram can't post to {info.url} ({info.last_error_message}): look at the proxy, its certificate, and its "
-        "way to this process. Messages wait there meanwhile"
     )

@@ -52,6 +52,12 @@ def make_tables(database: Database) -> bool:
     return make_schema(database, _schema(), SchemaManager.get_schema)
 
 
+def check_tables(database: Database) -> None:
+    """Raise SchemaTooOld where there are no tables for tasks of the installed version; DatabaseUnreachable."""
+    if not has_schema(database, _schema()):
+        raise SchemaTooOld("the database has no tables for the workers' tasks yet; run: newsdigest db upgrade")
+
+
 async def running_among_many(
     jobs: Collection[Job],
     database: Database,
@@ -64,8 +70,7 @@ async def running_among_many(
 
     Raises SchemaTooOld where there are no tables for tasks.
     """
-    if not await asyncio.to_thread(has_schema, database, _schema()):
-        raise SchemaTooOld("the database has no tables for the workers' tasks yet; run: newsdigest db upgrade")
+    await asyncio.to_thread(check_tables, database)
     connector = PsycopgConnector(
         conninfo=with_password(database.url),
         kwargs={

@@ -2,19 +2,25 @@
 
 import asyncio
 import json
+import os
 import re
+import socket
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from bot.web import serving
+from jobs.runners.many import make_tables
 from storage import feeds, topics
 from storage.chats import meet_chat
 from storage.database import Database, make_file, parse_url
 from storage.deliveries import DeliveryState, NewDelivery, claim, enqueue, mark_ended
+from storage.file_lock import used_alone
 from storage.schema import upgrade
 
 NOW = datetime(2024, 5, 1, 8, tzinfo=UTC)
@@ -41,6 +47,10 @@ def findings() -> dict[str, tuple[str, str]]:
     """(state, what is said and how to mend it) by name; of several with one name the last."""
     data = json.loads(check("--json").stdout)
     return {each["name"]: (each["state"], f"{each['says']} {each['mend']}".strip()) for each in data["checks"]}
+
+
+def findings_in_all() -> list[object]:
+    return list(json.loads(check("--json").stdout)["checks"])
 
 
 def test_on_a_fresh_machine_it_says_what_to_do_first(no_settings):
@@ -131,12 +141,32 @@ def test_deliveries_that_were_lost_or_may_be_are_counted(database):
     with database.write() as session:
         chat, _ = meet_chat(session, telegram_id=7, kind="private", title="", now=NOW)
         enqueue(session, [NewDelivery(dedup_key=key, chat_id=chat.id, html="…") for key in "ab"], now=NOW)
-        mark_ended(session, claim(session, now=NOW).id, DeliveryState.UNKNOWN, problem="interrupted")
+        mark_ended(session, claim(session, now=datetime.now(UTC)).id, DeliveryState.UNKNOWN, problem="interrupted")
     state, said = findings()["deliveries"]
     assert state == "note"
-    assert said.startswith("1 pending, 1 unknown")
-    assert findings()["waiting"][0] == "note", "nothing has sent them for years"
+    assert said.startswith("1 unknown in the last 7 days; in all 1 pending, 1 unknown")
     assert findings()["chats"] == ("works", "1 active")
+
+
+def test_what_was_lost_long_ago_is_no_reason_to_worry_any_more(database):
+    with database.write() as session:
+        chat, _ = meet_chat(session, telegram_id=7, kind="private", title="", now=NOW)
+        enqueue(session, [NewDelivery(dedup_key="a", chat_id=chat.id, html="…")], now=NOW)
+        mark_ended(session, claim(session, now=NOW).id, DeliveryState.FAILED, problem="refused")
+    assert findings()["deliveries"] == ("works", "1 failed")
+
+
+def test_what_waits_is_late_when_health_says_so(database, monkeypatch):
+    since = datetime.now(UTC) - timedelta(minutes=40)
+    with database.write() as session:
+        chat, _ = meet_chat(session, telegram_id=7, kind="private", title="", now=since)
+        enqueue(session, [NewDelivery(dedup_key="a", chat_id=chat.id, html="…")], now=since)
+    assert findings()["waiting"] == (
+        "note",
+        "1 messages, the first for 40 minutes is newsdigest run at work? newsdigest health tells",
+    )
+    monkeypatch.setenv("NEWSDIGEST_HEALTH_MINUTES", "60")
+    assert findings()["waiting"] == ("works", "nothing for longer than 60 minutes, feeds and articles 2 hours")
 
 
 def test_a_feeds_reason_cannot_send_commands_to_the_terminal(database):
@@ -214,6 +244,116 @@ def test_a_zone_that_this_machine_does_not_know_is_wrong(database):
     state, said = findings()["time zones"]
     assert state == "wrong"
     assert "Atlantis/Deep" in said
+
+
+def test_a_place_where_no_database_can_be_made_is_wrong_and_trying_leaves_nothing(no_settings, monkeypatch):
+    (no_settings / "file").touch()
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", "sqlite:///file/news.sqlite3")
+    state, said = findings()["database"]
+    assert state == "wrong"
+    assert "file/news.sqlite3 isn't there yet, and " in said
+    assert "(not a directory)" in said
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", "sqlite:///new/news.sqlite3")
+    assert findings()["database"][0] == "note"
+    assert [each.name for each in no_settings.iterdir()] == ["file"]
+
+
+def test_a_disk_without_room_is_wrong_before_there_is_a_database(no_settings, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=53 * 2**20))
+    assert findings()["disk"] == (
+        "wrong",
+        "53 MB are free where the database lies, and 200 MB is the least to go on with make room",
+    )
+
+
+def test_a_file_that_may_not_be_written_is_wrong(database, monkeypatch):
+    access = os.access  # whoever runs the tests may be allowed everything
+    monkeypatch.setattr(os, "access", lambda place, mode: not str(place).endswith("-wal") and access(place, mode))
+    with database.write() as session:
+        meet_chat(session, telegram_id=7, kind="private", title="", now=NOW)
+    state, said = findings()["database"]
+    assert state == "wrong"
+    assert said.startswith(f"news.sqlite3-wal can't be written by user {os.geteuid()} let this user write there")
+
+
+def test_a_folder_for_backups_that_cannot_be_made_is_wrong(database, no_settings, monkeypatch):
+    (no_settings / "file").touch()
+    monkeypatch.setenv("NEWSDIGEST_BACKUP_FOLDER", "file/backups")
+    state, said = findings()["backups"]
+    assert state == "wrong"
+    assert said.startswith("file/backups can't be made in ")
+
+
+def test_databases_that_restores_replaced_are_counted_without_their_logs(database, no_settings):
+    for ending in ("", "-wal", "-shm"):
+        (no_settings / f"news.sqlite3.replaced-20240501-080000{ending}").touch()
+    assert findings()["replaced"][1].startswith("1 database that a restore replaced lies in ., with 0.0 MB")
+
+
+def test_addresses_that_do_not_fit_together_are_said(database, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_STATUS_URL", "https://status.example")
+    monkeypatch.setenv("NEWSDIGEST_PUBLIC_URL", "http://news.example")
+    seen = findings()
+    assert seen["status page"][0] == "wrong"
+    assert seen["status page"][1].startswith("NEWSDIGEST_STATUS_URL=https://status.example leads nowhere without")
+    assert seen["public address"][0] == "note"
+    monkeypatch.setenv("NEWSDIGEST_WATCH_PORT", "8080")
+    seen = findings()
+    assert "status page" not in seen
+    assert seen["listening"][1].startswith("NEWSDIGEST_LISTEN_PORT and NEWSDIGEST_WATCH_PORT are both 8080")
+
+
+def test_an_address_that_another_program_has_is_wrong(database, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(0)
+        port = str(other.getsockname()[1])
+        monkeypatch.setattr("bot.cli.health.ANSWER_S", 0.1)
+        monkeypatch.setattr("bot.cli.checks.addresses.LOOPBACK_S", 0.1)
+        monkeypatch.setenv("NEWSDIGEST_PUBLIC_URL", "https://news.example")
+        monkeypatch.setenv("NEWSDIGEST_LISTEN_PORT", port)
+        state, said = findings()["listening"]
+        assert (state, f"127.0.0.1:{port} is taken by another program" in said) == ("wrong", True)
+        monkeypatch.delenv("NEWSDIGEST_PUBLIC_URL")
+        monkeypatch.setenv("NEWSDIGEST_WATCH_PORT", port)
+        state, said = findings()["watching"]
+        assert (state, f"127.0.0.1:{port} is taken by another program" in said) == ("wrong", True)
+    assert findings()["watching"][0] == "works"
+
+
+async def test_addresses_that_the_running_newsdigest_has_are_well(database, monkeypatch):
+    async with serving([], host="127.0.0.1", port=0) as listening:
+        watched = [web.get("/healthz", _well)]
+        async with serving(watched, host="127.0.0.1", port=0) as watching:
+            monkeypatch.setenv("NEWSDIGEST_PUBLIC_URL", "https://news.example")
+            monkeypatch.setenv("NEWSDIGEST_LISTEN_PORT", str(listening))
+            monkeypatch.setenv("NEWSDIGEST_WATCH_PORT", str(watching))
+            async with used_alone(database, stop=asyncio.Event(), waiting=print):
+                seen = await asyncio.to_thread(findings)
+            assert seen["watching"] == ("works", f"newsdigest runs at 127.0.0.1:{watching}, and is well")
+            assert seen["listening"][0] == "works"
+            # nobody works on this database: it is one of another database that has them
+            seen = await asyncio.to_thread(findings)
+            assert (seen["watching"][0], seen["listening"][0]) == ("wrong", "wrong")
+
+
+async def _well(_request: web.Request) -> web.Response:
+    return web.json_response({"well": True, "faults": [], "elsewhere": []})
+
+
+def test_a_postgresql_without_the_workers_tables_is_wrong(shared, no_settings, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", NOWHERE)
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", shared.url.render_as_string(hide_password=False))
+    state, said = findings()["workers"]
+    assert state == "wrong"
+    assert said.endswith("newsdigest db upgrade")
+    make_tables(shared)
+    assert "workers" not in findings()
+
+
+def test_in_a_pipe_a_finding_is_a_line_however_long(database):
+    lines = check().stdout.splitlines()
+    assert len(lines) == len(findings_in_all())
+    assert not [line for line in lines if line != line.rstrip()]
 
 
 async def test_where_telegram_posts_messages_and_what_time_it_is_there_is_said(database, monkeypatch, api):

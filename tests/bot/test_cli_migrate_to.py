@@ -1,5 +1,6 @@
 """`newsdigest db migrate-to`: what an operator reads."""
 
+import signal
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import sqlalchemy
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
+from jobs.runners.many import check_tables
 from storage.chats import count_chats, meet_chat
 from storage.database import Database
 from storage.schema import upgrade
@@ -41,6 +43,20 @@ def target(new_postgres: NewPostgres) -> str:
 
 
 @pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_in_words_and_it_can_be_begun_again(target: str, monkeypatch, number) -> None:
+    before = signal.getsignal(number)
+    with monkeypatch.context() as patch:
+        # as early as that
+        patch.setattr("bot.cli.migrate_to.good_settings", lambda: signal.raise_signal(number))
+        result = migrate_to(target)
+    assert result.exit_code == 128 + number
+    assert result.stderr.startswith("newsdigest: interrupted: nothing was changed")
+    assert signal.getsignal(number) is before
+    assert migrate_to(target).exit_code == 0
+
+
+@pytest.mark.usefixtures("filled")
 def test_it_is_rehearsed_and_then_done_and_says_what_to_do_next(target: str) -> None:
     rehearsed = migrate_to(target, "--rehearse")
     assert rehearsed.exit_code == 0, rehearsed.output
@@ -53,6 +69,7 @@ def test_it_is_rehearsed_and_then_done_and_says_what_to_do_next(target: str) -> 
     database = Database(target)
     with database.read() as session:
         assert count_chats(session) == {"active": 1}
+    check_tables(database)  # a worker can begin
     database.close()
     again = migrate_to(target)
     assert again.exit_code == 2

@@ -1,6 +1,7 @@
 """`newsdigest outbox`: what waits, and what didn't arrive."""
 
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -53,6 +54,8 @@ def test_it_counts_what_waits_and_names_what_did_not_arrive_with_the_reason(fill
     for reason in ("the answer was lost", "answered with status 502", "TOPIC_CLOSED"):
         assert reason in shown
     assert "-100/7 supergroup" in shown
+    # as the log names it
+    assert re.search(r"^5 +failed .* 2 +-100/7 supergroup", shown, re.MULTILINE)
     assert "Ferry" not in shown, "what people are sent is theirs"
     assert "\x1b" not in shown
 

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 class State(StrEnum):
@@ -37,6 +41,12 @@ def told(name: str, sentence: str, *, state: State = State.WRONG) -> Finding:
     """What a sentence says before its semicolon, with the way out behind it."""
     says, _, mend = sentence.partition("; ")
     return Finding(name=name, state=state, says=says, mend=mend)
+
+
+def program(settings: "Settings") -> str:
+    """The command that answers people: of several processes, which PostgreSQL is for, it is another one."""
+    several = settings.database_url.startswith("postgres")
+    return "newsdigest bot (or newsdigest run)" if several else "newsdigest run"
 
 
 def megabytes(size: int) -> str:

@@ -10,11 +10,11 @@ from email.utils import parsedate_to_datetime
 from telegram import WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
-from bot.cli.checks.finding import Finding, note, told, works, wrong
+from bot.cli.checks.finding import Finding, note, program, told, works, wrong
 from bot.connecting import TokenRefused, make_bot, refused
 from bot.log_redaction import redact, spellings
 from bot.settings import Settings
-from bot.webhook.registering import trouble_of
+from bot.webhook.trouble import trouble_of
 
 APART = timedelta(seconds=30)
 """Between this machine's clock and Telegram's; a digest is as late."""
@@ -60,15 +60,15 @@ def _updates(settings: Settings, webhook: WebhookInfo, now: datetime) -> Iterato
     waits = f"{webhook.pending_update_count:,} wait with Telegram"
     if settings.webhook and webhook.url != settings.posted_to():
         says = f"Telegram posts to {webhook.url or 'nobody'}, and not to {settings.posted_to()}"
-        yield note("messages", says, "newsdigest run sets it, unless another program sets it back")
+        yield note("messages", says, f"{program(settings)} sets it, unless another program sets it back")
     elif settings.webhook and (trouble := trouble_of(webhook, now)):
         says, _, mend = trouble.partition(": ")
         yield wrong("messages", f"{says}; {waits}", mend)
     elif webhook.url and not settings.webhook:
         says = f"Telegram posts to {webhook.url}, so that nobody can ask for messages"
-        yield note("messages", says, "newsdigest run removes it, unless another program has it set")
+        yield note("messages", says, f"{program(settings)} removes it, unless another program has it set")
     elif webhook.pending_update_count > MANY:
-        yield note("messages", waits, "does newsdigest run? newsdigest health tells")
+        yield note("messages", waits, f"is {program(settings)} at work? newsdigest health tells")
     else:
         yield works("messages", f"{'posted to this' if settings.webhook else 'asked for'}, {waits}")
 
