@@ -5,6 +5,7 @@ Deadlocks, constraints and statements that can't be read are not.
 """
 
 import sqlite3
+import time
 from enum import StrEnum
 
 from sqlalchemy.engine import URL
@@ -53,7 +54,7 @@ def trouble_of(error: DBAPIError) -> Trouble | None:
     state = getattr(cause, "sqlstate", None)
     if state is None:
         # no answer came from a server at all
-        return Trouble.AWAY if error.connection_invalidated or type(cause).__name__ == "OperationalError" else None
+        return Trouble.AWAY if error.connection_invalidated or _is_operational(cause) else None
     if state in POSTGRES_FULL:
         return Trouble.FULL
     if state in POSTGRES_READ_ONLY:
@@ -61,6 +62,11 @@ def trouble_of(error: DBAPIError) -> Trouble | None:
     if state in POSTGRES_DAMAGED:
         return Trouble.DAMAGED
     return Trouble.AWAY if state.startswith(POSTGRES_AWAY) else None
+
+
+def _is_operational(cause: BaseException | None) -> bool:
+    """Whether the driver calls it so, or something more exact, such as a time-out while it connects."""
+    return any(kind.__name__ == "OperationalError" for kind in type(cause).__mro__)
 
 
 def explain(url: URL, error: DBAPIError) -> str:
@@ -104,10 +110,17 @@ def _explain_file(file: str, reason: str, trouble: Trouble | None) -> str:
 
 
 class Condition:
-    """Whether the database works, as far as this process has met it. Any thread may say so."""
+    """Whether the database works, as far as this process has met it. Any thread may say so.
+
+    `findings` counts how often it was found to fail, or to work again: what was read under another number says little
+    of now. In seconds of `time.monotonic` it failed last from `failed_from` to `failed_at`.
+    """
 
     def __init__(self) -> None:
         self._met: tuple[Trouble, str] | None = None
+        self.findings = 0
+        self.failed_from: float | None = None
+        self.failed_at: float | None = None
 
     @property
     def trouble(self) -> Trouble | None:
@@ -119,8 +132,13 @@ class Condition:
         return self._met[1] if self._met else ""
 
     def failed(self, trouble: Trouble, words: str) -> None:
+        self.failed_at = time.monotonic()
+        if self._met is None:
+            self.failed_from = self.failed_at
         self._met = trouble, words
+        self.findings += 1
 
     def works(self) -> None:
         """It was tried, and works."""
         self._met = None
+        self.findings += 1

@@ -13,6 +13,7 @@ from storage.delays import Delay
 from storage.errors import StorageError
 from storage.posts import Post, held_posts
 from storage.standing import Backlog, Standing, backlog, delay, standing
+from storage.trouble import Condition
 
 BACKLOG_GOOD_S = 2.0
 STANDING_GOOD_S = 10.0
@@ -20,7 +21,11 @@ DELAY_GOOD_S = 300.0
 """The delay is that of a whole day, and looks at a thousand digests for it."""
 
 SHARE = 20
-"""Reading takes at most one part in so many of the time, however large the database has become."""
+"""Reading takes one part in so many of the time, unless a figure became too old by that."""
+LONGEST_S = 30.0
+"""No figure is believed for longer because it took long to be read: whoever restarts what isn't well looks as often."""
+HUNG_S = 5.0
+"""A reading that took longer met a database that hung. How long it took says nothing of the next one."""
 
 Figure = TypeVar("Figure")
 
@@ -33,33 +38,49 @@ class FiguresAway(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read(Generic[Figure]):
-    """What was read, and how many seconds that took."""
+    """What was read, how many seconds that took, and when it began by the clock that counts them."""
 
     figure: Figure
     took: float
+    at: float
 
 
 class Fresh(Generic[Figure]):
-    """Something that is read anew when the last reading has become too old."""
+    """Something that is read anew when the last reading has become too old, or the database failed meanwhile."""
 
-    def __init__(self, read: Callable[[], Figure], *, good_for: float, seconds: Seconds) -> None:
+    def __init__(
+        self, read: Callable[[], Figure], *, good_for: float, seconds: Seconds, condition: Condition | None = None
+    ) -> None:
         self._read = read
         self._good_for = good_for
         self._seconds = seconds
+        self._condition = condition or Condition()
         self._last: Read[Figure] | None = None
         self._good_until = 0.0
+        self._findings = 0
         self._lock = threading.Lock()
 
     def __call__(self) -> Read[Figure]:
         """Who comes while another thread reads waits for it. Raises what reading raises."""
         with self._lock:
-            began = self._seconds()
-            if self._last is None or began >= self._good_until:
-                figure = self._read()
-                ended = self._seconds()
-                self._last = Read(figure=figure, took=ended - began)
-                self._good_until = ended + max(self._good_for, SHARE * (ended - began))
+            if self._last is None or self._is_past():
+                self._last = self._read_now()
             return self._last
+
+    def _is_past(self) -> bool:
+        return self._seconds() >= self._good_until or self._findings != self._condition.findings
+
+    def _read_now(self) -> Read[Figure]:
+        self._findings, troubled = self._condition.findings, self._condition.trouble is not None
+        began = self._seconds()
+        figure = self._read()
+        ended = self._seconds()
+        took = ended - began
+        good_for = self._good_for
+        if took <= HUNG_S and not troubled and self._findings == self._condition.findings:
+            good_for = max(good_for, min(SHARE * took, LONGEST_S))
+        self._good_until = ended + good_for
+        return Read(figure=figure, took=took, at=began)
 
 
 class Figures:
@@ -67,7 +88,9 @@ class Figures:
 
     def __init__(self, database: Database, clock: Clock, seconds: Seconds) -> None:
         def fresh(read: Callable[[Session], Figure], good_for: float) -> Fresh[Figure]:
-            return Fresh(lambda: _asked(database, read), good_for=good_for, seconds=seconds)
+            return Fresh(
+                lambda: _asked(database, read), good_for=good_for, seconds=seconds, condition=database.condition
+            )
 
         self._condition = database.condition
         self.backlog: Fresh[Backlog] = fresh(lambda session: backlog(session, now=clock()), BACKLOG_GOOD_S)

@@ -54,7 +54,8 @@ class Gauges(Collector):
         yield _gauge("newsdigest_database_read_seconds", "How long it took to read these figures last.", took)
         manned = ((post, post in held.figure) for post in self._posts)
         yield _by("newsdigest_post_held", "1 where a process is the sender, or the poller.", "post", manned)
-        yield from _standing(read.figure, self._clock())
+        as_of = self._clock() - timedelta(seconds=self._signs.seconds() - read.at)
+        yield from _standing(read.figure, as_of)
         yield from _delay(delay.figure)
 
 

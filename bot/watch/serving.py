@@ -13,7 +13,7 @@ from aiohttp import web
 from prometheus_client.exposition import choose_encoder
 
 from bot.settings import Settings
-from bot.watch.figures import Figures, FiguresAway
+from bot.watch.figures import Figures, FiguresAway, Read
 from bot.watch.gauges import Gauges
 from bot.watch.health import Diagnosis, Fault, Vitals, diagnosis
 from bot.watch.restarters import Restarter, restarted_by
@@ -23,6 +23,7 @@ from bot.web import serving
 from jobs.clock import Clock
 from storage.database import Database
 from storage.posts import Post
+from storage.standing import Backlog
 
 DATABASE_S = 5.0
 """A database that takes longer for what is due doesn't answer."""
@@ -92,19 +93,20 @@ class Doctor:
         return self._judge("").faults
 
     def _judge(self, away: str) -> Diagnosis:
-        backlog = None
+        read: Read[Backlog] | None = None
         vacant: Mapping[Post, timedelta] = {}
         if not away:
             try:
-                backlog, vacant = self._figures.backlog().figure, self._vacant(self._figures.held().figure)
+                read, vacant = self._figures.backlog(), self._vacant(self._figures.held().figure)
             except FiguresAway as error:
                 away = str(error)
         away = away or self._figures.trouble
         vitals = Vitals(
             at=self._watch.signs.seconds(),
-            now=self._clock(),
+            # what waited then may be done by now: it is as old as it was
+            now=self._clock() - timedelta(seconds=self._watch.signs.seconds() - read.at if read else 0),
             signs=self._watch.signs,
-            backlog=backlog,
+            backlog=read.figure if read else None,
             database=away,
             vacant=vacant,
         )

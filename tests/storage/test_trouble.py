@@ -1,6 +1,7 @@
 """A database that stops working while it is in use: told from mistakes, in one line, and tried until it works again."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from storage.backups import restore
 from storage.database import Database, Session
 from storage.errors import DatabaseTrouble
 from storage.schema import upgrade
-from storage.trouble import Trouble
+from storage.trouble import Condition, Trouble
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -81,6 +82,28 @@ def test_mistakes_are_no_trouble(database: Database) -> None:
         session.execute(text("INSERT INTO topic_feeds (topic_id, feed_id) VALUES (1, 1)"))
     assert database.condition.trouble is None
     assert database.try_out()
+
+
+def test_a_server_that_takes_connections_and_says_nothing_is_away() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        database = Database(f"postgresql://reader@127.0.0.1:{silent.getsockname()[1]}/news?connect_timeout=1")
+        with pytest.raises(DatabaseTrouble, match="timeout"), database.read() as session:
+            session.execute(text("SELECT 1"))
+        assert database.condition.trouble is Trouble.AWAY
+        database.close()
+
+
+def test_each_time_that_it_is_found_to_fail_or_to_work_is_counted() -> None:
+    condition = Condition()
+    assert (condition.findings, condition.failed_from, condition.failed_at) == (0, None, None)
+    condition.failed(Trouble.AWAY, "away")
+    began = condition.failed_from
+    condition.failed(Trouble.AWAY, "away")
+    condition.works()
+    assert condition.findings == 3
+    assert condition.failed_from == began
+    assert condition.failed_at is not None
+    assert condition.failed_at >= began
 
 
 def test_a_database_that_works_is_tried_without_a_trace(database: Database) -> None:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.watch.figures import Figures, FiguresAway, Fresh
+from bot.watch.figures import LONGEST_S, Figures, FiguresAway, Fresh
 from storage import chats
 from storage.database import Database
+from storage.trouble import Condition, Trouble
 
 
 def test_what_was_read_is_good_for_a_while(times):
@@ -29,9 +30,46 @@ def test_what_takes_long_to_read_is_read_so_much_the_rarer(times):
 
     fresh = Fresh(read, good_for=10, seconds=times.second)
     assert (fresh().figure, fresh().took) == (1, 3)
-    times.go_on(timedelta(seconds=59))
+    times.go_on(timedelta(seconds=LONGEST_S - 1))
     assert fresh().figure == 1
     times.go_on(timedelta(seconds=2))
+    assert fresh().figure == 2
+
+
+def test_what_was_read_from_a_database_that_hung_is_believed_no_longer_than_usual(times):
+    spans = iter((27, 0.1))
+
+    def read() -> float:
+        span = next(spans)
+        times.go_on(timedelta(seconds=span))
+        return span
+
+    fresh = Fresh(read, good_for=2, seconds=times.second)
+    assert fresh().figure == 27
+    times.go_on(timedelta(seconds=3))
+    assert fresh().figure == 0.1
+
+
+@pytest.mark.parametrize("when", ["before it failed", "while it failed", "as it failed"])
+def test_what_was_read_before_a_database_works_again_is_not_believed_after_it(times, when):
+    condition = Condition()
+    readings = []
+
+    def read() -> int:
+        if when == "as it failed" and not readings:
+            condition.failed(Trouble.AWAY, "away")
+        times.go_on(timedelta(seconds=3))
+        readings.append(1)
+        return len(readings)
+
+    fresh = Fresh(read, good_for=10, seconds=times.second, condition=condition)
+    if when == "while it failed":
+        condition.failed(Trouble.AWAY, "away")
+    assert fresh().figure == 1
+    if when == "before it failed":
+        condition.failed(Trouble.AWAY, "away")
+    condition.works()
+    assert fresh().figure == 2
     assert fresh().figure == 2
 
 
