@@ -87,7 +87,9 @@ async def run(
         stack.push_async_callback(bot.close_connections)
         stack.push_async_callback(application.shutdown)
         # the jobs go on while Telegram is away
-        if set(parts) != {Part.WORKER} and not await reach_telegram(application.initialize, settings, stop):
+        if set(parts) != {Part.WORKER} and not await reach_telegram(
+            application.initialize, settings, stop, watch.signs
+        ):
             return
         # what is entered last ends first: no more ticks, no more updates, handlers finish, the outbox drains
         ends: list[asyncio.Task[None]] = []

@@ -10,7 +10,9 @@ from telegram.error import InvalidToken, TelegramError
 from bot.limits import rate_limits
 from bot.polling import PollingBot
 from bot.settings import TELEGRAM, Settings
+from bot.spells import Spell
 from bot.transport import Transport
+from bot.watch.signs import Signs
 from bot.watch.watch import Watch
 from jobs.limits import Limiter
 
@@ -49,12 +51,14 @@ def refused(settings: Settings) -> TokenRefused:
     return TokenRefused(f"Telegram{other} doesn't know this NEWSDIGEST_TOKEN; copy it anew from https://t.me/BotFather")
 
 
-async def reach_telegram(initialize: Callable[[], Awaitable[None]], settings: Settings, stop: asyncio.Event) -> bool:
+async def reach_telegram(
+    initialize: Callable[[], Awaitable[None]], settings: Settings, stop: asyncio.Event, signs: Signs
+) -> bool:
     """Initialize the application, or the bot alone; False when `stop` came before Telegram answered.
 
     Raises TokenRefused.
     """
-    trouble = ""
+    trouble = Spell()
     while not stop.is_set():
         try:
             await initialize()
@@ -63,9 +67,15 @@ async def reach_telegram(initialize: Callable[[], Awaitable[None]], settings: Se
             # its text holds the token
             raise refused(settings) from None
         except TelegramError as error:
-            if str(error) != trouble:
-                log.warning("Telegram can't be reached at %s (%s); trying on", settings.bot_api_url, error)
-            trouble = str(error)
+            signs.start_problem = str(error)
+            words = f"Telegram can't be reached at {settings.bot_api_url} ({error}); trying on"
+            if told := trouble.goes_on(words, signs.seconds()):
+                log.warning("%s", told)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), RETRY_START_S)
-    return not stop.is_set()
+    if stop.is_set():
+        return False
+    signs.start_problem = ""
+    if lasted := trouble.ends(signs.seconds()):
+        log.info("Telegram answers, after %s", lasted)
+    return True

@@ -1,4 +1,4 @@
-"""A bot that says in one line what is wrong with its polling, once, and when it is well again."""
+"""A bot that says in one line what is wrong with its polling, ever more rarely, and when it is well again."""
 
 import asyncio
 import logging
@@ -11,6 +11,7 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.answers_first import AnswersFirst
+from bot.spells import Spell
 from bot.transport import Transport
 from jobs.limits import Limiter
 
@@ -44,7 +45,7 @@ class PollingBot(ExtBot[None]):
         self._transport, self._limiter = transport, limiter
         # python-telegram-bot freezes its objects, but for names that start with an underscore
         self._revoked = asyncio.Event()
-        self._trouble: str | None = None
+        self._trouble = Spell()
         self._conflict_told_at = -CONFLICT_TOLD_EVERY_S
         self._ready: Callable[[], Awaitable[bool]] | None = None
 
@@ -75,7 +76,7 @@ class PollingBot(ExtBot[None]):
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
         """As python-telegram-bot's; its errors are logged here and then raised."""
         await self._hold()
-        if self._trouble:
+        if self._trouble.is_on:
             # an answer at once shows that the trouble is over; a long poll would be silent for its whole time
             kwargs["timeout"] = 0
         try:
@@ -87,9 +88,11 @@ class PollingBot(ExtBot[None]):
             self._note_conflict(error)
             raise
         except TelegramError as error:
-            self._note(trouble_of(error))
+            if told := self._trouble.goes_on(trouble_of(error), self._now()):
+                log.warning("%s", told)
             raise
-        self._note(None)
+        if lasted := self._trouble.ends(self._now()):
+            log.info("Telegram answers again, after %s", lasted)
         # until the next ones are asked for, Telegram keeps these, too
         await self._hold()
         return updates
@@ -100,19 +103,14 @@ class PollingBot(ExtBot[None]):
 
     def _note_conflict(self, error: Conflict) -> None:
         # two pollers take turns at ending each other's requests: between two conflicts all seems well
-        now = asyncio.get_running_loop().time()
+        now = self._now()
         if now - self._conflict_told_at >= CONFLICT_TOLD_EVERY_S:
             self._conflict_told_at = now
             log.warning("%s", trouble_of(error))
 
-    def _note(self, trouble: str | None) -> None:
-        if trouble == self._trouble:
-            return
-        self._trouble = trouble
-        if trouble is None:
-            log.info("Telegram answers again")
-        else:
-            log.warning("%s", trouble)
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
 
 
 def trouble_of(error: TelegramError) -> str:

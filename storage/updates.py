@@ -17,6 +17,9 @@ from storage.locks import wait_for
 from storage.rows import insert_for
 from storage.tables import UpdateRow
 
+LATEST = 100
+"""Updates by number among which that is which came last."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUpdate:
@@ -123,6 +126,13 @@ def is_any_due(session: Session, *, now: datetime) -> bool:
 
 def count_unhandled(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(UpdateRow).where(UpdateRow.done_at.is_(None))) or 0
+
+
+def newest_arrival(session: Session) -> datetime | None:
+    """When one came last: Telegram numbers them upwards, and posts those that it posts anew by their old numbers."""
+    lately = select(UpdateRow.received_at).order_by(UpdateRow.update_id.desc()).limit(LATEST).subquery()
+    newest: datetime | None = session.scalar(select(func.max(lately.c.received_at)))
+    return newest
 
 
 def forget_handled(session: Session, *, before: datetime) -> int:

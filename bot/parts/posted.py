@@ -18,9 +18,7 @@ log = logging.getLogger(__name__)
 async def posted(application: App, deps: Deps, desk: Desk) -> AsyncIterator[asyncio.Task[None]]:
     """Work on what is posted until the block ends, and keep Telegram posting. Gives the task that does so."""
     async with desk.at_work():
-        task = asyncio.create_task(
-            keep_registered(application.bot, deps.settings, deps.clock, deps.watch.signs), name="webhook"
-        )
+        task = asyncio.create_task(keep_registered(application.bot, deps), name="webhook")
         try:
             yield task
         finally:

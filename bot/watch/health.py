@@ -120,7 +120,9 @@ def _database(vitals: Vitals) -> Iterator[Fault]:
 def _start(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
     up = _since(vitals.signs.started_at, vitals)
     if not vitals.signs.ready and up > patience:
-        yield Fault(part="start", says=f"it has not come to its start for {lasting(up)}: is Telegram reached?")
+        problem = vitals.signs.start_problem
+        why = f"Telegram can't be reached ({problem})" if problem else "is Telegram reached?"
+        yield Fault(part="start", says=f"it has not come to its start for {lasting(up)}: {why}")
 
 
 def _polling(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:

@@ -51,12 +51,14 @@ class Sign:
 class Signs:
     """Those of one process. `polling` and `sending` are None in a process, or a moment, that does neither.
 
-    `jobs` has the ticks of this process by name. Telegram asked that nothing be sent until `paused_until`.
+    `jobs` has the ticks of this process by name. Telegram asked that nothing be sent until `paused_until`. Until it is
+    `ready`, `start_problem` is why Telegram wasn't reached yet, in words without anything secret.
     """
 
     seconds: Seconds = monotonic
     started_at: float = field(init=False)
     ready: bool = False
+    start_problem: str = ""
     jobs: dict[str, Sign] = field(default_factory=dict)
     polling: Sign | None = None
     sending: Sign | None = None

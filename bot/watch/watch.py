@@ -147,7 +147,7 @@ class _WatchedRequest(BaseRequest):
             status, body = await self._request.do_request(url, method, request_data, *args, **kwargs)
         except TelegramError as error:
             self._watch.unanswered(url)
-            self._polled(url, f"no answer: {type(error.__cause__ or error).__name__}")
+            self._polled(url, error.message)
             raise
         self._watch.answered(url, status, body)
         self._polled(url, "" if status == 200 else f"answer {status}")

@@ -49,6 +49,8 @@ class Receiving:
         except (ValueError, TypeError, KeyError, AttributeError):
             # it came from Telegram, which would post it again for a day
             log.exception("What Telegram posted can't be read, and is left aside")
+        if sign := self._deps.watch.signs.polling:
+            sign.went_well(self._deps.watch.signs.seconds())
         return web.Response()
 
     async def ready(self, _request: web.Request) -> web.Response:

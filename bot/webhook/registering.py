@@ -2,50 +2,56 @@
 
 import asyncio
 import logging
+import time
+from datetime import datetime, timedelta
 
 from telegram.error import InvalidToken, TelegramError
 
 from bot.application import ALLOWED_UPDATES
+from bot.deps import Deps
 from bot.polling import PollingBot
 from bot.settings import Settings
-from bot.watch.signs import Signs
+from bot.spells import Spell
 from bot.webhook.trouble import trouble_of
-from jobs.clock import Clock
+from storage import updates
+from storage.errors import DatabaseTrouble
 
 RETRY_S = 5.0
 LOOK_S = 30.0
+UNANSWERED_S = 60.0
+"""Telegram waits so long for the answer to a post before it calls that failed."""
 
 log = logging.getLogger(__name__)
 
 
-async def keep_registered(bot: PollingBot, settings: Settings, clock: Clock, signs: Signs) -> None:
+async def keep_registered(bot: PollingBot, deps: Deps) -> None:
     """Have updates posted to the public address, until cancelled. Nothing that waits is dropped.
 
     Sets `bot.revoked` where Telegram doesn't know the token any more.
     """
-    with signs.polls():
-        await _keep(bot, settings, clock, signs)
+    with deps.watch.signs.polls():
+        await _keep(bot, deps)
 
 
-async def _keep(bot: PollingBot, settings: Settings, clock: Clock, signs: Signs) -> None:
-    said, registered = "", False
+async def _keep(bot: PollingBot, deps: Deps) -> None:
+    settings, signs = deps.settings, deps.watch.signs
+    spell, registered = Spell(), False
     while True:
         pause = LOOK_S
         try:
             if not registered:
                 await register(bot, settings)
-            trouble = await _look(bot, settings, clock) if registered else ""
+            trouble = await _look(bot, deps) if registered else ""
             registered = True
         except InvalidToken:
             bot.revoked.set()
             return
         except TelegramError as error:
             trouble, pause = f"Telegram doesn't take {settings.posted_to()} for the webhook ({error})", RETRY_S
-        if trouble and trouble != said:
-            log.warning("%s", trouble)
-        elif said and not trouble:
-            log.info("Telegram posts to %s again", settings.posted_to())
-        said = trouble
+        if trouble and (told := spell.goes_on(trouble, signs.seconds())):
+            log.warning("%s", told)
+        elif not trouble and (lasted := spell.ends(signs.seconds())):
+            log.info("Telegram posts to %s again, after %s", settings.posted_to(), lasted)
         if sign := signs.polling:
             if trouble:
                 sign.failed(signs.seconds(), trouble)
@@ -65,13 +71,36 @@ async def register(bot: PollingBot, settings: Settings) -> None:
     )
 
 
-async def _look(bot: PollingBot, settings: Settings, clock: Clock) -> str:
+async def _look(bot: PollingBot, deps: Deps) -> str:
     """What is wrong, in words for the operator; empty for nothing."""
     info = await bot.get_webhook_info()
-    if info.url != settings.posted_to():
-        await register(bot, settings)
+    if info.url != deps.settings.posted_to():
+        await register(bot, deps.settings)
         return other_address(info.url)
-    return trouble_of(info, clock())
+    came_at = await asyncio.to_thread(_newest, deps)
+    return trouble_of(info, deps.clock(), came_at=came_at, without_database=_without_database(deps))
+
+
+def _without_database(deps: Deps) -> tuple[datetime, datetime] | None:
+    """Between which moments the database failed last, and Telegram may have had no answer for that reason."""
+    condition = deps.database.condition
+    if condition.failed_from is None or condition.failed_at is None:
+        return None
+    now, seconds = deps.clock(), time.monotonic()
+    return (
+        # whoever found out waited for it before
+        now - timedelta(seconds=seconds - condition.failed_from + UNANSWERED_S),
+        now - timedelta(seconds=seconds - condition.failed_at - UNANSWERED_S),
+    )
+
+
+def _newest(deps: Deps) -> datetime | None:
+    """When any process took in an update last; None where none did, or the database fails, which is said elsewhere."""
+    try:
+        with deps.database.read() as session:
+            return updates.newest_arrival(session)
+    except DatabaseTrouble:
+        return None
 
 
 def other_address(url: str) -> str:

@@ -62,6 +62,18 @@ def test_an_update_that_comes_again_is_known_even_when_it_was_handled(one: Proce
     assert two.claims() == []
 
 
+def test_which_came_last_is_known_whoever_took_it_in_and_whichever_number_it_has(one: Process, two: Process) -> None:
+    def newest(process: Process) -> datetime | None:
+        with process.database.read() as session:
+            return updates.newest_arrival(session)
+
+    assert newest(one) is None
+    one.take_in(9)
+    two.now = one.now + timedelta(seconds=20)
+    two.take_in(7)
+    assert newest(one) == two.now
+
+
 def test_a_chats_next_update_waits_for_the_one_before_whoever_has_that(one: Process, two: Process) -> None:
     assert one.take_in(1) == Taken.CLAIMED
     assert two.take_in(2) == Taken.WAITS
