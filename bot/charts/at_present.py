@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.charts.canvas import INNER, MARGIN, WIDTH, Canvas
+from bot.charts.canvas import INNER, MARGIN, Canvas
 from bot.charts.fonts import can_write, clean
 from bot.charts.frame import LABEL, Box, heading, nothing
 from bot.charts.numbers import number
@@ -10,8 +10,12 @@ from bot.charts.texts import MOST_TOPICS, Look
 from storage.statistics import FeedHealth, Health, StoriesOfTopic
 
 HEIGHT = 1350
-SQUARE = WIDTH
+EMPTY_HEIGHT = 640
+FEEDS_HEIGHT = 812
+"""With no line of what is wrong."""
 LINE = 68
+PITCH = 130
+"""Of a topic's bar; a picture is as high as what is in it."""
 MOST_PROBLEMS = 5
 
 
@@ -19,10 +23,10 @@ def feeds(health: FeedHealth, problems: Sequence[tuple[str, int]], look: Look) -
     """One bar for all feeds, each health with its number, and the kinds of problems with how many feeds have them."""
     texts = look.texts.feeds
     worst = sorted(problems, key=lambda problem: -problem[1])[:MOST_PROBLEMS]
-    canvas = Canvas(look, SQUARE + LINE * max(0, len(worst) - 1))
     total = sum(health.feeds.values())
     if not total:
-        return _empty(canvas, texts.title)
+        return _empty(look, texts.title)
+    canvas = Canvas(look, FEEDS_HEIGHT + (round(LINE * 1.5) + LINE * len(worst) if worst else 0))
     y = heading(canvas, texts.title, note=texts.note, large=number(total, look.locale)) + 50
     shown = healths(canvas, health)
     box = Box(left=MARGIN, top=y, width=INNER, height=64)
@@ -69,17 +73,18 @@ def split_bar(canvas: Canvas, box: Box, parts: Sequence[tuple[int, str]]) -> Non
 
 def stories(topics: Sequence[StoriesOfTopic], look: Look) -> bytes:
     """The topics with most stories, each with its bar."""
-    canvas = Canvas(look, HEIGHT)
     texts = look.texts.stories
     if not any(topic.stories for topic in topics):
-        return _empty(canvas, texts.title)
+        return _empty(look, texts.title)
+    canvas = Canvas(look, min(HEIGHT, 184 + PITCH * len(topics) + 60))
     top = heading(canvas, texts.title, note=texts.note) + 30
-    bottom = HEIGHT - 60
+    bottom: float = canvas.height - 60
     if len(topics) > MOST_TOPICS:
         canvas.write(MARGIN, bottom, texts.others, size=LABEL, colour=canvas.colours.pale)
         bottom -= 60
     box = Box(left=MARGIN, top=top, width=INNER, height=bottom - top)
-    bars(canvas, box, topic_rows(topics, MOST_TOPICS), most=MOST_TOPICS)
+    rows = topic_rows(topics, MOST_TOPICS)
+    bars(canvas, box, rows, most=len(rows))
     return canvas.png()
 
 
@@ -122,7 +127,8 @@ def _row(canvas: Canvas, y: float, text: str, value: str, *, indent: float = 0, 
     canvas.write(MARGIN + indent, y, text, size=LABEL, colour=colour, most=INNER - indent - wide - 40)
 
 
-def _empty(canvas: Canvas, title: str) -> bytes:
+def _empty(look: Look, title: str) -> bytes:
+    canvas = Canvas(look, EMPTY_HEIGHT)
     top = heading(canvas, title, note="")
     nothing(canvas, Box(left=MARGIN, top=top, width=INNER, height=canvas.height - top))
     return canvas.png()

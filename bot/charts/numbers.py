@@ -1,6 +1,7 @@
 """Numbers, dates and times as short as a picture has room for, in the manner of a locale."""
 
 from datetime import date, timedelta
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_interval, format_skeleton
@@ -32,7 +33,7 @@ def period(first: date, last: date, locale: Locale) -> str:
     return format_interval(first, last, "yMMMd", locale=locale)
 
 
-def duration(span: timedelta, locale: Locale) -> str:
+def duration(span: timedelta, locale: Locale, *, length: Literal["short", "long"] = "short") -> str:
     """`45 min`, `2.5 hr`, `3 days`: in the largest unit of which there are two, or one in full."""
     seconds = span.total_seconds()
     unit, size = next(
@@ -40,4 +41,4 @@ def duration(span: timedelta, locale: Locale) -> str:
     )
     value = seconds / size
     rounded = round(value, 1) if value < 9.95 and size > 60 else round(value)
-    return format_unit(rounded, unit, length="short", format="#,##0.#", locale=locale)
+    return format_unit(rounded, unit, length=length, format="#,##0.#", locale=locale)

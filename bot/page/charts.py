@@ -1,6 +1,7 @@
 """The page's pictures: those of `/stats`, drawn when somebody looks and then good for some minutes."""
 
 import asyncio
+import struct
 import time
 
 from bot.charts.everything import Everything
@@ -31,6 +32,8 @@ class Charts:
 
         self._counted = Fresh(count, good_for=GOOD_S, seconds=time.monotonic)
         self._drawn: dict[tuple[str, str], tuple[Everything, bytes]] = {}
+        self.sizes: dict[str, tuple[int, int]] = {}
+        """Width and height in pixels by name, of those that were drawn."""
         self._lock = asyncio.Lock()
 
     async def png(self, name: str, theme: str) -> bytes | None:
@@ -49,4 +52,11 @@ class Charts:
             look = Look(theme=Theme(theme), locale=t.locale, texts=chart_texts(t, topics=len(figures.stories)))
             picture, _ = await drawn(t, figures, NAMED[name], look)
             self._drawn[name, theme] = (figures, picture)
+            self.sizes[name] = _size(picture)
             return picture
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    """https://www.w3.org/TR/png/#11IHDR"""
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height

@@ -1,8 +1,8 @@
 """What the page shows, in plain records, and where it is read from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.watch.figures import Figures, FiguresAway
 from bot.watch.health import Fault
@@ -34,13 +34,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """`told` is None where the database doesn't answer; `at` is now by the clock of `signs`."""
+    """`told` is None where the database doesn't answer; `at` is now by the clock of `signs`. What goes wrong is a fault
+    after `patience`. `pictures` are width and height in pixels of those that were drawn before.
+    """
 
     now: datetime
     at: float
     version: str
     faults: Sequence[Fault]
     signs: Signs
+    patience: timedelta
+    pictures: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     told: Told | None = field(default=None)
 
 

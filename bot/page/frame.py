@@ -9,13 +9,14 @@ from bot.page_tickets import PAGE
 REFRESH_S = 60
 
 
-def page(title: str, body: Markup, *, refresh: bool = False) -> str:
-    """A whole page around its body."""
-    again = Markup('<meta http-equiv="refresh" content="{}">').format(REFRESH_S) if refresh else Markup()
+def page(title: str, body: Markup, *, refresh: int | None = None) -> str:
+    """A whole page around its body, which is loaded anew after `refresh` seconds."""
+    again = Markup('<meta http-equiv="refresh" content="{}">').format(refresh) if refresh else Markup()
     head = Markup(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">{again}'
+        '<link rel="icon" type="image/svg+xml" href="{page}/icon.svg">'
         '<link rel="stylesheet" href="{page}/style.css"></head><body>'
     )
     return str(head.format(title=title, again=again, page=PAGE) + body + Markup("</body></html>"))

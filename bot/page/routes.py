@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from storage.roles import may_configure
 
 COOKIE = "newsdigest_status"
 STYLE = Path(__file__).with_name("style.css")
+ICON = Path(__file__).with_name("icon.svg")
 LARGEST_FORM = 4096
 
 HEADERS = {
@@ -51,12 +53,14 @@ class StatusPage:
         self._gate = Gate(Tickets(settings.token.get_secret_value()), token=token, since=clock())
         self._charts = Charts(database, clock, zone=settings.default_zone.key)
         self._style = STYLE.read_text(encoding="utf-8")
+        self._icon = ICON.read_text(encoding="utf-8")
 
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get(PAGE, self._guarded(self.status)),
             web.get(f"{PAGE}/charts/{{name:[a-z]+}}-{{theme:light|dark}}.png", self._guarded(self.chart)),
             web.get(f"{PAGE}/style.css", self.style),
+            web.get(f"{PAGE}/icon.svg", self.icon),
             web.get(f"{PAGE}/enter", self.show_link),
             web.post(f"{PAGE}/enter", self.enter),
             web.post(f"{PAGE}/leave", self.leave),
@@ -71,6 +75,8 @@ class StatusPage:
             version=version("newsdigest"),
             faults=(*diagnosis.faults, *diagnosis.elsewhere),
             signs=self._doctor.signs,
+            patience=timedelta(minutes=self._settings.health_minutes),
+            pictures=self._charts.sizes,
             told=figures,
         )
         return _html(views.status(facts))
@@ -87,6 +93,11 @@ class StatusPage:
     async def style(self, _request: web.Request) -> web.Response:
         return web.Response(
             text=self._style, content_type="text/css", headers=HEADERS | {"Cache-Control": "max-age=300"}
+        )
+
+    async def icon(self, _request: web.Request) -> web.Response:
+        return web.Response(
+            text=self._icon, content_type="image/svg+xml", headers=HEADERS | {"Cache-Control": "max-age=86400"}
         )
 
     async def show_link(self, request: web.Request) -> web.Response:

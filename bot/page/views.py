@@ -1,16 +1,17 @@
 """The status page. What feeds call themselves, and what Telegram and servers say, is filled in and never markup."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from bot.log_redaction import redact
 from bot.page.facts import Facts, Told
-from bot.page.frame import joined, page
-from bot.page.words import ago, number, seconds, size
+from bot.page.frame import REFRESH_S, joined, page
+from bot.page.verdict import title, unsettled, verdict
+from bot.page.words import about, ago, number, seconds, size
 from bot.page_tickets import PAGE
-from bot.watch.health import Fault, lasting
+from bot.watch.health import lasting
 from bot.watch.signs import Sign, Signs
 from storage.delays import Delay
 from storage.delivery_trouble import Reason
@@ -27,7 +28,20 @@ STATES = (
     ("cancelled", "were called off, as their chat can't be reached"),
 )
 
-CHARTS = ("deliveries", "delays", "chats", "feeds", "stories")
+CHARTS = {
+    "deliveries": "Chart: messages by day that were sent, failed, perhaps arrived or were called off",
+    "delays": "Chart: how long it took by day from an article's publication until a chat was told of it",
+    "chats": "Chart: how many chats can be reached, and how many came and went by day",
+    "feeds": "Chart: how many feeds are well, in trouble, gone or paused, and what is wrong",
+    "stories": "Chart: stories of the last seven days by topic",
+}
+"""What each of the pictures shows, for those who can't see it."""
+USUAL_SIZE = (1080, 1080)
+USUAL_SIZES = {"feeds": (1080, 812)}
+"""Of those that weren't drawn yet."""
+
+SOON_S = 15
+"""Who looks while something is wrong waits for it to be over."""
 
 HEALTHS = {
     Health.WELL: "well",
@@ -41,7 +55,10 @@ HEALTHS = {
 def status(facts: Facts) -> str:
     """The status page itself."""
     told = facts.told
-    sections = [_header(facts), _verdict(facts.faults)]
+    backlog = told.standing.backlog if told else None
+    passing = unsettled(facts.signs, backlog, at=facts.at, now=facts.now)
+    refresh = SOON_S if facts.faults or passing else REFRESH_S
+    sections = [_header(facts), verdict(facts.faults, passing, patience=facts.patience)]
     if told is None:
         away = Markup('<section><p class="note">{}</p></section>')
         sections.append(away.format("The database doesn't answer, so what stands in it can't be shown."))
@@ -49,10 +66,10 @@ def status(facts: Facts) -> str:
         sections += [_waiting(told, facts.now), _messages(told, facts.now)]
     sections.append(_loops(facts.signs, facts.at))
     if told is not None:
-        sections += [_feeds(told, facts.now), _charts(), _database(told)]
-    sections.append(_footer())
-    title = "newsdigest is well" if not facts.faults else "newsdigest is not well"
-    return page(title, Markup("<main>{}</main>").format(Markup().join(sections)), refresh=True)
+        sections += [_feeds(told, facts.now), _charts(facts.pictures), _database(told)]
+    sections.append(_footer(refresh))
+    body = Markup("<main>{}</main>").format(Markup().join(sections))
+    return page(title(facts.faults, passing), body, refresh=refresh)
 
 
 def _header(facts: Facts) -> Markup:
@@ -60,14 +77,6 @@ def _header(facts: Facts) -> Markup:
     return Markup(
         '<header><h1>newsdigest</h1><p class="note">{when} · version {version} · up for {up}</p></header>'
     ).format(when=_moment(facts.now), version=facts.version, up=up)
-
-
-def _verdict(faults: Sequence[Fault]) -> Markup:
-    if not faults:
-        return Markup('<section class="verdict well"><h2>All is well</h2></section>')
-    count = "One thing isn't well" if len(faults) == 1 else f"{len(faults)} things aren't well"
-    rows = joined("<li><strong>{}</strong> {}</li>", ((fault.part, fault.says) for fault in faults))
-    return Markup('<section class="verdict ill"><h2>{}</h2><ul>{}</ul></section>').format(count, rows)
 
 
 def _waiting(told: Told, now: datetime) -> Markup:
@@ -92,7 +101,7 @@ def _delay(delay: Delay) -> Markup:
     if delay.median is None or delay.p90 is None:
         return _figure("Publication to chat", "–", "nothing was told in the last day")
     return _figure(
-        "Publication to chat", lasting(delay.median), f"nine of ten within {lasting(delay.p90)}, in the last day"
+        "Publication to chat", about(delay.median), f"nine of ten within {about(delay.p90)}, in the last day"
     )
 
 
@@ -147,15 +156,20 @@ def _loops(signs: Signs, at: float) -> Markup:
         *(_loop(f"job {name}", sign, at) for name, sign in sorted(signs.jobs.items())),
     ]
     if not rows:
-        return _section(
-            "This process", Markup('<p class="note">{}</p>').format("It stands by, or has not come to its start.")
-        )
+        return _section("This process", Markup('<p class="note">{}</p>').format(_idle(signs)))
     head = Markup(
         '<thead><tr><th scope="col">loop</th><th scope="col">last well</th><th scope="col">state</th></tr></thead>'
     )
     return _section(
         "This process", Markup('<table class="stacked">{}<tbody>{}</tbody></table>').format(head, Markup().join(rows))
     )
+
+
+def _idle(signs: Signs) -> str:
+    if signs.ready:
+        return "It stands by: another process does what only one may, and this one takes over when that one ends."
+    why = f"Telegram can't be reached ({redact(signs.start_problem)})" if signs.start_problem else "it is under way"
+    return f"It has not come to its start: {why}."
 
 
 def _sender(signs: Signs, at: float) -> Markup:
@@ -169,7 +183,7 @@ def _loop(name: str, sign: Sign, at: float, state: str = "") -> Markup:
     well = "not yet" if sign.well_at is None else f"{lasting(timedelta(seconds=at - sign.well_at))} ago"
     if sign.failing_since is not None:
         failing = lasting(timedelta(seconds=at - sign.failing_since))
-        state = f"fails for {failing}: {redact(sign.problem)}"
+        state = f"has failed for {failing}: {redact(sign.problem)}"
     elif sign.is_at_work and sign.began_at is not None:
         state = f"at work for {seconds(at - sign.began_at)}"
     elif not state and sign.began_at is not None and sign.ended_at is not None:
@@ -204,7 +218,7 @@ def _feeds(told: Told, now: datetime) -> Markup:
 
 
 def _feed(feed: Feed, now: datetime) -> Markup:
-    wrong = "it ended for good" if feed.state == FeedState.GONE else f"{feed.failures} times in a row"
+    wrong = "it ended for good" if feed.state == FeedState.GONE else _in_a_row(feed.failures)
     since = lasting(max(now - feed.failing_since, timedelta())) if feed.failing_since else "–"
     return Markup(
         '<tr><td><span class="title">{title}</span><span class="address">{address}</span></td>'
@@ -218,34 +232,34 @@ def _feed(feed: Feed, now: datetime) -> Markup:
     )
 
 
-def _charts() -> Markup:
+def _in_a_row(times: int) -> str:
+    return "once so far" if times == 1 else f"{times} times in a row"
+
+
+def _charts(sizes: Mapping[str, tuple[int, int]]) -> Markup:
+    # with its size, the browser keeps its room before it is there
     figure = (
         '<figure><picture><source media="(prefers-color-scheme: dark)" srcset="{1}/charts/{0}-dark.png">'
-        '<img src="{1}/charts/{0}-light.png" alt="{0} of the last 30 days" loading="lazy"></picture></figure>'
+        '<img src="{1}/charts/{0}-light.png" alt="{2}" width="{3}" height="{4}" loading="lazy"></picture></figure>'
     )
-    return _section(
-        "The last 30 days",
-        Markup('<div class="charts">{}</div>').format(joined(figure, ((name, PAGE) for name in CHARTS))),
-    )
+    rows = ((name, PAGE, words, *sizes.get(name, USUAL_SIZES.get(name, USUAL_SIZE))) for name, words in CHARTS.items())
+    return _section("The last 30 days", Markup('<div class="charts">{}</div>').format(joined(figure, rows)))
 
 
 def _database(told: Told) -> Markup:
     standing: Standing = told.standing
-    words = Markup("<p>{} on its disk, {} chats active, {} that can't be reached. Counting all this took {}.</p>")
-    chats = standing.chats
-    return _section(
-        "Database",
-        words.format(
-            size(standing.bytes), number(chats.get("active", 0)), number(chats.get("inactive", 0)), seconds(told.took)
-        ),
-    )
+    words = Markup("<p>{} on its disk, {} active, {} that can't be reached. Counting all this took {}.</p>")
+    active, away = standing.chats.get("active", 0), standing.chats.get("inactive", 0)
+    chats = "1 chat" if active == 1 else f"{number(active)} chats"
+    return _section("Database", words.format(size(standing.bytes), chats, number(away), seconds(told.took)))
 
 
-def _footer() -> Markup:
+def _footer(refresh: int) -> Markup:
+    often = "minute" if refresh == REFRESH_S else f"{refresh} seconds"
     return Markup(
-        '<footer><p class="note">This page looks anew every minute, and changes nothing.</p>'
+        '<footer><p class="note">This page looks anew every {}, and changes nothing.</p>'
         '<form method="post" action="{}/leave"><button class="quiet">Log out</button></form></footer>'
-    ).format(PAGE)
+    ).format(often, PAGE)
 
 
 def _section(title: str, *parts: Markup) -> Markup:

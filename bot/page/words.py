@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from babel import Locale
+
+from bot.charts.numbers import duration
 from bot.watch.health import lasting
 
 
@@ -15,8 +18,15 @@ def ago(moment: datetime | None, now: datetime) -> str:
     return "never" if moment is None else f"{lasting(max(now - moment, timedelta()))} ago"
 
 
+def about(span: timedelta) -> str:
+    """`10 hours`, `2.5 hours`: rounded as in the charts, which show the same beside it."""
+    return duration(span, Locale("en"), length="long")
+
+
 def seconds(value: float) -> str:
     """`0.12 s`, `3.4 s`, `12 minutes`."""
+    if value < 0.005:
+        return "less than 0.01 s"
     if value >= 120:
         return lasting(timedelta(seconds=value))
     return f"{value:.2f} s" if value < 1 else f"{value:.1f} s"

@@ -19,11 +19,14 @@ async def test_it_is_entered_by_the_token_read_and_left(opened, tab, width, sche
         await tab.get_by_text("<script>alert('ferry')</script>").first.wait_for()
         ground = await tab.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(23, 33, 43)")
-        picture = tab.get_by_role("img", name="deliveries of the last 30 days")
+        picture = tab.get_by_role("img", name="Chart: messages by day")
+        room = "document.documentElement.scrollHeight"
+        before = await tab.evaluate(room)
         await picture.scroll_into_view_if_needed()
         loaded = "image => image.complete && image.naturalWidth > 0 && image.currentSrc.includes('{}')"
         await picture.evaluate("image => image.decode()")
         assert await picture.evaluate(loaded.replace("{}", scheme))
+        assert await tab.evaluate(room) == before
         await tab.get_by_role("button", name="Log out").click()
         await tab.get_by_role("heading", name="Log in").wait_for()
 

@@ -56,6 +56,7 @@ async def test_nobody_sees_anything_before_they_are_logged_in(opened):
             assert "Log in" in text
             assert "What waits" not in text
         assert (await visitor.get("/status/style.css"))[0] == 200
+        assert (await visitor.get("/status/icon.svg"))[0] == 200
 
 
 async def test_the_token_opens_the_page_which_says_how_all_is(opened):
@@ -75,6 +76,32 @@ async def test_the_token_opens_the_page_which_says_how_all_is(opened):
         assert said in text
     assert "the first for 20 minutes" in text
     assert "5 hours" in text
+
+
+async def test_what_fails_is_said_before_it_has_lasted_long_enough_to_be_a_fault(opened):
+    async with opened() as place, Visitor(place.url) as visitor:
+        place.watch.signs.polling, place.watch.signs.sending = place.watch.signs.new(), place.watch.signs.new()
+        await visitor.log_in()
+        for sign in (place.watch.signs.polling, place.watch.signs.sending):
+            sign.failed(4966.0, "no connection: [Errno 111] Connect call failed")
+        _, text = await visitor.get()
+        assert "Telegram has not been reached for 34 seconds; 1 message waits" in text
+        assert "[Errno 111]" in text
+        assert "All is well" not in text
+        for sign in (place.watch.signs.polling, place.watch.signs.sending):
+            sign.went_well(5000.0)
+        _, text = await visitor.get()
+        assert "All is well" in text
+
+
+async def test_who_stands_by_is_told_from_who_has_not_come_to_its_start(opened):
+    async with opened() as place, Visitor(place.url) as visitor:
+        await visitor.log_in()
+        assert "It stands by" in (await visitor.get())[1]
+        place.watch.signs.ready, place.watch.signs.start_problem = False, "no connection: refused"
+        _, text = await visitor.get()
+    assert "It has not come to its start: Telegram can&#39;t be reached (no connection: refused)" in text
+    assert "All is well" not in text
 
 
 async def test_what_is_not_well_stands_first(opened):
