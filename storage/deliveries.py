@@ -176,9 +176,9 @@ def _last_parts(priority: int) -> Select[Any]:
 
 def reword(session: Session, texts: Mapping[int, str]) -> None:
     """Give messages that still wait, by id, another text."""
-    for number, html in texts.items():
-        waits = update(DeliveryRow).where(DeliveryRow.id == number, waiting.PENDING)
-        session.execute(waits.values(html=html))
+    if texts:
+        values = [{"delivery": one, "text": html} for one, html in texts.items()]
+        session.connection().execute(waiting.rewording(), values)
 
 
 def is_any_of(session: Session, *, priority: int, since: datetime, until: datetime) -> bool:

@@ -68,6 +68,14 @@ def putting_off() -> Update:
 
 
 @cache
+def rewording() -> Update:
+    """A `delivery` by its id, where it still waits, with another `text`."""
+    table = _table()
+    waits = update(table).where(table.c.id == bindparam("delivery"), table.c.state == "pending")
+    return waits.values(html=bindparam("text"))
+
+
+@cache
 def marking_sent() -> Update:
     """A `delivery` by its id, as the `message` of that number, at `now`."""
     table = _table()

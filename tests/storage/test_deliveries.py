@@ -233,3 +233,78 @@ def test_the_outbox_knows_when_to_look_again(database: Database, chat: chats.Cha
     put(database, now, NewDelivery(dedup_key="a", chat_id=chat.id, html="a"))
     with database.read() as session:
         assert deliveries.next_pending_at(session) == now
+
+
+def put_digest(database: Database, chat: chats.Chat, at: datetime, *parts: str, answer: str | None = None) -> list[int]:
+    """A digest's messages, whose ids are returned in their order."""
+    with database.write() as session:
+        digest = digests.add_digest(
+            session, chat_id=chat.id, kind=DigestKind.SCHEDULED, since=at - SECOND, until=at, stories=[], now=at
+        )
+        new = [
+            NewDelivery(
+                dedup_key=f"{digest}:{part}",
+                chat_id=chat.id,
+                html=html,
+                part=part,
+                priority=10,
+                digest_id=digest,
+                reply_to=7 if html == answer else None,
+            )
+            for part, html in enumerate([*parts, *([answer] if answer else [])])
+        ]
+        deliveries.enqueue(session, new, now=at)
+        query = select(DeliveryRow.id).where(DeliveryRow.digest_id == digest).order_by(DeliveryRow.part)
+        return list(session.scalars(query))
+
+
+def test_the_last_message_of_each_digest_that_waits_for_long_is_found(
+    database: Database, chat: chats.Chat, now: datetime
+) -> None:
+    _, second, _ = put_digest(database, chat, now, "first", "second", answer="answer")
+    (tried,) = put_digest(database, chat, now + SECOND / 3, "tried")
+    (sent,) = put_digest(database, chat, now + SECOND / 2, "sent")
+    (alone,) = put_digest(database, chat, now + SECOND, "alone")
+    put_digest(database, chat, now + 9 * SECOND, "new")
+    put(database, now, NewDelivery(dedup_key="a", chat_id=chat.id, html="no digest", priority=10))
+    with database.write() as session:
+        deliveries.mark_sent(session, sent, now=now, message_id=1)
+        deliveries.mark_pending(session, tried, not_before=now + 60 * SECOND, problem="502")
+        until = now + 2 * SECOND
+        found = deliveries.last_parts(session, priority=10, until=until, after=None, limit=9)
+        assert [(part.id, part.html) for part in found] == [(second, "second"), (alone, "alone")]
+        behind = (found[0].not_before, found[0].id)
+        assert deliveries.last_parts(session, priority=10, until=until, after=behind, limit=9) == found[1:]
+        assert deliveries.last_parts(session, priority=10, until=until, after=None, limit=1) == found[:1]
+        put_off = deliveries.last_parts_put_off(session, priority=10, until=until, limit=9)
+        assert [part.id for part in put_off] == [tried]
+
+
+def test_only_what_still_waits_gets_another_text(database: Database, chat: chats.Chat, now: datetime) -> None:
+    (on_its_way,) = put_digest(database, chat, now, "on its way")
+    (waits,) = put_digest(database, chat, now + SECOND, "waits")
+    claimed = claim(database, now + SECOND)
+    assert claimed is not None
+    assert claimed.id == on_its_way
+    with database.write() as session:
+        deliveries.reword(session, {on_its_way: "late", waits: "late"})
+        texts = dict(session.execute(select(DeliveryRow.id, DeliveryRow.html)).all())
+    assert texts == {on_its_way: "on its way", waits: "late"}
+
+
+def test_since_when_what_waits_does_and_how_far_sending_has_come(
+    database: Database, chat: chats.Chat, now: datetime
+) -> None:
+    ids = [put_digest(database, chat, now + number * SECOND, str(number))[0] for number in range(5)]
+    put(database, now, NewDelivery(dedup_key="a", chat_id=chat.id, html="an answer"))
+    with database.write() as session:
+        for number in range(3):
+            deliveries.mark_sent(session, ids[number], now=now + (60 + number) * SECOND, message_id=number)
+        assert deliveries.waits_since(session, priority=10, skip=0) == now + 3 * SECOND
+        assert deliveries.waits_since(session, priority=10, skip=1) == now + 4 * SECOND
+        assert deliveries.waits_since(session, priority=10, skip=2) is None
+        assert deliveries.sent_last(session, priority=10, skip=0) == now + 62 * SECOND
+        assert deliveries.sent_last(session, priority=10, skip=2) == now + 60 * SECOND
+        assert deliveries.sent_last(session, priority=10, skip=3) is None
+        assert deliveries.is_any_of(session, priority=10, since=now + 4 * SECOND, until=now + 5 * SECOND)
+        assert not deliveries.is_any_of(session, priority=10, since=now + 5 * SECOND, until=now + 9 * SECOND)

@@ -1,8 +1,10 @@
 """Digests that became late in the outbox: they were made in time, and then could not be sent for longer than anybody
 knew when they were made. What waits is given the line that it would have had."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 
 from jobs.digests.by_hour.lateness import SCHEDULED, why_waiting
 from jobs.digests.limits import DigestLimits
@@ -13,8 +15,12 @@ from storage.database import Database, Session
 from storage.deliveries import LastPart
 from summaries.rendering import with_late
 from summaries.types import Late
+from summaries.wording import Wording
 
 BATCH = 200
+SECONDS = 10.0
+
+Worded = Callable[[str | None], Wording]
 
 
 class Overdue:
@@ -24,34 +30,37 @@ class Overdue:
         self._database = database
         self._after: tuple[datetime, int] | None = None
 
-    def look(self, *, now: datetime, limits: DigestLimits, presenter: Presenter) -> int:
-        """Let those that have waited for too long say so; returns how many do now that didn't."""
+    def look(self, *, now: datetime, limits: DigestLimits, presenter: Presenter, seconds: float = SECONDS) -> int:
+        """Let those that have waited for too long say so, as far as `seconds` go; returns how many do now that
+        didn't."""
+        began = time.monotonic()
         with self._database.read() as session:
             late = why_waiting(session, at=now, limits=limits)
         if late is None:
             return 0
-        until = now - limits.late
+        # a wording takes longer to put together than all the rest
+        until, wording = now - limits.late, cache(presenter.wording)
         with self._database.write() as session:
             tried = deliveries.last_parts_put_off(session, priority=SCHEDULED, until=until, limit=BATCH)
-            said = _reword(session, tried, late, presenter)
-        while more := self._go_on(until, late, presenter):
+            said = _reword(session, tried, late, wording)
+        while time.monotonic() - began < seconds and (more := self._go_on(until, late, wording)):
             said += more
         # those behind some that all say so do it, too
         return said
 
-    def _go_on(self, until: datetime, late: Late, presenter: Presenter) -> int:
+    def _go_on(self, until: datetime, late: Late, wording: Worded) -> int:
         with self._database.write() as session:
             waiting = deliveries.last_parts(session, priority=SCHEDULED, until=until, after=self._after, limit=BATCH)
-            said = _reword(session, waiting, late, presenter)
+            said = _reword(session, waiting, late, wording)
         if waiting:
             self._after = (waiting[-1].not_before, waiting[-1].id)
         return said
 
 
-def _reword(session: Session, waiting: Sequence[LastPart], late: Late, presenter: Presenter) -> int:
+def _reword(session: Session, waiting: Sequence[LastPart], late: Late, wording: Worded) -> int:
     found = recipients(session, {part.chat_id for part in waiting})
     said = {
-        part.id: with_late(part.html, late, presenter.wording(found[part.chat_id].language))
+        part.id: with_late(part.html, late, wording(found[part.chat_id].language))
         for part in waiting
         if part.chat_id in found
     }

@@ -37,12 +37,6 @@ SLOW = DigestLimits(per_second=2 / 60)
 """30 messages go in a quarter of an hour."""
 
 
-@pytest.fixture
-def database(in_a_file: Database) -> Database:
-    """Both kinds of databases see the same of this."""
-    return in_a_file
-
-
 @dataclass
 class Readers:
     """Those of one topic, and what the outbox has for them."""
