@@ -83,13 +83,14 @@ async def _cluster(seed: int, digests: int) -> bool:
     console.print(
         f"{verdict.digests} digests in {verdict.parts} messages: {len(verdict.lost)} lost, {verdict.duplicates} twice "
         f"(at most {outcome.bound}), {verdict.unknown} unknown; {outcome.asked} questions of {PEOPLE} people, "
-        f"{outcome.answered_twice} answered twice, the bots took {outcome.took}; {outcome.seconds:.0f} s"
+        f"{outcome.answered_twice} answered twice (at most {outcome.answers_bound}), "
+        f"the bots took {outcome.took}; {outcome.seconds:.0f} s"
     )
     return outcome.good
 
 
 async def _soak(database: str, seed: int, digests: int) -> bool:
-    quarters = await soak(
+    soaked = await soak(
         database=database,
         seed=seed,
         digests=digests,
@@ -99,11 +100,17 @@ async def _soak(database: str, seed: int, digests: int) -> bool:
             f"and {quarter.started_kb / 1000:.0f} MB in what it started"
         ),
     )
-    if flat := is_flat(quarters):
+    if flat := is_flat(soaked.quarters):
         console.print("Flat.")
     else:
         console.print(f"[red]It grew to more than {FLAT:g} times what it held after half the digests.[/red]")
-    return flat
+    verdict = soaked.verdict
+    console.print(
+        f"{verdict.digests} digests in {verdict.parts} messages: {len(verdict.lost)} lost, {verdict.duplicates} twice"
+    )
+    for fault in (*verdict.lost, *verdict.wrong):
+        console.print(f"      [red]{fault}[/red]")
+    return flat and soaked.is_whole
 
 
 def line(outcome: Outcome) -> str:

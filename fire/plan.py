@@ -155,3 +155,50 @@ def short_campaign(seed: int) -> tuple[Round, ...]:
 def quiet_day(number: int) -> Round:
     """A day without news or trouble, for the end."""
     return Round(number=number, weather=Weather.CALM, kills=(), events=0, seed=0)
+
+
+class Work(StrEnum):
+    """What a cluster is doing when one of it is killed."""
+
+    READING = "reading"
+    FILING = "filing"
+    MAKING = "making"
+    SENDING = "sending"
+
+
+HOLDER, STAND_BY = "the sender", "the stand-by"
+WORKERS = ("worker-1", "worker-2")
+BOTS = ("bot-1", "bot-2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """One of a cluster is killed when `share` of that work is done; whoever holds the sender's post, or stands by."""
+
+    work: Work
+    share: float
+    who: str
+
+
+def losses(seed: int, *, once: bool) -> tuple[Loss, ...]:
+    """Whom a cluster loses, and when: workers while they work, bots and senders while messages go out.
+
+    Each process at least once, and where not only `once`, each worker while it reads or files and while it makes
+    digests, and the sender's post two times.
+    """
+    chance = random.Random(seed)
+    first, second = chance.sample(WORKERS, k=2)
+    lost = [
+        Loss(work=Work.READING, share=chance.uniform(0.1, 0.5), who=first),
+        Loss(work=Work.FILING, share=chance.uniform(0.4, 0.8), who=second),
+        Loss(work=Work.MAKING, share=chance.uniform(0.05, 0.4), who=first),
+        Loss(work=Work.MAKING, share=chance.uniform(0.5, 0.8), who=second),
+    ]
+    if once:
+        lost = chance.choice([[lost[0], lost[3]], [lost[1], lost[2]]])
+    last = [HOLDER, STAND_BY, *BOTS] if once else [HOLDER, STAND_BY, HOLDER, *BOTS]
+    chance.shuffle(last)
+    for place, who in enumerate(last, 1):
+        share = (place + chance.uniform(-0.3, 0.3)) / (len(last) + 1)
+        lost.append(Loss(work=Work.SENDING, share=share, who=who))
+    return tuple(lost)

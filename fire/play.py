@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,10 +15,9 @@ from fire.plan import Kill, Round, Stage, Weather
 from fire.scene import Scene, next_morning
 from fire.trouble import bear, newsdigest, restore
 from fire.verdict import Judge, Verdict
-from fire.waiting import Stuck, until
+from fire.waiting import until, until_fetched
 
 AN_HOUR_TAKES_S = 6.0
-READS_IN_S, MINUTES_PASS_FASTER = 6.0, 20
 TEN_MINUTES = timedelta(minutes=10)
 A_NIGHT = timedelta(hours=9)
 TICKS_S = 1.2
@@ -89,7 +87,7 @@ class Player:
             await self._see_the_night(stages, morning)
         told, heard = written.count_digests(scene.database, before), scene.ears.count
         scene.papers.publish(events=planned.events, now=morning - TEN_MINUTES)
-        served, wanted = scene.papers.served, _requests(scene)
+        served, wanted = scene.papers.served, scene.requests()
         scene.jump(morning)
         await stages.through(Stage.FETCHING, lambda: (scene.papers.served - served) / wanted, scene.all_read)
         if planned.weather is Weather.DAMAGED:
@@ -198,17 +196,10 @@ class _Stages:
         await scene.start()
 
     async def _reach(self, stage: Stage, ended: Callable[[], bool]) -> None:
-        """What a killed worker had taken is another's only when its lease is over, and a page that failed is tried
-        again minutes later: where something is left to fetch after a while, the clock runs faster until it is there."""
-        if stage is not Stage.FETCHING:
+        if stage is Stage.FETCHING:
+            await until_fetched(self._scene, stage, ended)
+        else:
             await self.until(stage, ended)
-            return
-        with suppress(Stuck):
-            await until(self._scene, stage, ended, seconds=READS_IN_S)
-            return
-        self._scene.clock.run_at(MINUTES_PASS_FASTER)
-        await self.until(stage, ended)
-        self._scene.clock.run_at(1)
 
     async def _strike(self, kill: Kill) -> None:
         scene, outcome = self._scene, self._outcome
@@ -280,12 +271,6 @@ async def _jump(scene: Scene, weather: Weather) -> None:
         await asyncio.sleep(0.2)
         for product in asleep:
             product.wake()
-
-
-def _requests(scene: Scene) -> int:
-    """How many requests it takes to read what is new."""
-    pieces = sum(map(len, scene.papers.pieces.values()))
-    return len(scene.papers.pieces) + pieces - written.count_articles(scene.database)
 
 
 def _size(scene: Scene) -> int:

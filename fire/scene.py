@@ -136,8 +136,12 @@ class Scene:
         return self._said_ready(name) > self._said[name]
 
     def _said_ready(self, name: str) -> int:
+        return self.read_log(name).count(READY)
+
+    def read_log(self, name: str) -> str:
+        """All that a process said so far."""
         log = self.folder / f"{name}.log"
-        return log.read_text().count(READY) if log.exists() else 0
+        return log.read_text() if log.exists() else ""
 
     async def crash(self) -> int:
         """Kill the product; returns how many messages were in flight."""
@@ -160,6 +164,11 @@ class Scene:
         """Nothing is due, nothing waits to be sent."""
         due = written.count_due(self.database, now=self.clock())
         return not due and not written.count_unfinished(self.database)
+
+    def requests(self) -> int:
+        """How many requests it takes to read what is new."""
+        pieces = sum(map(len, self.papers.pieces.values()))
+        return len(self.papers.pieces) + pieces - written.count_articles(self.database)
 
     def all_read(self) -> bool:
         return written.count_articles(self.database) >= sum(map(len, self.papers.pieces.values()))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from fire.heard import spaced
 from storage.database import Database, Session
-from storage.tables import ArticleRow, ChatRow, DeliveryRow, DigestRow, DigestStoryRow, ScheduleRow
+from storage.tables import ArticleRow, ChatRow, DeliveryRow, DigestRow, DigestStoryRow, ScheduleRow, UpdateRow
 from summaries.markup import plain_text
 
 UNFINISHED = ("pending", "sending")
@@ -114,6 +114,14 @@ def count_due(database: Database, *, now: datetime) -> int:
     """Schedules whose hour has come."""
     with database.read() as session:
         return session.scalar(select(func.count()).where(ScheduleRow.next_run_at <= now)) or 0
+
+
+def count_claimed(database: Database, pid: int) -> int:
+    """Posted updates that the process of this number has in hand."""
+    with database.read() as session:
+        query = select(func.count()).select_from(UpdateRow)
+        query = query.where(UpdateRow.done_at.is_(None), UpdateRow.claimed_by.contains(f":{pid}:", autoescape=True))
+        return session.scalar(query) or 0
 
 
 def next_runs(database: Database) -> dict[int, datetime]:

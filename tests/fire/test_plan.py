@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from fire.plan import FAILING, Stage, Weather, rounds
+from fire.plan import BOTS, FAILING, HOLDER, STAND_BY, WORKERS, Stage, Weather, Work, losses, rounds
 
 
 def test_the_same_seed_gives_the_same_plan_and_another_seed_another() -> None:
@@ -25,3 +25,11 @@ def test_the_kills_of_a_round_come_in_the_order_of_its_stages() -> None:
     for each in islice(rounds(2, "postgresql"), 100):
         at = [(order.index(kill.stage), kill.share) for kill in each.kills]
         assert at == sorted(at)
+
+
+def test_a_cluster_loses_workers_at_work_and_senders_and_bots_while_messages_go_out() -> None:
+    for seed in range(20):
+        at = {(loss.who in WORKERS, loss.work) for loss in losses(seed, once=False)}
+        assert at == {(True, Work.READING), (True, Work.FILING), (True, Work.MAKING), (False, Work.SENDING)}
+        few = sorted(loss.who for loss in losses(seed, once=True))
+        assert few == sorted([*WORKERS, *BOTS, HOLDER, STAND_BY])
