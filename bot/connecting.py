@@ -7,14 +7,13 @@ from contextlib import suppress
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot.limits import rate_limits
 from bot.polling import PollingBot
 from bot.settings import TELEGRAM, Settings
 from bot.spells import Spell
 from bot.transport import Transport
 from bot.watch.signs import Signs
 from bot.watch.watch import Watch
-from jobs.limits import Limiter
+from jobs.limits import Limiter, RateLimits
 
 RETRY_START_S = 2.0
 """Seconds between tries to reach Telegram at the start, as when a machine boots before its network is up."""
@@ -42,7 +41,7 @@ def make_bot(settings: Settings, watch: Watch | None = None) -> PollingBot:
         request=watch.request(transport),
         get_updates_request=watch.request(polling),
         transport=transport,
-        limiter=Limiter(rate_limits(settings)),
+        limiter=Limiter(RateLimits(per_second=settings.messages_per_second)),
     )
 
 

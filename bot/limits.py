@@ -8,7 +8,6 @@ from jobs.feeds.checking.timing import PlanLimits
 from jobs.feeds.fetching.client import FetchSettings
 from jobs.feeds.fetching.guard import USUAL_PORTS, AddressRules
 from jobs.feeds.tick import FeedLimits
-from jobs.limits import RateLimits
 
 
 def fetch_settings(settings: Settings) -> FetchSettings:
@@ -35,7 +34,3 @@ def feed_limits(settings: Settings) -> FeedLimits:
 
 def digest_limits(settings: Settings) -> DigestLimits:
     return DigestLimits(stories=settings.digest_stories, per_second=settings.messages_per_second)
-
-
-def rate_limits(settings: Settings) -> RateLimits:
-    return RateLimits(per_second=settings.messages_per_second)

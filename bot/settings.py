@@ -341,7 +341,9 @@ class Settings(BaseSettings):
         examples=[TELEGRAM],
     )
     log_level: Level = Field(
-        default="info", description="How much to say: debug, info, warning or error.", examples=["info"]
+        default="info",
+        description="How much to say: debug (each feed, request and message by its number), info, warning or error.",
+        examples=["info"],
     )
     log_format: LogFormat = Field(
         default="people",

@@ -31,6 +31,8 @@ KINDS = ("message", "callback_query", "inline_query", "my_chat_member", "message
 METHOD = re.compile(r"[A-Za-z]{1,40}")
 LONG_POLL = "getUpdates"
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(slots=True, kw_only=True)
 class Watch:
@@ -64,7 +66,9 @@ class Watch:
                 success.set_to_current_time()
                 sign.went_well(self.signs.seconds())
             finally:
-                seconds.observe(self.signs.seconds() - began)
+                took = self.signs.seconds() - began
+                seconds.observe(took)
+                log.debug("The job %s came round in %.2f s", name, took)
 
         return run
 
@@ -77,9 +81,11 @@ class Watch:
                 sent = await send(delivery)
             except Exception as error:
                 self._not_sent(error)
+                log.debug("Delivery %d to chat %d: %s", delivery.id, delivery.chat_id, type(error).__name__)
                 raise
             finally:
                 self.metrics.send_seconds.observe(self.signs.seconds() - began)
+            log.debug("Delivery %d to chat %d: sent", delivery.id, delivery.chat_id)
             self.metrics.sends.labels("sent").inc()
             if self.signs.sending:
                 self.signs.sending.went_well(self.signs.seconds())
@@ -107,11 +113,13 @@ class Watch:
         return _WatchedPosts(posts, self)
 
     def unanswered(self, url: str) -> None:
+        log.debug("Telegram was asked to %s, and didn't answer", _method(url))
         self.metrics.requests.labels(_method(url), "none").inc()
 
     def answered(self, url: str, status: int, body: bytes) -> None:
         """Telegram answered a request: count it, and heed a wait that it asks for."""
         self.metrics.requests.labels(_method(url), str(status)).inc()
+        log.debug("Telegram was asked to %s, and answered with %d", _method(url), status)
         if status == 429:
             now = self.signs.seconds()
             self.signs.paused_until = max(self.signs.paused_until or now, now + _wait(body))
@@ -190,6 +198,8 @@ class _WatchedUpdates(BaseUpdateProcessor):
             await self._processor.do_process_update(update, coroutine)
         finally:
             lasted = self._watch.signs.seconds() - began
+            number = update.update_id if isinstance(update, Update) else 0
+            log.debug("Update %d, of the kind %s, was handled in %.3f s", number, _kind(update), lasted)
             self._watch.metrics.update_seconds.labels(_kind(update)).observe(lasted)
 
     async def initialize(self) -> None:

@@ -5,6 +5,7 @@ recorded on its row and touches no other.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ from storage.feeds import Feed
 from storage.leases import Share, give_back_entries, give_back_feeds, lease_entries, lease_feeds
 
 __all__ = ["FeedLimits", "FetchReport", "ReadReport", "Turn", "check_due_feeds", "read_due_entries"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ async def read_due_entries(
         async def read(entry: Entry) -> ReadReport:
             own = options.get(entry.feed_id, PLAIN)
             report = await file_entry(database, client, desk, workers, entry, options=own, now=now, robots=robots)
+            log.debug("Entry %d of feed %d: %s", entry.id, entry.feed_id, _came_to(report))
             left.discard(entry.id)
             return report
 
@@ -146,6 +150,18 @@ async def _give_back(
 
     if ids:
         await asyncio.to_thread(write)
+
+
+def _came_to(report: ReadReport) -> str:
+    """Of one entry, in words."""
+    came = {
+        "read": report.articles,
+        "in new words": report.updated,
+        "known already": report.copies,
+        "to be tried again": report.waiting,
+        "failed": report.failed,
+    }
+    return ", ".join(words for words, number in came.items() if number) or "nothing"
 
 
 def _one_a_page(due: Sequence[Entry]) -> list[Entry]:

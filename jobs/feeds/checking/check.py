@@ -120,7 +120,10 @@ async def check_feed(
     """Check the feed and write down what came of it. Nothing raises: whatever one feed does, the others go on."""
     try:
         result = await _result(client, workers, feed, options, now=now)
-        return await ledger.record(feed, result)
+        report = await ledger.record(feed, result)
+        came = result.problem if isinstance(result, Failed) else f"{report.entries} new entries"
+        log.debug("Feed %d was checked: %s", feed.id, "unchanged" if report.unchanged else came)
+        return report
     except StorageError:
         # the database's trouble is all feeds', and no fault of this one
         raise

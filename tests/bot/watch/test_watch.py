@@ -36,6 +36,30 @@ async def test_a_job_is_timed_and_its_sign_says_that_it_went_well(watch, times):
     assert (sign.well_at, sign.is_at_work, sign.every) == (times.seconds, False, 60)
 
 
+async def test_who_asks_for_all_details_reads_of_each_round_request_and_message_by_number_and_no_words(watch, caplog):
+    async def tick() -> None:
+        pass
+
+    async def send(_delivery: Delivery) -> int:
+        return 5
+
+    async def refuse(_delivery: Delivery) -> int:
+        raise Refused("chat not found")
+
+    with caplog.at_level(logging.DEBUG, "bot.watch.watch"):
+        await watch.job("feeds", tick, every=MINUTE)()
+        await watch.send(send)(DELIVERY)
+        with pytest.raises(Refused):
+            await watch.send(refuse)(DELIVERY)
+        watch.answered(f"https://api.telegram.org/bot{TOKEN}/sendMessage", 200, b"{}")
+    assert caplog.messages == [
+        "The job feeds came round in 0.00 s",
+        "Delivery 1 to chat 1: sent",
+        "Delivery 1 to chat 1: Refused",
+        "Telegram was asked to sendMessage, and answered with 200",
+    ]
+
+
 async def test_a_job_that_fails_is_counted_and_fails_as_before(watch, times):
     async def tick() -> None:
         times.go_on(MINUTE)
