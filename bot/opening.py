@@ -59,6 +59,15 @@ def open_database(settings: Settings, clock: Clock) -> Database:
     Raises `storage.errors.StorageError`.
     """
     database = Database(settings.database_url)
+    try:
+        _prepare(database, settings, clock)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _prepare(database: Database, settings: Settings, clock: Clock) -> None:
     if is_missing_file(database):
         upgrade(database)
         log.info("Made the database %s", database.url.database)
@@ -69,7 +78,6 @@ def open_database(settings: Settings, clock: Clock) -> Database:
         )
     with explained(database.url), database.write() as session:
         set_owners(session, settings.admins, now=clock())
-    return database
 
 
 async def _ended(deps: Deps, minding: asyncio.Task[None]) -> None:
