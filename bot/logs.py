@@ -12,6 +12,7 @@ from typing import Literal, TextIO
 from bot.log_lines import Lines, Objects
 from bot.log_redaction import spellings
 from bot.log_thinning import FAILURES, FAILURES_ALIKE, NEWS, NUMBER, Ended, Thinning
+from jobs.standstill import says_more
 
 OWN = ("bot", "jobs", "summaries", "storage", "demo")
 
@@ -23,6 +24,8 @@ QUIET = {
     "procrastinate": logging.WARNING,
     # a line for each try to connect, which jobs.standstill sums up in one
     "psycopg.pool": logging.ERROR,
+    # that a question to a server which hangs was given up
+    "psycopg": logging.ERROR,
     "alembic": logging.WARNING,
     "telegram.ext.Application": logging.WARNING,
     # tracebacks for what bot.polling and bot.sender say in one line; the other one logs each answer that is no JSON,
@@ -123,6 +126,8 @@ def set_up_logs(
         logging.getLogger(name).setLevel(chosen)
     for name, quiet in QUIET.items():
         logging.getLogger(name).setLevel(quiet)
+    # how a task ended that nobody waits for any more
+    logging.getLogger("asyncio").addFilter(says_more)
 
 
 def _kind(record: logging.LogRecord, message: str) -> Hashable:

@@ -1,6 +1,7 @@
 """What a process does while its database fails: it says so, takes nothing new on, and tries until it works again.
 
-Trouble that any session met stands in `Database.condition`; here it is logged, once and then rarely, and tried out.
+Trouble that any session met stands in `Database.condition`; here it is logged, once and then rarely, and tried out. A
+server that hangs is met by nobody, since nobody gets an answer: it is asked from here.
 """
 
 import asyncio
@@ -9,7 +10,8 @@ from collections.abc import Awaitable, Callable
 
 from storage.database import Database
 from storage.errors import DatabaseTrouble
-from storage.trouble import Trouble
+from storage.pulse import Pulse
+from storage.trouble import Trouble, trouble_in
 
 LOOK_S = 0.5
 """Between two looks at the condition."""
@@ -20,10 +22,30 @@ TRY_S = 2.0
 READ_ALL_S = 60.0
 """Between two tries of a damaged one, each of which reads all of it."""
 
+ASK_S = 2.0
+"""Between two questions to a server that answers."""
+
+HANGS_S = 10.0
+"""A try that takes longer waits for an answer that doesn't come."""
+
 REMIND_S = 600.0
 """Between two lines about the same trouble."""
 
 log = logging.getLogger(__name__)
+
+
+def is_trouble(error: BaseException) -> bool:
+    """Whether it tells of a database that fails, in a library's words too."""
+    return any(
+        isinstance(each, DatabaseTrouble) or trouble_in(each) is not None for each in (error, error.__cause__) if each
+    )
+
+
+def says_more(record: logging.LogRecord) -> bool:
+    """A filter for logs of libraries: whether it is about anything else than a database that fails, of which a
+    standstill tells.
+    """
+    return not (record.exc_info and record.exc_info[1] and is_trouble(record.exc_info[1]))
 
 
 class Standstill:
@@ -63,10 +85,19 @@ class Standstill:
 
     async def run(self) -> None:
         """Until the end: say what is wrong with the database, and try it out until it works again."""
-        while not self._ended.is_set():
-            if self.is_on:
-                await self._stand_still()
-            await self._sleep(LOOK_S)
+        pulse, asked_at = Pulse(self._database), 0.0
+        loop = asyncio.get_running_loop()
+        try:
+            while not self._ended.is_set():
+                if self.is_on:
+                    await pulse.end()
+                    await self._stand_still()
+                elif self._database.shared and loop.time() - asked_at >= ASK_S:
+                    await pulse.feel()
+                    asked_at = loop.time()
+                await self._sleep(0 if self.is_on else LOOK_S)
+        finally:
+            await pulse.end()
 
     async def _stand_still(self) -> None:
         loop = asyncio.get_running_loop()
@@ -80,9 +111,15 @@ class Standstill:
                 said, said_at = trouble, now
                 log.error("The database fails: %s. Nothing new is taken on until it works again", condition.words)
             await self._sleep(READ_ALL_S if trouble is Trouble.DAMAGED else TRY_S)
-            await asyncio.to_thread(self._database.try_out)
+            await self._try_out()
         if trouble is None:
             log.warning("The database works again, after %.0f seconds: going on", loop.time() - began)
+
+    async def _try_out(self) -> None:
+        trying = asyncio.create_task(asyncio.to_thread(self._database.try_out))
+        while not (await asyncio.wait({trying}, timeout=HANGS_S))[0]:
+            self._database.lines.cut()
+        await trying
 
     async def _sleep(self, seconds: float) -> None:
         try:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from storage import liveness
 from storage.errors import DatabaseTrouble, DatabaseUnreachable
 from storage.files import DatabaseFile, FileTrouble
+from storage.lines import Lines
 from storage.migration_files import newest
 from storage.older_versions import application_name
 from storage.trouble import Condition, Trouble, explain, trouble_of
@@ -27,6 +28,10 @@ from storage.trouble import Condition, Trouble, explain, trouble_of
 __all__ = ["Database", "Session", "explained", "is_missing_file", "make_folder", "parse_url"]
 
 BUSY_TIMEOUT_S = 10
+
+A_WRITE = "UPDATE alembic_version SET version_num = version_num"
+A_LOCK = "SELECT version_num FROM alembic_version FOR KEY SHARE SKIP LOCKED"
+"""Writes as well, and waits for no migration."""
 
 LARGEST_LOG = 64 * 2**20
 """Bytes that SQLite's write-ahead log keeps on the disk when all of it has gone into the file."""
@@ -47,12 +52,14 @@ class Database:
             connect_args=_arguments(self.url),
         )
         self.condition = Condition()
+        self.lines = Lines()
         self._file: DatabaseFile | None = None
         if self.engine.dialect.name == "sqlite":
             self._file = DatabaseFile(self.engine)
             _tune_sqlite(self.engine)
         else:
             liveness.watched(self.engine)
+            self.lines.watch(self.engine)
         self.shared = self.engine.dialect.name == "postgresql"
         """Whether several processes may work on it; an SQLite file is one process's at a time."""
         self._writers = self.engine.execution_options(write=True)
@@ -86,7 +93,7 @@ class Database:
                 self._file.look()
             yield
         except DBAPIError as error:
-            trouble = trouble_of(error)
+            trouble = trouble_of(error, self.url)
             if trouble is None:
                 raise
             words = explain(self.url, error)
@@ -118,7 +125,7 @@ class Database:
             with self.write() as session:
                 if self._file is not None and self.condition.trouble is Trouble.DAMAGED:
                     self._file.read_all(session.connection())
-                session.execute(text("UPDATE alembic_version SET version_num = version_num"))
+                session.execute(text(A_LOCK if self.shared else A_WRITE))
         except DatabaseTrouble:
             return False
         self.condition.works()

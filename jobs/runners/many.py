@@ -21,12 +21,14 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Status
 from procrastinate.schema import SchemaManager
+from psycopg import AsyncConnection
 
 from jobs.job import Job, Queue, Tick, Watched, unwatched
+from jobs.standstill import is_trouble, says_more
 from storage import liveness
 from storage.addresses import with_password
 from storage.database import Database
-from storage.errors import SchemaTooOld
+from storage.errors import DatabaseTrouble, SchemaTooOld
 from storage.foreign_tables import has_schema, make_schema
 
 LOOK_S = 1.0
@@ -35,6 +37,7 @@ HEARTBEAT_S = 5.0
 STALLED_S = 20.0
 """A worker that gave no sign of life for so long is gone."""
 SWEEP = "*/10"
+SWEEPER = "sweep"
 DRAIN_S = 15.0
 """So long a worker that is told to stop may go on with what it has in hand."""
 A_TURN_S = 30.0
@@ -43,6 +46,8 @@ ANSWER_S = 5.0
 """A database that doesn't let a task be asked for within this is away."""
 AGAIN_S = 2.0
 CONNECTIONS = 4
+
+LIBRARIES = ("procrastinate.worker", "procrastinate.utils", "procrastinate.periodic", "procrastinate.jobs")
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +86,16 @@ async def running_among_many(
         min_size=1,
         max_size=CONNECTIONS,
         timeout=ANSWER_S,
+        # else it tries ever more rarely, and doesn't notice for long that the database is back
+        reconnect_timeout=ANSWER_S,
+        configure=partial(_known, database),
     )
+    _say_it_once(jobs)
     async with App(connector=connector).open_async(), asyncio.TaskGroup() as tasks:
         for job in jobs:
             if job.queue in queues:
-                tasks.create_task(_work(_app_of(job, connector, watched), job.name, job.at_once, stop))
-        tasks.create_task(_work(_sweeper(connector), "sweep", 1, stop))
+                tasks.create_task(_work(_app_of(job, connector, watched), database, job.name, job.at_once, stop))
+        tasks.create_task(_work(_sweeper(connector), database, SWEEPER, 1, stop))
 
 
 def _schema() -> str:
@@ -100,7 +109,7 @@ def _sweeper(connector: PsycopgConnector) -> App:
     app = App(connector=connector)
 
     @app.periodic(cron=f"* * * * * {SWEEP}")
-    @app.task(name="sweep", queue="sweep", queueing_lock="sweep")
+    @app.task(name=SWEEPER, queue=SWEEPER, queueing_lock=SWEEPER)
     async def sweep(timestamp: int) -> None:
         await _sweep(app)
 
@@ -128,7 +137,15 @@ def _app_of(job: Job, connector: PsycopgConnector, watched: Watched) -> App:
         if job.after is not None:
             await job.after()
 
-    run: Tick = watched(job, go_round)
+    async def go_round_or_leave_off() -> None:
+        try:
+            await go_round()
+        except ConnectorException as error:
+            if is_trouble(error):
+                raise DatabaseTrouble("tasks can't be asked for") from error
+            raise
+
+    run: Tick = watched(job, go_round_or_leave_off)
 
     @app.periodic(cron=cron(job.every))
     @app.task(name=name, queue=name, queueing_lock=name)
@@ -138,7 +155,7 @@ def _app_of(job: Job, connector: PsycopgConnector, watched: Watched) -> App:
     return app
 
 
-async def _work(app: App, queue: str, at_once: int, stop: asyncio.Event) -> None:
+async def _work(app: App, database: Database, queue: str, at_once: int, stop: asyncio.Event) -> None:
     """Work until `stop`, also where the database goes away for a while."""
     while not stop.is_set():
         working = asyncio.create_task(
@@ -167,9 +184,30 @@ async def _work(app: App, queue: str, at_once: int, stop: asyncio.Event) -> None
         except asyncio.CancelledError:
             continue
         except ConnectorException as error:
-            log.warning("The worker lost the database (%s); trying on", type(error.__cause__ or error).__name__)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), AGAIN_S)
+            # whoever minds the database says what is wrong with it
+            if not is_trouble(error) or await asyncio.to_thread(database.try_out):
+                log.warning("The worker lost the database (%s); trying on", type(error.__cause__ or error).__name__)
+        await _sleep(stop, AGAIN_S)
+        while database.condition.trouble is not None and not stop.is_set():
+            await _sleep(stop, AGAIN_S)
+
+
+async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+async def _known(database: Database, connection: AsyncConnection) -> None:
+    """With the others of this process it is cut off when the server hangs."""
+    database.lines.add(connection)
+
+
+def _say_it_once(jobs: Collection[Job]) -> None:
+    """Keep the library from showing the places in its code that waited for a database which fails."""
+    queues = [*(job.name for job in jobs), SWEEPER]
+    for name in (*LIBRARIES, "asyncio", *(f"procrastinate.worker.{each}" for each in queues)):
+        # added twice it is there once
+        logging.getLogger(name).addFilter(says_more)
 
 
 async def _sweep(app: App) -> None:

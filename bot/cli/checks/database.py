@@ -13,7 +13,7 @@ from bot.settings import Settings
 from storage.addresses import shown
 from storage.backups import backups_in, made_at
 from storage.database import LARGEST_LOG, Database, is_missing_file
-from storage.errors import DatabaseUnreachable, SchemaTooOld, StorageError
+from storage.errors import DatabaseTrouble, DatabaseUnreachable, SchemaTooOld, StorageError
 from storage.file_lock import is_used
 from storage.schema import check_schema, head
 from storage.soundness import damage, last_moment, size_of, users
@@ -44,6 +44,8 @@ def look_at_database(settings: Settings, database: Database, now: datetime) -> I
     if not database.shared and (why := _closed(Path(str(database.url.database)))):
         raise DatabaseUnreachable(f"{why}; {LET_WRITE}")
     check_schema(database)
+    if not database.try_out():
+        raise DatabaseTrouble(database.condition.words)
     with database.read() as session:
         size, told, used_by, broken = size_of(session), last_moment(session), users(session), damage(session)
     yield works("database", f"{where}, {megabytes(size)}, revision {head()}")

@@ -129,3 +129,29 @@ async def test_rounds_and_the_chunks_that_help_with_them_are_watched_each_by_its
     job = Job(name="feeds", queue=Queue.FETCH, every=SECOND, chunk=chunk)
     await running_among_many([job], empty_database, list(Queue), stop=stop, watched=watched)
     assert sorted(seen) == ["feeds", "feeds chunk"]
+
+
+async def test_a_database_that_goes_away_is_noted_once_and_keeps_no_worker_from_ending(
+    own_postgres, monkeypatch, caplog
+):
+    monkeypatch.setattr("jobs.runners.many.AGAIN_S", 0.1)
+    monkeypatch.setattr("jobs.runners.many.ANSWER_S", 0.5)
+    database = Database(own_postgres.get_uri())
+    make_tables(database)
+    ticked = asyncio.Event()
+
+    async def tick() -> None:
+        ticked.set()
+
+    job = Job(name="feeds", queue=Queue.FETCH, every=SECOND, tick=tick)
+    try:
+        async with asyncio.timeout(60), worker(database, job):
+            await ticked.wait()
+            own_postgres.stop()
+            while database.condition.trouble is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    finally:
+        own_postgres.start()
+        database.close()
+    assert "no connection to postgresql://" in database.condition.words
+    assert [record.name for record in caplog.records if record.name.startswith(("procrastinate", "jobs"))] == []

@@ -1,0 +1,44 @@
+"""The connections that this process has open to a server, which can all be ended at once.
+
+Who waits for an answer on a connection waits as long as its other end is alive, and a server that hangs keeps its end
+alive. There is nothing else by which a thread could be let go.
+"""
+
+import os
+import socket
+import threading
+import weakref
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+from sqlalchemy import Engine, event
+
+AnyConnection = psycopg.Connection[Any] | psycopg.AsyncConnection[Any]
+
+
+class Lines:
+    """Any thread may use it. A connection that was closed is forgotten by itself."""
+
+    def __init__(self) -> None:
+        self._open: weakref.WeakSet[AnyConnection] = weakref.WeakSet()
+        self._turn = threading.Lock()
+
+    def watch(self, engine: Engine) -> None:
+        """Know each connection that the engine makes."""
+
+        @event.listens_for(engine, "connect")
+        def on_connect(connection: Any, _record: Any) -> None:
+            self.add(connection)
+
+    def add(self, connection: AnyConnection) -> None:
+        with self._turn:
+            self._open.add(connection)
+
+    def cut(self) -> None:
+        """End them: whoever waits for an answer gets an error, now."""
+        with self._turn:
+            known = list(self._open)
+        for connection in known:
+            with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as line:
+                line.shutdown(socket.SHUT_RDWR)
