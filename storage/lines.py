@@ -35,6 +35,10 @@ class Lines:
         with self._turn:
             self._open.add(connection)
 
+    async def take_in(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        """The same for a pool, which calls it for each connection."""
+        self.add(connection)
+
     def cut(self) -> None:
         """End them: whoever waits for an answer gets an error, now."""
         with self._turn:

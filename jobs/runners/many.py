@@ -21,7 +21,6 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Status
 from procrastinate.schema import SchemaManager
-from psycopg import AsyncConnection
 
 from jobs.job import Job, Queue, Tick, Watched, unwatched
 from jobs.standstill import is_trouble, says_more
@@ -88,7 +87,8 @@ async def running_among_many(
         timeout=ANSWER_S,
         # else it tries ever more rarely, and doesn't notice for long that the database is back
         reconnect_timeout=ANSWER_S,
-        configure=partial(_known, database),
+        # with the others of this process they are cut when the server hangs
+        configure=database.lines.take_in,
     )
     _say_it_once(jobs)
     async with App(connector=connector).open_async(), asyncio.TaskGroup() as tasks:
@@ -195,11 +195,6 @@ async def _work(app: App, database: Database, queue: str, at_once: int, stop: as
 async def _sleep(stop: asyncio.Event, seconds: float) -> None:
     with suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
-
-
-async def _known(database: Database, connection: AsyncConnection) -> None:
-    """With the others of this process it is cut off when the server hangs."""
-    database.lines.add(connection)
 
 
 def _say_it_once(jobs: Collection[Job]) -> None:
