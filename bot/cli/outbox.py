@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import give_up, good_settings, results
+from bot.cli.output import give_up, good_settings, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +84,6 @@ def _show(
 
     from summaries.markup import clean
 
-    console = results()
     states = Table(box=None, show_header=False, pad_edge=False)
     states.add_column(justify="right")
     for state, meaning in MEANINGS.items():
@@ -93,7 +92,7 @@ def _show(
             states.add_row(f"{counts[state]:,}", Text(state, style="yellow" if worrying else ""), meaning)
     if not counts:
         states.add_row("Nothing was ever to be sent.")
-    console.print(states)
+    tables = [states]
     if waiting:
         table = Table("waiting", box=None, pad_edge=False)
         for figure in ("messages", "due", "tried before", "the first is late by"):
@@ -102,8 +101,7 @@ def _show(
             late = _span((now - queue.since).total_seconds()) if queue.since else "–"
             name = PRIORITIES.get(queue.priority, f"priority {queue.priority}")
             table.add_row(name, f"{queue.pending:,}", f"{queue.due:,}", f"{queue.retried:,}", late)
-        console.print()
-        console.print(table)
+        tables.append(table)
     if troubles:
         # the log speaks of deliveries and chats by these numbers
         names = ("delivery", "state", "last try", "chat", "at Telegram", "tries", "reason")
@@ -114,8 +112,8 @@ def _show(
             reason = Text(clean(trouble.problem), overflow="fold")
             chat, where, tries = f"{trouble.chat_id}", f"{there} {trouble.kind}", f"{trouble.attempts}"
             table.add_row(f"{trouble.id}", trouble.state, at, chat, where, tries, reason)
-        console.print()
-        console.print(table)
+        tables.append(table)
+    show(*tables)
 
 
 def _span(seconds: float) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.table import Table
 
     from bot.settings import Settings
 
@@ -45,12 +45,20 @@ def good_settings() -> "Settings":
         give_up(str(problem))
 
 
-def results() -> "Console":
-    """Where tables are printed: as wide as the terminal, and in a pipe as wide as they are."""
+def show(*tables: "Table") -> None:
+    """Print them with an empty line between: as wide as the terminal, and in a pipe as wide as they are."""
     from rich.console import Console
 
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=WIDE)
+    apart = [each for table in tables for each in ("", table)][1:]
+    if console.is_terminal:
+        console.print(*apart, sep="\n")
+        return
+    console = Console(highlight=False, width=WIDE)
+    with console.capture() as captured:
+        console.print(*apart, sep="\n")
+    for line in captured.get().splitlines():
+        typer.echo(line.rstrip())
 
 
 @contextmanager

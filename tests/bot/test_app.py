@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.app import run
+from bot.app import Part, run
 from bot.connecting import TokenRefused
 from bot.i18n.texts import texts_in
 from bot.opening import open_database
@@ -222,6 +222,13 @@ async def test_a_database_without_tables_is_refused_with_the_way_out(api, settin
     make_file(database.url)
     with pytest.raises(SchemaTooOld, match="run: newsdigest db upgrade"):
         await run(settings, stop=asyncio.Event())
+
+
+async def test_a_worker_without_tables_for_tasks_is_not_said_to_be_ready(api, settings_for, shared, caplog):
+    settings = settings_for(api, database_url=shared.url.render_as_string(hide_password=False))
+    with caplog.at_level(logging.INFO), pytest.raises(SchemaTooOld, match="run: newsdigest db upgrade"):
+        await run(settings, stop=asyncio.Event(), parts={Part.WORKER})
+    assert not [line for line in caplog.messages if "is ready" in line]
 
 
 async def test_a_database_that_cannot_be_made_is_refused(api, settings_for):
