@@ -51,7 +51,7 @@ async def restore(scene: Scene, backup: Path) -> list[str]:
     async with scene.standing.failing(Weather.DAMAGED):
         await until(scene, "saying that the file is damaged", lambda: FAILS in _said(scene, begun))
         faults = await _stands_still(scene)
-    faults += _words(Weather.DAMAGED, said := _said(scene, begun))
+    faults += wrong_words(Weather.DAMAGED, said := _said(scene, begun))
     if "newsdigest db restore" not in said:
         faults.append("of a damaged file the log doesn't say what to do")
     if status := await scene.running.pop(ALONE).stop():
@@ -83,7 +83,7 @@ async def _stands_still(scene: Scene) -> list[str]:
     return []
 
 
-def _words(weather: Weather, said: str) -> list[str]:
+def wrong_words(weather: Weather, said: str) -> list[str]:
     """What is wrong with the lines about it: one says that it fails, and how, and one that it works again."""
     lines = [line for line in said.splitlines() if FAILS in line]
     if len(lines) != 1 or SAYS[weather] not in lines[0] or said.count(WORKS) > 1:
