@@ -273,7 +273,9 @@ def test_a_file_that_may_not_be_written_is_wrong(database, monkeypatch):
         meet_chat(session, telegram_id=7, kind="private", title="", now=NOW)
     state, said = findings()["database"]
     assert state == "wrong"
-    assert said.startswith(f"news.sqlite3-wal can't be written by user {os.geteuid()} let this user write there")
+    assert said.startswith(
+        f"news.sqlite3-wal can't be written by user {os.geteuid()} give this user room there and the right to write"
+    )
 
 
 def test_a_folder_for_backups_that_cannot_be_made_is_wrong(database, no_settings, monkeypatch):

@@ -221,9 +221,13 @@ def test_the_example_file_names_every_setting_in_order_with_its_description():
     assert list(named.values()) == [field.description for field in fields.values()]
 
 
-def test_what_the_example_file_leaves_empty_is_no_variable_but_the_token():
+def test_what_the_example_file_leaves_empty_or_the_image_sets_is_no_variable_but_the_token():
     # in a container's environment an empty one would take the place of what the image sets
-    assert [name for name, value in dotenv_values(EXAMPLE).items() if not value] == ["NEWSDIGEST_TOKEN"]
+    given = dotenv_values(EXAMPLE)
+    assert [name for name, value in given.items() if not value] == ["NEWSDIGEST_TOKEN"]
+    image = set(re.findall(r"NEWSDIGEST_\w+(?==)", EXAMPLE.with_name("Dockerfile").read_text()))
+    assert image, "what the image sets"
+    assert not image & given.keys()
 
 
 def test_the_example_file_shows_the_defaults(monkeypatch):

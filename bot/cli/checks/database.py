@@ -24,7 +24,7 @@ LEAST_ROOM = 200 * 2**20
 OLD = timedelta(days=2)
 """A backup that was made daily is younger."""
 
-LET_WRITE = "let this user write there, or name another place: NEWSDIGEST_DATABASE_URL"
+LET_WRITE = "give this user room there and the right to write, or name another place: NEWSDIGEST_DATABASE_URL"
 
 AHEAD = timedelta(minutes=2)
 """So much later than now may be what the database was last told: other machines' clocks differ a little."""
@@ -134,7 +134,11 @@ def _backups(settings: Settings, database: Database, now: datetime) -> Iterator[
     made = [at for each in backups_in(folder, database) if (at := made_at(each))]
     nightly = "newsdigest db backup --keep 14, nightly by cron"
     if not made and (why := unwritable(folder)):
-        yield wrong("backups", why, "let this user write there, or name another folder: NEWSDIGEST_BACKUP_FOLDER")
+        yield wrong(
+            "backups",
+            why,
+            "give this user room there and the right to write, or name another folder: NEWSDIGEST_BACKUP_FOLDER",
+        )
         return
     if not made:
         yield note("backups", f"none in {folder}", nightly)
