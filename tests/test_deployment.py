@@ -73,6 +73,14 @@ def test_each_service_runs_a_command_that_there_is_with_settings_that_there_are(
         assert {variable.removesuffix(ENDING) for variable in service["environment"]} <= NAMES
 
 
+@pytest.mark.parametrize("name", COMPOSE)
+def test_no_empty_line_of_a_copied_env_file_takes_the_port_from_the_health_check(name: str) -> None:
+    port = re.search(r"NEWSDIGEST_WATCH_PORT=(\d+)", (ROOT / "Dockerfile").read_text())
+    assert port
+    for service in ours(name).values():
+        assert service["environment"]["NEWSDIGEST_WATCH_PORT"] == port[1]
+
+
 def test_the_cluster_has_two_of_everything_that_may_fail_and_begins_when_the_tables_are_there() -> None:
     services = composed("compose.cluster.yaml")["services"]
     for name in ("bot", "worker", "sender"):
