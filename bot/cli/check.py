@@ -42,7 +42,7 @@ def look() -> Iterator[Finding]:
     """Every finding, in the order in which an operator would mend them."""
     from bot.cli.checks.addresses import look_at_addresses
     from bot.cli.checks.content import look_at_content
-    from bot.cli.checks.database import is_at_work, look_at_database, open_database, unusable
+    from bot.cli.checks.database import is_at_work, look_at_database, newest_update, open_database, unusable
     from bot.cli.checks.settings import look_at_settings
     from bot.cli.checks.telegram import look_at_telegram
     from bot.settings import SettingsProblem, read_settings, unknown_names
@@ -59,7 +59,7 @@ def look() -> Iterator[Finding]:
             yield told("settings", line)
         return
     yield from look_at_settings(settings)
-    database, now, runs = open_database(settings), utc_now(), None
+    database, now, runs, came_at = open_database(settings), utc_now(), None, None
     if isinstance(database, Finding):
         yield database
     else:
@@ -68,12 +68,13 @@ def look() -> Iterator[Finding]:
             yield from findings
             if not is_missing_file(database):
                 yield from look_at_content(settings, database, now)
+                came_at = newest_update(database)
             runs = is_at_work(database)
         except StorageError as problem:
             yield unusable(problem)
         database.close()
     yield from look_at_addresses(settings, runs=runs)
-    yield from look_at_telegram(settings, now)
+    yield from look_at_telegram(settings, now, came_at=came_at)
 
 
 def _show(findings: Sequence[Finding]) -> None:

@@ -17,6 +17,7 @@ from storage.errors import DatabaseTrouble, DatabaseUnreachable, SchemaTooOld, S
 from storage.file_lock import is_used
 from storage.schema import check_schema, head
 from storage.soundness import damage, last_moment, size_of, users
+from storage.updates import newest_arrival
 
 LEAST_ROOM = 200 * 2**20
 """With less than that free on its disk the database will soon be full."""
@@ -149,3 +150,9 @@ def _backups(settings: Settings, database: Database, now: datetime) -> Iterator[
         yield note("backups", f"the newest in {folder} is {ago} old", nightly)
     else:
         yield works("backups", f"{len(made)} in {folder}, the newest {ago} old")
+
+
+def newest_update(database: Database) -> datetime | None:
+    """When Telegram's last post came, None where none is known."""
+    with database.read() as session:
+        return newest_arrival(session)

@@ -25,7 +25,8 @@ MANY = 100
 ANSWER_S = 5.0
 
 
-def look_at_telegram(settings: Settings, now: datetime) -> Iterator[Finding]:
+def look_at_telegram(settings: Settings, now: datetime, *, came_at: datetime | None = None) -> Iterator[Finding]:
+    """`came_at` is when the newest update came that Telegram posted."""
     try:
         name, inline, webhook = asyncio.run(_ask(settings))
     except TokenRefused as problem:
@@ -39,7 +40,7 @@ def look_at_telegram(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield wrong("telegram", says, "check this machine's network, and NEWSDIGEST_BOT_API_URL if you set it")
         return
     yield works("telegram", f"{name} at {settings.bot_api_url}")
-    yield from _updates(settings, webhook, now)
+    yield from _updates(settings, webhook, now, came_at)
     yield from _clock(settings)
     if inline:
         yield works("inline mode", f"{name} finds stories in any chat")
@@ -56,12 +57,12 @@ async def _ask(settings: Settings) -> tuple[str, bool, WebhookInfo]:
         await bot.close_connections()
 
 
-def _updates(settings: Settings, webhook: WebhookInfo, now: datetime) -> Iterator[Finding]:
+def _updates(settings: Settings, webhook: WebhookInfo, now: datetime, came_at: datetime | None) -> Iterator[Finding]:
     waits = f"{webhook.pending_update_count:,} wait with Telegram"
     if settings.webhook and webhook.url != settings.posted_to():
         says = f"Telegram posts to {webhook.url or 'nobody'}, and not to {settings.posted_to()}"
         yield note("messages", says, f"{program(settings)} sets it, unless another program sets it back")
-    elif settings.webhook and (trouble := trouble_of(webhook, now)):
+    elif settings.webhook and (trouble := trouble_of(webhook, now, came_at=came_at)):
         says, _, mend = trouble.partition(": ")
         yield wrong("messages", f"{says}; {waits}", mend)
     elif webhook.url and not settings.webhook:
