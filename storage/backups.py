@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage import postgres_copies, sqlite_copies
+from storage import checksums, postgres_copies, sqlite_copies
 from storage.copies import Copied, Progress
-from storage.database import Database, explained, make_folder
+from storage.database import Database, explained, make_folder, refuse_missing
 from storage.errors import BackupProblem
 
 PARTIAL = ".partial"
@@ -36,11 +36,14 @@ class Backup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restored:
-    """What the database holds now; `aside` is where its former content is, None if it had none."""
+    """What the database holds now; `aside` is where its former content is, None if it had none. `compared` says whether
+    the backup had a checksum.
+    """
 
     revision: str
     rows: Mapping[str, int]
     aside: str | None
+    compared: bool
 
 
 def name_for(database: Database, now: datetime) -> str:
@@ -64,6 +67,7 @@ def back_up(database: Database, to: Path, progress: Progress) -> Backup:
             os.fsync(written.fileno())
         if to.exists():
             raise BackupProblem(f"{to} was made by somebody else meanwhile")
+        checksums.note(partial, to)
         partial.rename(to)
     return Backup(file=to, size=to.stat().st_size, revision=copied.revision, rows=copied.rows)
 
@@ -71,14 +75,16 @@ def back_up(database: Database, to: Path, progress: Progress) -> Backup:
 def restore(database: Database, file: Path, *, now: datetime, progress: Progress) -> Restored:
     """Check a backup and put it in the place of the database, whose former content stays aside.
 
-    Raises BackupProblem, and nothing has changed: the backup is damaged, or somebody uses the database; SchemaTooNew
-    where a newer newsdigest made it.
+    Raises BackupProblem, and nothing has changed: the backup is damaged or was changed, or somebody uses
+    the database; SchemaTooNew where a newer newsdigest made it.
     """
     if not file.is_file():
         raise BackupProblem(f"there is no file {file}")
+    progress("checking", 0, None)
+    compared = checksums.compare(file)
     if database.engine.dialect.name == "postgresql":
-        return _restore_dump(database, file, now, progress)
-    return _restore_file(database, file, now, progress)
+        return _restore_dump(database, file, now, progress, compared=compared)
+    return _restore_file(database, file, now, progress, compared=compared)
 
 
 def backups_in(folder: Path, database: Database) -> list[Path]:
@@ -104,10 +110,11 @@ def remove_older(folder: Path, database: Database, *, keep: int, now: datetime) 
     ]
     for each in older:
         each.unlink()
+        checksums.beside(each).unlink(missing_ok=True)
     return older
 
 
-def _restore_file(database: Database, file: Path, now: datetime, progress: Progress) -> Restored:
+def _restore_file(database: Database, file: Path, now: datetime, progress: Progress, *, compared: bool) -> Restored:
     place = Path(str(database.url.database))
     make_folder(database.url)
     database.close()
@@ -126,10 +133,12 @@ def _restore_file(database: Database, file: Path, now: datetime, progress: Progr
             with suppress(PermissionError):
                 shutil.chown(partial, place.stat().st_uid, place.stat().st_gid)
         was_there = sqlite_copies.replace(place, partial, aside)
-    return Restored(revision=copied.revision, rows=copied.rows, aside=str(aside) if was_there else None)
+    return Restored(
+        revision=copied.revision, rows=copied.rows, aside=str(aside) if was_there else None, compared=compared
+    )
 
 
-def _restore_dump(database: Database, file: Path, now: datetime, progress: Progress) -> Restored:
+def _restore_dump(database: Database, file: Path, now: datetime, progress: Progress, *, compared: bool) -> Restored:
     database.ping()
     with database.engine.connect() as connection:
         postgres_copies.refuse_in_use(connection)
@@ -137,7 +146,12 @@ def _restore_dump(database: Database, file: Path, now: datetime, progress: Progr
     aside = f"replaced_{now.astimezone(UTC):%Y%m%d_%H%M%S}"
     with explained(database.url):
         was_there = postgres_copies.replace(database, file, aside, progress)
-    return Restored(revision=copied.revision, rows=copied.rows, aside=f"the schema {aside}" if was_there else None)
+    return Restored(
+        revision=copied.revision,
+        rows=copied.rows,
+        aside=f"the schema {aside}" if was_there else None,
+        compared=compared,
+    )
 
 
 def _copy(database: Database, to: Path, progress: Progress) -> Copied:
@@ -150,10 +164,8 @@ def _copy(database: Database, to: Path, progress: Progress) -> Copied:
 def _size(database: Database) -> int:
     if database.engine.dialect.name == "postgresql":
         return postgres_copies.size_of(database)
-    file = Path(str(database.url.database))
-    if not file.is_file():
-        raise BackupProblem(f"there is no database {file} yet")
-    return sqlite_copies.size_of(file)
+    refuse_missing(database)
+    return sqlite_copies.size_of(Path(str(database.url.database)))
 
 
 def _ending(database: Database) -> str:

@@ -25,7 +25,7 @@ from storage.migration_files import newest
 from storage.older_versions import application_name
 from storage.trouble import Condition, Trouble, explain, trouble_of
 
-__all__ = ["Database", "Session", "explained", "is_missing_file", "make_folder", "parse_url"]
+__all__ = ["Database", "Session", "explained", "is_missing_file", "make_folder", "parse_url", "refuse_missing"]
 
 BUSY_TIMEOUT_S = 10
 
@@ -174,6 +174,15 @@ def is_missing_file(database: Database) -> bool:
     file = database.url.database
     # a path that may not be looked at counts as not there
     return database.url.get_backend_name() == "sqlite" and file is not None and not os.path.exists(file)
+
+
+def refuse_missing(database: Database) -> None:
+    """Raise DatabaseUnreachable where the file isn't there: it is made by who begins with it, not by who asks."""
+    if is_missing_file(database):
+        raise DatabaseUnreachable(
+            f"there is no database {Path(str(database.url.database)).absolute()}; run this where yours lies, or name "
+            "it by NEWSDIGEST_DATABASE_URL; newsdigest db upgrade makes a new one"
+        )
 
 
 def make_folder(url: URL) -> None:

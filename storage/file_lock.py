@@ -1,6 +1,7 @@
 """One process a database file: SQLite has nothing by which a second one could tell what the first is at."""
 
 import asyncio
+import errno
 import fcntl
 import os
 from collections.abc import AsyncIterator, Callable
@@ -9,8 +10,11 @@ from pathlib import Path
 
 from storage.database import Database, make_folder
 from storage.errors import DatabaseUnreachable
+from storage.trouble import full
 
 LOOK_S = 0.5
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 @asynccontextmanager
@@ -28,11 +32,13 @@ async def used_alone(database: Database, *, stop: asyncio.Event, waiting: Callab
     try:
         lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise DatabaseUnreachable(
-            f"{file} can't be written ({error.strerror}); check that the database's folder is writable"
-        ) from error
+        raise _unusable(database, file, error) from error
     try:
-        yield await _wait(lock, stop, waiting)
+        try:
+            mine = await _wait(lock, stop, waiting)
+        except OSError as error:
+            raise _unusable(database, file, error) from error
+        yield mine
     finally:
         # whose lock this is ends with it; the file stays, since another process may wait on it
         os.close(lock)
@@ -55,6 +61,14 @@ def is_used(database: Database) -> bool:
 
 def _file_of(database: Database) -> Path:
     return Path(f"{database.url.database}.lock")
+
+
+def _unusable(database: Database, file: Path, error: OSError) -> DatabaseUnreachable:
+    if error.errno in NO_ROOM:
+        return DatabaseUnreachable(full(database.url.database))
+    return DatabaseUnreachable(
+        f"{file} can't be written ({error.strerror}); check that the database's folder is writable"
+    )
 
 
 async def _wait(lock: int, stop: asyncio.Event, waiting: Callable[[str], None]) -> bool:

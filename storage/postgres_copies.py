@@ -159,7 +159,8 @@ def _program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
         raise BackupProblem(
-            f"{name} isn't installed here; install PostgreSQL's client programs (apt-get install postgresql-client)"
+            f"{name} isn't installed here; install PostgreSQL's client programs (apt-get install postgresql-client), "
+            "or let the database's own container do it: docs/operations.md has the command lines (Backup, Restore)"
         )
     return found
 

@@ -78,6 +78,10 @@ def restore(
     typer.echo(f"Restored {_counted(restored.rows)} to {where}.")
     if restored.aside is not None:
         typer.echo(f"What was there before is kept: {restored.aside}. Remove it when all is well.")
+    if not restored.compared:
+        complain(
+            f"no checksum lay beside it ({file.name}.sha256): it could be read, and may have been changed all the same"
+        )
     if restored.revision != head():
         complain(
             f"the backup is at revision {restored.revision}, this version needs {head()}; run: newsdigest db upgrade"

@@ -46,7 +46,7 @@ def outbox(
     import json
 
     from jobs.clock import utc_now
-    from storage.database import Database, is_missing_file
+    from storage.database import Database, refuse_missing
     from storage.deliveries import DeliveryState, count_deliveries
     from storage.errors import StorageError
     from storage.outbox_view import newest_troubles, queues
@@ -55,8 +55,7 @@ def outbox(
     settings, now = good_settings(), utc_now()
     try:
         database = Database(settings.database_url)
-        if is_missing_file(database):
-            give_up(f"{database.url.database} isn't there yet; newsdigest run makes it")
+        refuse_missing(database)
         check_schema(database)
         with database.read() as session:
             counts = count_deliveries(session)

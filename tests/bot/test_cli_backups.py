@@ -35,7 +35,8 @@ def db(*arguments: str) -> Result:
 
 def test_without_a_file_it_goes_beside_the_database_under_the_time(database, no_settings):
     result = db("backup")
-    (made,) = (no_settings / "data" / "backups").iterdir()
+    made, checksum = sorted((no_settings / "data" / "backups").iterdir())
+    assert checksum.name == f"{made.name}.sha256"
     assert result.exit_code == 0
     said = "Backed up 1 chat, 0 topics, 0 feeds, 0 articles, 0 digests to data/backups/"
     assert result.stdout.startswith(said + made.name)
@@ -65,9 +66,18 @@ def test_a_restored_backup_says_what_it_holds_what_it_replaced_and_what_comes_ag
     result = db("restore", "mine")
     assert result.exit_code == 0
     restored, aside, waiting = result.stdout.splitlines()
+    assert result.stderr == ""
     assert restored.startswith("Restored 1 chat,")
     assert "data/news.sqlite3.replaced-" in aside
     assert waiting == "Messages that were waiting in it: 1. Those that went out since then come once more."
+
+
+def test_a_backup_without_a_checksum_is_restored_and_said_to_have_none(database, no_settings):
+    db("backup", "mine")
+    (no_settings / "mine.sha256").unlink()
+    result = db("restore", "mine")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("newsdigest: no checksum lay beside it (mine.sha256)")
 
 
 def test_an_older_backup_comes_with_the_command_that_brings_it_to_this_version(database, no_settings):

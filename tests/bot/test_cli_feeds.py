@@ -26,6 +26,7 @@ from storage.catalogue import read_catalogue
 from storage.database import Database
 from storage.feed_options import FeedOptions, Login
 from storage.feeds import Check, FeedState
+from storage.schema import upgrade
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,10 +82,18 @@ def folder(no_settings: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def database(folder: Path) -> Iterator[Database]:
-    assert run("list").exit_code == 0
     made = Database(f"sqlite:///{folder}/news.sqlite3")
+    upgrade(made)
     yield made
     made.close()
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["export"], ["add", "example.org"], ["pause", "1"]])
+def test_a_folder_without_a_database_gets_none_by_asking(folder: Path, arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert f"there is no database {folder}/news.sqlite3;" in result.stderr
+    assert list(folder.iterdir()) == []
 
 
 def run(*arguments: str, given: str | bytes | None = None) -> Result:
@@ -394,6 +403,7 @@ def test_export_and_import_give_the_same_bytes(some: Database, folder: Path, mon
         )
     assert run("export", "first.opml").exit_code == 0
     monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", f"sqlite:///{folder}/other.sqlite3")
+    assert CliRunner().invoke(app, ["db", "upgrade"]).exit_code == 0
     assert run("import", "first.opml").stdout == (
         "3 feeds added, 0 known already, 0 named twice, 0 left out.\nNew topics: World, Sport.\n"
     )

@@ -79,4 +79,4 @@ def test_an_outbox_in_which_nothing_ever_was_says_so(database):
 def test_without_a_database_it_says_where_it_comes_from(no_settings):
     result = outbox()
     assert result.exit_code == 2
-    assert "newsdigest run makes it" in result.stderr
+    assert "newsdigest db upgrade makes a new one" in result.stderr

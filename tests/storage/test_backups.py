@@ -17,9 +17,10 @@ from sqlalchemy import text
 from storage import chats
 from storage.addresses import for_programs, shown
 from storage.backups import back_up, backups_in, made_at, name_for, remove_older, restore
+from storage.checksums import beside
 from storage.copies import Progress
 from storage.database import Database, parse_url
-from storage.errors import BackupProblem, SchemaTooNew
+from storage.errors import BackupProblem, DatabaseUnreachable, SchemaTooNew
 from storage.schema import head, upgrade
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -140,6 +141,27 @@ def test_a_backup_restores_where_there_is_nothing_yet(empty_database: Database, 
     assert restore(fresh, backup, now=NOW, progress=silent).aside is None
     assert counted(fresh)[0] == 1
     fresh.close()
+
+
+def test_a_sound_backup_with_other_words_in_it_is_refused(in_a_file: Database, tmp_path: Path) -> None:
+    with in_a_file.write() as session:
+        chats.meet_chat(session, telegram_id=1, kind="private", title="x" * 2000, now=NOW)
+    backup = backed_up(in_a_file, tmp_path / "backups")
+    whole = backup.read_bytes()
+    backup.write_bytes(whole.replace(b"x" * 1680, b"y" * 1680))
+    with pytest.raises(BackupProblem, match="is not what was backed up"):
+        restore(in_a_file, backup, now=NOW, progress=silent)
+    beside(backup).unlink()
+    assert not restore(in_a_file, backup, now=NOW, progress=silent).compared
+
+
+def test_a_backup_is_compared_with_its_checksum_under_any_name(database: Database, tmp_path: Path) -> None:
+    backup = backed_up(database, tmp_path / "backups")
+    subprocess.run(["sha256sum", "--check", beside(backup).name], cwd=backup.parent, check=True, capture_output=True)
+    moved = tmp_path / "another name"
+    beside(backup).rename(beside(moved))
+    backup.rename(moved)
+    assert restore(database, moved, now=NOW, progress=silent).compared
 
 
 def test_a_file_that_is_there_is_not_overwritten(database: Database, tmp_path: Path) -> None:
@@ -268,7 +290,7 @@ class TestSqlite:
 
     def test_a_backup_needs_no_files_beside_it(self, database: Database, tmp_path: Path) -> None:
         backup = backed_up(database, tmp_path / "backups")
-        assert list((tmp_path / "backups").iterdir()) == [backup]
+        assert {*(tmp_path / "backups").iterdir()} == {backup, beside(backup)}
         with sqlite3.connect(f"file:{backup}?mode=ro&immutable=1", uri=True) as connection:
             assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         connection.close()
@@ -278,7 +300,7 @@ class TestSqlite:
             restore(database, tmp_path / "news.sqlite3", now=NOW, progress=silent)
 
     def test_there_is_no_backup_of_what_is_not_there(self, tmp_path: Path) -> None:
-        with pytest.raises(BackupProblem, match="there is no database"):
+        with pytest.raises(DatabaseUnreachable, match="there is no database"):
             backed_up(Database(f"sqlite:///{tmp_path}/nowhere.sqlite3"), tmp_path)
 
     def test_progress_goes_from_nothing_to_all(self, database: Database, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """One process a database file."""
 
 import asyncio
+import errno
 import os
 
 import pytest
@@ -51,3 +52,13 @@ async def test_postgresql_is_for_many():
     database = Database("postgresql://nobody@127.0.0.1:1/news")
     async with used_alone(database, stop=asyncio.Event(), waiting=str) as alone:
         assert alone
+
+
+async def test_a_full_disk_is_said_in_place_of_its_error(tmp_path, monkeypatch):
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    with pytest.raises(DatabaseUnreachable, match=r"the disk with the database file .* is full; make room"):
+        async with used_alone(Database(f"sqlite:///{tmp_path}/news.sqlite3"), stop=asyncio.Event(), waiting=str):
+            raise AssertionError

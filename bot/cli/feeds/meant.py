@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened() -> Iterator[tuple["Settings", "Database"]]:
-    """The settings and their database, made where it isn't there yet; gives up where it can't be used."""
+    """The settings and their database; gives up where it isn't there or can't be used."""
     from bot.opening import open_database
     from jobs.clock import utc_now
-    from storage.database import explained
+    from storage.database import Database, explained, refuse_missing
     from storage.errors import StorageError
 
     settings = good_settings()
     try:
+        refuse_missing(Database(settings.database_url))
         database = open_database(settings, utc_now)
         try:
             with explained(database.url):
