@@ -7,6 +7,7 @@ machine slept, makes nothing look older than it is.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic
 
 Seconds = Callable[[], float]
@@ -52,13 +53,15 @@ class Signs:
     """Those of one process. `polling` and `sending` are None in a process, or a moment, that does neither.
 
     `jobs` has the ticks of this process by name. Telegram asked that nothing be sent until `paused_until`. Until it is
-    `ready`, `start_problem` is why Telegram wasn't reached yet, in words without anything secret.
+    `ready`, `start_problem` is why Telegram wasn't reached yet, in words without anything secret. The newest
+    update that Telegram posted to any process came at `posted_at`, as far as this one knows.
     """
 
     seconds: Seconds = monotonic
     started_at: float = field(init=False)
     ready: bool = False
     start_problem: str = ""
+    posted_at: datetime | None = None
     jobs: dict[str, Sign] = field(default_factory=dict)
     polling: Sign | None = None
     sending: Sign | None = None

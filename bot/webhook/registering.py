@@ -12,8 +12,10 @@ from bot.deps import Deps
 from bot.polling import PollingBot
 from bot.settings import Settings
 from bot.spells import Spell
+from bot.watch.signs import Signs
 from bot.webhook.trouble import trouble_of
 from storage import updates
+from storage.database import Database
 from storage.errors import DatabaseTrouble
 
 RETRY_S = 5.0
@@ -77,7 +79,7 @@ async def _look(bot: PollingBot, deps: Deps) -> str:
     if info.url != deps.settings.posted_to():
         await register(bot, deps.settings)
         return other_address(info.url)
-    came_at = await asyncio.to_thread(_newest, deps)
+    came_at = await asyncio.to_thread(newest_known, deps.database, deps.watch.signs)
     return trouble_of(info, deps.clock(), came_at=came_at, without_database=_without_database(deps))
 
 
@@ -94,13 +96,14 @@ def _without_database(deps: Deps) -> tuple[datetime, datetime] | None:
     )
 
 
-def _newest(deps: Deps) -> datetime | None:
-    """When any process took in an update last; None where none did, or the database fails, which is said elsewhere."""
+def newest_known(database: Database, signs: Signs) -> datetime | None:
+    """When any process took in an update last, None where none did; as it was known where the database fails."""
     try:
-        with deps.database.read() as session:
-            return updates.newest_arrival(session)
+        with database.read() as session:
+            signs.posted_at = updates.newest_arrival(session) or signs.posted_at
     except DatabaseTrouble:
-        return None
+        log.debug("When an update came last is not known anew: the database fails")
+    return signs.posted_at
 
 
 def other_address(url: str) -> str:

@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from telegram import WebhookInfo
 
+from bot.watch.signs import Signs
+from bot.webhook.registering import newest_known
 from bot.webhook.trouble import RECENT, trouble_of
+from storage import updates
+from storage.database import Database
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -45,3 +49,12 @@ def test_what_was_not_taken_for_want_of_the_database_is_not_the_proxys_fault():
     assert "proxy" not in said
     before = trouble_of(info(), NOW, without_database=(NOW - 30 * SECOND, NOW))
     assert "look at the proxy" in before
+
+
+def test_what_came_before_the_database_failed_is_still_known_while_it_fails(alone, tmp_path):
+    signs = Signs()
+    assert newest_known(alone, signs) is None
+    with alone.write() as session:
+        updates.leave_aside(session, 1, now=NOW)
+    assert newest_known(alone, signs) == NOW
+    assert newest_known(Database(f"sqlite:///{tmp_path}/none/there.sqlite3"), signs) == NOW
