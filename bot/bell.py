@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
-from bot.tasks import ended
+from bot.tasks import ended, to_the_end
 from storage.database import Database
 from storage.posts import tell_sender
 
@@ -62,7 +62,7 @@ class Bell:
             await self._rung.wait()
             self._rung.clear()
             try:
-                await asyncio.to_thread(self._notify)
+                await to_the_end(self._notify)
             except Exception:  # whatever the database says: the sender looks by itself
                 log.debug("The sender could not be told", exc_info=True)
 

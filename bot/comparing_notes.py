@@ -9,9 +9,10 @@ import json
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager
+from functools import partial
 from secrets import token_hex
 
-from bot.tasks import ended
+from bot.tasks import ended, to_the_end
 from jobs.limits import Answered, Limiter, Notice, Throttle
 from storage.database import Database
 from storage.errors import DatabaseUnreachable
@@ -69,7 +70,7 @@ class _Notes:
             self._any.clear()
             news, self._news = self._news, []
             try:
-                await asyncio.to_thread(self._write, news)
+                await to_the_end(partial(self._write, news))
             except Exception:  # whatever the database says: a moment later this is no news
                 log.debug("Other processes could not be told what this one said", exc_info=True)
 

@@ -1,6 +1,7 @@
 """What processes that send by one token tell one another, on a real PostgreSQL."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
@@ -106,3 +107,21 @@ def test_notices_are_read_as_they_were_written_but_by_who_wrote_them(notices: li
     assert all(len(each.encode()) <= LONGEST for each in texts)
     assert [notice for each in texts for notice in read(each, but="b")] == notices
     assert [notice for each in texts for notice in read(each, but="a")] == []
+
+
+async def test_no_word_is_under_way_any_more_when_a_process_ends(shared: Database) -> None:
+    begun, over, lines = asyncio.Event(), threading.Event(), []
+    loop = asyncio.get_running_loop()
+
+    def slowly(session: object, channel: str, notices: object) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        over.wait(20)
+        lines.append("told")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("bot.comparing_notes.tell", slowly)
+        async with a_process(shared) as bot:
+            bot.answer(1, group=False, now=now())
+            await begun.wait()
+            loop.call_later(0.2, over.set)
+    assert lines == ["told"]
