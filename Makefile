@@ -38,14 +38,14 @@ run: $(VENV)/run.stamp ## the real bot, with the settings in .env
 	@exec $(BIN)/newsdigest run
 
 test: $(VENV)/dev.stamp ## the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/dev.stamp ## what CI runs: format, lint, types, import contract, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 format: $(VENV)/dev.stamp ## put the code into its format, mend what the linter can
 	$(BIN)/ruff check --fix .

@@ -38,12 +38,14 @@ async def test_workers_help_each_other_with_the_chunks_of_a_job_and_finish_what_
     empty_database, monkeypatch
 ):
     make_tables(empty_database)
-    both = asyncio.Barrier(2)
+    begun: list[str] = []
     finished: list[str] = []
+    told_to_end = asyncio.Event()
 
     def job_of(name: str) -> Job:
         async def chunk() -> bool:
-            await both.wait()
+            begun.append(name)
+            await told_to_end.wait()
             finished.append(name)
             return False
 
@@ -54,10 +56,11 @@ async def test_workers_help_each_other_with_the_chunks_of_a_job_and_finish_what_
 
     async with asyncio.timeout(30):
         async with worker(empty_database, job_of("first")) as stop, worker(empty_database, job_of("second")):
-            while not finished:  # noqa: ASYNC110 - what is waited for happens in the workers
+            while set(begun) != {"first", "second"}:  # noqa: ASYNC110 - what is waited for happens in the workers
                 await asyncio.sleep(0.01)
             stop.set()
-    assert len(finished) % 2 == 0
+            told_to_end.set()
+    assert sorted(finished) == sorted(begun)
 
 
 async def test_what_a_killed_worker_had_in_hand_is_cleared_away(empty_database, monkeypatch):
