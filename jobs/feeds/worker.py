@@ -56,6 +56,8 @@ def serve(calls: BinaryIO, answers: BinaryIO) -> None:
     answers.flush()
     while head := calls.read(SIZE.size):
         (size,) = SIZE.unpack(head)
+        # by the bound of the call before it would break down while this one comes in, and nobody could be told why
+        lift_bound()
         request = calls.read(size)
         held = held_megabytes()
         bound_memory(min(MEGABYTES, held + CALL_MEGABYTES) if held else MEGABYTES)
@@ -84,6 +86,15 @@ def bound_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, hard))
 
 
+def lift_bound() -> None:
+    """Undo `bound_memory`."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - not on Windows
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+
+
 def _end_after(seconds: int) -> None:
     """Let the system end this process so much later, 0 for never, where it can do that."""
     if sys.platform != "win32":
@@ -95,6 +106,8 @@ def _answer(request: bytes) -> bytes:
         function, args, kwargs = pickle.loads(request)  # noqa: S301 - from our own parent
         return pickle.dumps((function(*args, **kwargs), None), pickle.HIGHEST_PROTOCOL)
     except Exception as error:  # the parent raises it again, where it can be told what it was asked for
+        # that, too, takes memory
+        lift_bound()
         return failure(error)
 
 

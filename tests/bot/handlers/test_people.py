@@ -1,5 +1,7 @@
 """People in numbers, and single chats by number: looked up, banned, limited; never a name."""
 
+import asyncio
+
 import pytest
 
 from bot.taps.admin.people import SetBan, SetLimit, ShowChat
@@ -84,6 +86,9 @@ async def test_answering_a_forwarded_message_bans_who_wrote_it(world, robin, sam
 
 async def test_a_group_is_banned_by_its_number(world, robin, sam):
     group = await sam.create_group("Harbour", "supergroup")
+    async with asyncio.timeout(20):
+        while world.chat(group) is None:  # noqa: ASYNC110 - the bot hears of it by an update of its own
+            await asyncio.sleep(0.01)
     await robin.ask(f"/admin ban {group}")
     assert banned(world, group)
     card = await robin.ask(f"/admin chat {group}")

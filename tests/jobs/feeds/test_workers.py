@@ -75,6 +75,12 @@ async def test_what_earlier_calls_left_in_a_process_is_in_nobodys_way():
         assert await workers.run(length_of, 120) == 120 * 2**20
 
 
+async def test_nor_is_it_where_a_call_is_large_itself():
+    async with Workers(1) as workers:
+        await workers.run(keep, 130)
+        assert await workers.run(len, bytes(75 * 2**20)) == 75 * 2**20
+
+
 async def test_no_secret_of_the_environment_is_handed_down(monkeypatch):
     monkeypatch.setenv("NEWSDIGEST_TOKEN", "1:secret")
     async with Workers(1) as workers:
