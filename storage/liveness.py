@@ -9,7 +9,10 @@ https://www.postgresql.org/docs/current/runtime-config-connection.html#RUNTIME-C
 
 from typing import Any
 
-from sqlalchemy import Engine, event
+import psycopg
+from sqlalchemy import URL, Engine, event
+
+from storage.addresses import with_password
 
 IDLE_S, INTERVAL_S, COUNT = 5, 2, 3
 """After so long without a word the other side is asked, so often; then it is gone: 11 s, longer than a post's look."""
@@ -41,6 +44,16 @@ SET = "SELECT " + ", ".join(f"set_config('{name}', '{value}', false)" for name, 
 
 OPTIONS = " ".join(f"-c {name}={value}" for name, value in SERVER.items())
 """The same for a connection's `options`."""
+
+
+async def connect(url: URL, name: str) -> psycopg.AsyncConnection:
+    """A connection of its own, by which name the server's operator sees it. The server is to be told `SET` yet.
+
+    Raises psycopg.Error.
+    """
+    return await psycopg.AsyncConnection.connect(
+        with_password(url), autocommit=True, application_name=f"newsdigest {name}", **CLIENT
+    )
 
 
 def watched(engine: Engine) -> None:

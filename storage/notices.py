@@ -9,7 +9,6 @@ import psycopg
 from sqlalchemy import func, select
 
 from storage import liveness
-from storage.addresses import with_password
 from storage.database import Database, Session
 from storage.errors import DatabaseUnreachable
 
@@ -30,11 +29,8 @@ async def listening(database: Database, channel: str) -> AsyncGenerator[str]:
 
     Raises DatabaseUnreachable where it can't be made or ends.
     """
-    address = with_password(database.url)
     try:
-        async with await psycopg.AsyncConnection.connect(
-            address, autocommit=True, application_name="newsdigest notices", **liveness.CLIENT
-        ) as connection:
+        async with await liveness.connect(database.url, "notices") as connection:
             await connection.execute(liveness.SET)
             await connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
             async for notice in connection.notifies():

@@ -18,7 +18,7 @@ import psycopg
 from sqlalchemy import bindparam, func, select, text
 
 from storage import liveness
-from storage.addresses import shown, with_password
+from storage.addresses import shown
 from storage.database import Database, Session
 from storage.errors import DatabaseUnreachable
 
@@ -100,11 +100,8 @@ def tell_sender(session: Session) -> None:
 
 @asynccontextmanager
 async def _connection(database: Database) -> AsyncIterator[psycopg.AsyncConnection]:
-    address = with_password(database.url)
     try:
-        connection = await psycopg.AsyncConnection.connect(
-            address, autocommit=True, application_name="newsdigest post", **liveness.CLIENT
-        )
+        connection = await liveness.connect(database.url, "post")
     except psycopg.Error as error:
         reason = str(error).strip().splitlines()[0]
         where = shown(database.url)

@@ -9,7 +9,7 @@ import asyncio
 import psycopg
 
 from storage import liveness
-from storage.addresses import shown, with_password
+from storage.addresses import shown
 from storage.database import Database
 from storage.trouble import Trouble, explain_server, trouble_in
 
@@ -61,11 +61,7 @@ class Pulse:
 
     async def _ask(self) -> tuple[bool, bool]:
         if self._connection is None:
-            self._connection = await psycopg.AsyncConnection.connect(
-                with_password(self._database.url),
-                autocommit=True,
-                **{"application_name": "newsdigest pulse", **liveness.CLIENT},
-            )
+            self._connection = await liveness.connect(self._database.url, "pulse")
             self._database.lines.add(self._connection)
             await self._connection.execute(liveness.SET)
         cursor = await self._connection.execute(QUESTION)

@@ -122,13 +122,16 @@ def cut(text: str, most: int) -> int:
 
 def size_of(html: str) -> Size:
     """The size of a part whose markup is in order."""
-    shown = unescape(_TAG.sub("", html))
-    return Size(units=units(shown), entities=html.count("</"), bytes=len(html.encode()))
+    return Size(units=units(_shown(html)), entities=html.count("</"), bytes=len(html.encode()))
 
 
 def shown_characters(html: str) -> int:
     """How many characters a reader sees of a part whose markup is in order: links' addresses, for one, aren't."""
-    return len(unescape(_TAG.sub("", html)))
+    return len(_shown(html))
+
+
+def _shown(html: str) -> str:
+    return unescape(_TAG.sub("", html))
 
 
 _TAG = re.compile(r"<[^>]*>")
