@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -20,14 +20,6 @@ NOTICES = st.one_of(
     st.builds(Answered, CHATS, st.booleans(), st.integers(0, 10**6)),
     st.builds(Throttle, st.floats(0, 10**6), st.none() | CHATS),
 )
-
-
-@pytest.fixture
-def shared(postgres_url: str) -> Iterator[Database]:
-    # notices need no table
-    database = Database(postgres_url)
-    yield database
-    database.close()
 
 
 @asynccontextmanager

@@ -1,22 +1,13 @@
 """Who may send, and who stands by, on a real PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import pytest
 from sqlalchemy import text
 
 from storage.database import Database
 from storage.posts import Hold, Post, held_posts, hold, tell_sender
-
-
-@pytest.fixture
-def shared(postgres_url: str) -> Iterator[Database]:
-    # the locks are the server's own: no table is needed
-    database = Database(postgres_url)
-    yield database
-    database.close()
 
 
 @asynccontextmanager
