@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 import sqlalchemy
 from hypothesis import settings
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from storage.database import Database
 from storage.schema import upgrade
@@ -47,6 +47,7 @@ def browser_path() -> str:
 async def browser() -> AsyncIterator[Browser]:
     """One Chromium for the whole run; a test that uses it runs in the session's loop too."""
     path = browser_path()
+    expect.set_options(timeout=30_000)  # its five seconds are too few for a machine that does other things too
     async with async_playwright() as playwright:
         # a sandbox needs privileges that containers and root accounts don't have
         chromium = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -61,7 +62,7 @@ async def tab(browser: Browser) -> AsyncIterator[Page]:
         viewport={"width": 1280, "height": 800}, timezone_id="UTC", reduced_motion="reduce"
     )
     tab = await context.new_page()
-    tab.set_default_timeout(20_000)
+    tab.set_default_timeout(30_000)
     troubles: list[str] = []
     tab.on("pageerror", lambda error: troubles.append(str(error)))
     tab.on("console", lambda said: troubles.append(said.text) if "Security Policy" in said.text else None)

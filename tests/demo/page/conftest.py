@@ -221,7 +221,7 @@ async def window(browser: Browser) -> AsyncIterator[Page]:
     """The one tab of this folder's tests: a new one for each would take half of their time."""
     context = await browser.new_context(timezone_id="UTC", reduced_motion="reduce")
     window = await context.new_page()
-    window.set_default_timeout(5000)
+    window.set_default_timeout(30_000)
     yield window
     await context.close()
 
