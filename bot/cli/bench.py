@@ -156,7 +156,7 @@ def deliver(
     as_json: AsJson = False,
 ) -> None:
     """How fast messages leave, and at what price, beside plain python-telegram-bot (needs the development tools)."""
-    from benchmarks.deliver.__main__ import main
+    from benchmarks.deliver import main
 
     main(seconds=seconds, database=database, as_json=as_json)
 

@@ -1,7 +1,7 @@
 """`newsdigest bench deliver` measures what it says: all that is sent comes, and no more at once than it tells."""
 
-from benchmarks.deliver.server import Came, serving
-from benchmarks.deliver.ways import over_the_transport, through_the_outbox
+from benchmarks.sending.server import Came, serving
+from benchmarks.sending.ways import over_the_transport, through_the_outbox
 
 
 async def test_what_the_outbox_sends_comes_to_the_server_once(no_settings):

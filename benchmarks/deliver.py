@@ -9,15 +9,17 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.deliver import ways
-from benchmarks.deliver.server import serving
-from benchmarks.deliver.ways import Way
+from benchmarks.sending import ways
+from benchmarks.sending.server import serving
+from benchmarks.sending.ways import Way
 
 RATES = (30.0, 1000.0)
 LATENCIES = (0.02, 0.08)
@@ -56,9 +58,9 @@ def measure(
 
 def _ways(database_url: str | None) -> Iterator[tuple[str, Way]]:
     yield f"newsdigest, {ways.kind_of(database_url)}", ways.through_the_outbox(database_url)
-    yield "newsdigest, no outbox, no limit", ways.over_the_transport
-    yield "python-telegram-bot, no limit", ways.by_python_telegram_bot(limited=False)
-    yield "python-telegram-bot, AIORateLimiter", ways.by_python_telegram_bot(limited=True)
+    yield "newsdigest's transport alone", ways.over_the_transport
+    yield "python-telegram-bot", ways.by_python_telegram_bot(limited=False)
+    yield "python-telegram-bot, limited", ways.by_python_telegram_bot(limited=True)
 
 
 def _one(name: str, way: Way, *, rate: float, latency: float, seconds: float) -> Sending:
@@ -97,14 +99,23 @@ def main(
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in found]))
         return
-    table = Table("way", "allowed/s", "ms", "messages/s", "share", "most in a second", "CPU ms", "in flight", "lost")
-    for each in found:
-        table.add_row(
-            each.way,
-            *(f"{each.allowed:g}", str(each.latency_ms), f"{each.per_second:g}", f"{each.share:.1%}"),
-            *(str(each.most_in_a_second), f"{each.cpu_ms:.2f}", str(each.in_flight), str(each.lost)),
-        )
-    Console().print(table)
+    Console().print(*_tables(found))
+
+
+def _tables(found: list[Sending]) -> Iterator[Table]:
+    """One for each rate and latency, narrow enough for a terminal of 80 columns."""
+    for (allowed, latency), group in groupby(found, key=lambda each: (each.allowed, each.latency_ms)):
+        title = f"{allowed:g} a second are allowed, answered after {latency} ms"
+        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
+        for head in ("", "a second", "share", "most in 1 s", "CPU ms", "in flight", "lost"):
+            table.add_column(head, justify="right" if head else "left", no_wrap=not head)
+        for each in group:
+            table.add_row(
+                each.way,
+                *(f"{each.per_second:,.1f}", f"{each.share:.1%}", f"{each.most_in_a_second:,}"),
+                *(f"{each.cpu_ms:.2f}", str(each.in_flight), str(each.lost)),
+            )
+        yield table
 
 
 if __name__ == "__main__":
