@@ -106,13 +106,13 @@ def _tables(found: list[Sending]) -> Iterator[Table]:
     """One for each rate and latency, narrow enough for a terminal of 80 columns."""
     for (allowed, latency), group in groupby(found, key=lambda each: (each.allowed, each.latency_ms)):
         title = f"{allowed:g} a second are allowed, answered after {latency} ms"
-        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
-        for head in ("", "a second", "share", "most in 1 s", "CPU ms", "in flight", "lost"):
-            table.add_column(head, justify="right" if head else "left", no_wrap=not head)
+        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+        for head in ("", "a\nsecond", "share", "most\nin 1 s", "CPU\nms", "in\nflight", "lost"):
+            table.add_column(head, justify="right" if head else "left", no_wrap=True)
         for each in group:
             table.add_row(
                 each.way,
-                *(f"{each.per_second:,.1f}", f"{each.share:.1%}", f"{each.most_in_a_second:,}"),
+                *(f"{each.per_second:,.4g}", f"{each.share:.1%}", f"{each.most_in_a_second:,}"),
                 *(f"{each.cpu_ms:.2f}", str(each.in_flight), str(each.lost)),
             )
         yield table

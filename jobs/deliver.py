@@ -239,7 +239,8 @@ class Outbox:
             if not turn.room:
                 return [], IDLE
             choice, clogged = self._choose(session, turn)
-            wait = 0.0 if clogged else _wait(session, choice, turn)
+            # where all that had room goes, it's the rate that is waited for
+            wait = 0.0 if clogged or choice.is_full else _wait(session, choice, turn)
             return deliveries.claim_all(session, choice.picked, now=turn.at), wait
 
     def _choose(self, session: Session, turn: Turn) -> tuple[Choice, bool]:

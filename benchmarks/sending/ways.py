@@ -157,4 +157,4 @@ def _counts(database: Database) -> dict[str, int]:
 
 
 def kind_of(database_url: str | None) -> str:
-    return "SQLite" if make_url(database_url or "sqlite:").get_backend_name() == "sqlite" else "PostgreSQL"
+    return "SQLite" if database_url is None or make_url(database_url).get_backend_name() == "sqlite" else "PostgreSQL"
