@@ -5,10 +5,11 @@ import contextlib
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -40,6 +41,10 @@ class Standing(Protocol):
 
     def failing(self, weather: Weather) -> contextlib.AbstractAsyncContextManager[None]:
         """It fails until the block ends, in the way of this weather."""
+        ...
+
+    def on_a_small_disk(self) -> contextlib.AbstractContextManager[bool]:
+        """Lie on a disk of its own until the block ends; False where none can be mounted. Nobody may have it open."""
         ...
 
 
@@ -87,20 +92,9 @@ class SqliteFile:
 
     @contextmanager
     def _full(self) -> Iterator[None]:
-        """The small disk gets as small as what is on it."""
         self._empty_the_log()
-        for _ in range(SHRINKS_IN):
-            disk = os.statvfs(self.folder)
-            used = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
-            # refused where somebody wrote in between
-            if _mount("-o", f"remount,size={used}", self.folder):
-                break
-        else:
-            raise RuntimeError(f"the disk at {self.folder} would not get smaller")
-        try:
+        with full(self.folder):
             yield
-        finally:
-            _mount("-o", f"remount,size={SMALL_DISK}", self.folder)
 
     @contextmanager
     def _moved_away(self) -> Iterator[None]:
@@ -128,31 +122,8 @@ class SqliteFile:
         with contextlib.closing(sqlite3.connect(self.file, timeout=10)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    @contextmanager
-    def on_a_small_disk(self) -> Iterator[bool]:
-        """Lie on a disk of its own until the block ends; False where none can be mounted. Nobody may have it open."""
-        if not self._move_in():
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            self._move_out()
-
-    def _move_in(self) -> bool:
-        aside = self.folder.with_name("aside")
-        shutil.copytree(self.folder, aside)
-        if mounted := _mount("-t", "tmpfs", "-o", f"size={SMALL_DISK},mode=700", "newsdigest-fire", self.folder):
-            shutil.copytree(aside, self.folder, dirs_exist_ok=True)
-        shutil.rmtree(aside)
-        return mounted
-
-    def _move_out(self) -> None:
-        aside = self.folder.with_name("aside")
-        shutil.copytree(self.folder, aside)
-        subprocess.run(["umount", "--lazy", self.folder], check=True)
-        shutil.copytree(aside, self.folder, dirs_exist_ok=True)
-        shutil.rmtree(aside)
+    def on_a_small_disk(self) -> contextlib.AbstractContextManager[bool]:
+        return on_a_small_disk(self.folder)
 
 
 class PostgresCluster:
@@ -167,14 +138,59 @@ class PostgresCluster:
 
     @asynccontextmanager
     async def failing(self, weather: Weather) -> AsyncIterator[None]:
-        if weather is Weather.READ_ONLY:
-            await self._say(f"ALTER SYSTEM SET {READ_ONLY} = on")
-            try:
-                yield
-            finally:
-                await self._say(f"ALTER SYSTEM RESET {READ_ONLY}")
-            return
-        await asyncio.to_thread(self._stop, "immediate" if weather is Weather.CRASHED else "fast")
+        match weather:
+            case Weather.READ_ONLY:
+                async with self._read_only():
+                    yield
+            case Weather.HANGING:
+                with self._hanging():
+                    yield
+            case Weather.CROWDED:
+                with full(self._tables):
+                    yield
+            case _:
+                async with self._down("immediate" if weather is Weather.CRASHED else "fast"):
+                    yield
+
+    @contextmanager
+    def on_a_small_disk(self) -> Iterator[bool]:
+        """Its tables lie there; its journal, without which a server ends, has a disk of its own."""
+        self._stop("fast")
+        with on_a_small_disk(self._tables) as small:
+            self._server.ensure_postgres_running()
+            yield small
+            self._stop("fast")
+        self._server.ensure_postgres_running()
+
+    @property
+    def _tables(self) -> Path:
+        return self._server.pgdata / "base"
+
+    @asynccontextmanager
+    async def _read_only(self) -> AsyncIterator[None]:
+        await self._say(f"ALTER SYSTEM SET {READ_ONLY} = on")
+        try:
+            yield
+        finally:
+            await self._say(f"ALTER SYSTEM RESET {READ_ONLY}")
+
+    @contextmanager
+    def _hanging(self) -> Iterator[None]:
+        """None of its processes does anything, and no connection is closed."""
+        server = self._server.get_postmaster_info().process
+        assert server is not None
+        # the first before the others, so that it starts no more of them
+        os.kill(server.pid, signal.SIGSTOP)
+        others = [each.pid for each in server.children(recursive=True)]
+        _signal(others, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _signal([*others, server.pid], signal.SIGCONT)
+
+    @asynccontextmanager
+    async def _down(self, how: str) -> AsyncIterator[None]:
+        await asyncio.to_thread(self._stop, how)
         try:
             yield
         finally:
@@ -202,6 +218,70 @@ def a_database(kind: str, folder: Path) -> Iterator[SqliteFile | PostgresCluster
         yield PostgresCluster(server)
     finally:
         server.cleanup()
+
+
+@contextmanager
+def on_a_small_disk(folder: Path) -> Iterator[bool]:
+    """The folder lies on a disk of its own until the block ends; False where none can be mounted."""
+    if not _move_in(folder):
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        _move_out(folder)
+
+
+@contextmanager
+def full(folder: Path) -> Iterator[None]:
+    """The small disk gets as small as what is on it, until the block ends."""
+    for _ in range(SHRINKS_IN):
+        disk = os.statvfs(folder)
+        used = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
+        # refused where somebody wrote in between
+        if _mount("-o", f"remount,size={used}", folder):
+            break
+    else:
+        raise RuntimeError(f"the disk at {folder} would not get smaller")
+    try:
+        yield
+    finally:
+        _mount("-o", f"remount,size={SMALL_DISK}", folder)
+
+
+def _move_in(folder: Path) -> bool:
+    owner = folder.stat()
+    aside = _copied_aside(folder)
+    options = f"size={SMALL_DISK},mode=700,uid={owner.st_uid},gid={owner.st_gid}"
+    if mounted := _mount("-t", "tmpfs", "-o", options, "newsdigest-fire", folder):
+        _copy(aside, folder)
+    shutil.rmtree(aside)
+    return mounted
+
+
+def _move_out(folder: Path) -> None:
+    aside = _copied_aside(folder)
+    subprocess.run(["umount", "--lazy", folder], check=True)
+    _copy(aside, folder)
+    shutil.rmtree(aside)
+
+
+def _copied_aside(folder: Path) -> Path:
+    aside = folder.with_name("aside")
+    aside.mkdir()
+    _copy(folder, aside)
+    return aside
+
+
+def _copy(folder: Path, other: Path) -> None:
+    """All that is in one into the other, with its owners."""
+    subprocess.run(["cp", "--archive", f"{folder}/.", other], check=True)
+
+
+def _signal(pids: Sequence[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def _mount(*arguments: str | Path) -> bool:

@@ -45,6 +45,10 @@ class Ears(EventLog):
             del messages[mark.get(chat, 0) :]
         return forgotten
 
+    def heard(self) -> Counter[tuple[int, str]]:
+        """What came since the last `take` and was not forgotten, with its chats."""
+        return Counter((chat, message.text) for chat, messages in self.by_chat.items() for message in messages)
+
     def take(self) -> dict[int, list[Heard]]:
         """What came since the last call."""
         taken = dict(self.by_chat)

@@ -36,6 +36,8 @@ class Weather(StrEnum):
     STOPPED = "server stopped"
     CRASHED = "server crashed"
     READ_ONLY = "server read-only"
+    HANGING = "server hangs"
+    CROWDED = "server's disk full"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class Kill:
 
 FAILING = {
     "sqlite": (Weather.LOCKED, Weather.FULL, Weather.MOVED, Weather.DAMAGED),
-    "postgresql": (Weather.STOPPED, Weather.CRASHED, Weather.READ_ONLY),
+    "postgresql": (Weather.STOPPED, Weather.CRASHED, Weather.READ_ONLY, Weather.HANGING, Weather.CROWDED),
 }
 """How each database fails."""
 
@@ -81,6 +83,14 @@ MOST_KILLS = 4
 LONGEST_DELAY_S = 0.15
 LATEST_FAILURE = 0.6
 """Later nothing might be left to do, and who does nothing doesn't meet a failure."""
+
+STAGES = {
+    # a backup is made when the news are read
+    Weather.DAMAGED: [Stage.MAKING, Stage.SENDING],
+    # marks find room in what is there already
+    Weather.CROWDED: [Stage.FETCHING, Stage.MAKING],
+}
+"""Of those that don't fail at every stage."""
 
 POLITE = 0.2
 """How many of the rounds end the product politely instead."""
@@ -134,9 +144,9 @@ def one_round(number: int, weather: Weather, *, kills: int, polite: bool, chance
 def _failure(weather: Weather, chance: random.Random) -> Failure | None:
     if not any(weather in kinds for kinds in FAILING.values()):
         return None
-    # a backup is made when the news are read
-    stages = list(Stage)[1:] if weather is Weather.DAMAGED else list(Stage)
-    return Failure(stage=chance.choice(stages), share=round(chance.uniform(0, LATEST_FAILURE), 3))
+    return Failure(
+        stage=chance.choice(STAGES.get(weather, list(Stage))), share=round(chance.uniform(0, LATEST_FAILURE), 3)
+    )
 
 
 def short_campaign(seed: int) -> tuple[Round, ...]:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from demo.botapi.faults import Kind
 from fire import written
-from fire.databases import SqliteFile
 from fire.plan import Kill, Round, Stage, Weather
 from fire.scene import Scene, next_morning
 from fire.trouble import bear, newsdigest, restore
@@ -23,6 +23,7 @@ A_NIGHT = timedelta(hours=9)
 TICKS_S = 1.2
 """Long enough for a tick to see what the clock shows."""
 JUMP = timedelta(hours=2)
+SMALL_DISKS = (Weather.FULL, Weather.CROWDED)
 LONGER_THAN_ANY_PATIENCE_S = 22.0
 MOST_LOG_BYTES = 20_000
 """That a day may add to the log, whatever happens in it; a calm one adds one or two thousand."""
@@ -33,8 +34,8 @@ class Outcome:
     """What came of a round.
 
     `bound` is how many messages may have come twice: what was in flight at each kill, each message whose answer was
-    lost, and all that a restored backup doesn't know of. `in_flight` has the figure for each kill, `log_bytes` is what
-    the product said.
+    lost, and all that arrived and a restored backup doesn't know of. `in_flight` has the figure for each kill,
+    `log_bytes` is what the product said.
     """
 
     round: Round
@@ -60,10 +61,9 @@ class Player:
     async def play(self, planned: Round) -> Outcome:
         """A day; on a disk of its own where that is to get full. Raises Stuck."""
         scene, outcome, begun, log = self._scene, Outcome(planned), time.monotonic(), _size(self._scene)
-        if planned.weather is Weather.FULL:
+        if planned.weather in SMALL_DISKS:
             outcome.verdict.wrong += await scene.end()
             scene.database.close()
-            assert isinstance(scene.standing, SqliteFile)
             with scene.standing.on_a_small_disk() as outcome.failed:
                 await self._pass(planned, outcome)
                 outcome.verdict.wrong += await scene.end()
@@ -167,16 +167,22 @@ class _Stages:
 
     async def through(self, stage: Stage, progress: Callable[[], float], ended: Callable[[], bool]) -> None:
         planned = self._outcome.round
+
+        def reached(share: float) -> bool:
+            return progress() >= share or ended()
+
+        def goes_on(far: float) -> bool:
+            return self._scene.is_ready() or progress() > far
+
         strikes = [strike for strike in (*planned.kills, planned.failure) if strike and strike.stage is stage]
         for strike in sorted(strikes, key=lambda strike: strike.share):
-            await self._reach(stage, lambda share=strike.share: progress() >= share or ended())  # type: ignore[misc]
+            await self._reach(stage, partial(reached, strike.share))
             if isinstance(strike, Kill):
                 await asyncio.sleep(strike.delay_s)
                 await self._strike(strike)
             elif self._outcome.failed:
                 await self._fail()
-            far = progress()
-            await self.until(f"{stage}, started anew", lambda far=far: self._scene.is_ready() or progress() > far)  # type: ignore[misc]
+            await self.until(f"{stage}, started anew", partial(goes_on, progress()))
         await self._reach(stage, ended)
 
     async def back_up(self) -> None:
@@ -191,8 +197,9 @@ class _Stages:
         outcome.verdict.wrong += await restore(scene, self._backup)
         self._backup.unlink()
         outcome.forgotten = scene.ears.forget_after(self._heard)
-        # who was killed before that left nothing behind
-        outcome.bound = outcome.forgotten.total()
+        # who was killed before that left nothing behind; what was on its way when the backup was made may come again
+        on_its_way = scene.ears.heard() & written.unfinished(scene.database)
+        outcome.bound = outcome.forgotten.total() + on_its_way.total()
         await scene.start()
 
     async def _reach(self, stage: Stage, ended: Callable[[], bool]) -> None:

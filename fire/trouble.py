@@ -18,6 +18,8 @@ SAYS = {
     Weather.STOPPED: "no connection to",
     Weather.CRASHED: "no connection to",
     Weather.READ_ONLY: "takes no changes",
+    Weather.HANGING: "no answer from",
+    Weather.CROWDED: "is full",
 }
 """What the line has to say of each."""
 

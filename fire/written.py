@@ -1,5 +1,6 @@
 """What the database says was done, read by the run itself in plain records."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,6 +109,14 @@ def count_unfinished(database: Database, *states: str) -> int:
     with database.read() as session:
         query = select(func.count()).select_from(DeliveryRow).where(DeliveryRow.state.in_(states or UNFINISHED))
         return session.scalar(query) or 0
+
+
+def unfinished(database: Database) -> Counter[tuple[int, str]]:
+    """The messages that are still to end, with their chats."""
+    with database.read() as session:
+        query = select(ChatRow.telegram_id, DeliveryRow.html).join(ChatRow, ChatRow.id == DeliveryRow.chat_id)
+        found = session.execute(query.where(DeliveryRow.state.in_(UNFINISHED)))
+        return Counter((chat, spaced(plain_text(html))) for chat, html in found)
 
 
 def count_due(database: Database, *, now: datetime) -> int:

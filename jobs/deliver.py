@@ -8,6 +8,7 @@ latency need (`jobs.limits.most_in_flight`), and none is lost.
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ DATABASE_AWAY = 1.0
 """Seconds until the next try to read or mark where the database is locked, full or gone for a while."""
 
 PATIENCE_AT_THE_END_S = 15.0
-"""How long to try to mark what was sent when the database is away while we stop; after that it is sent again."""
+"""How long to try to mark what was sent when the database is away and the process ends; what isn't is sent again."""
 
 IDLE = 5.0
 """Seconds between looks at an empty outbox, for what another process put there."""
@@ -84,7 +85,8 @@ class Outbox:
         self._troubles = Troubles(answers, limiter, wake=self.wake, clock=self._now)
         self._shares = Shares()
         self._wake = asyncio.Event()
-        self._stopping_since: float | None = None
+        self._stopping = False
+        self._gives_up_at = math.inf
         self._sending: dict[int, tuple[int, float]] = {}
         """By delivery its Telegram chat and when it was claimed: all that a crash would leave in doubt."""
         self._finished: list[Finished] = []
@@ -97,10 +99,10 @@ class Outbox:
         """There is something new to send: don't wait for the next look."""
         self._wake.set()
 
-    def stop(self) -> None:
-        """Claim nothing more; `run` returns when what is in flight is marked."""
-        if self._stopping_since is None:
-            self._stopping_since = self._now()
+    def stop(self, *, patience: float = PATIENCE_AT_THE_END_S) -> None:
+        """Claim nothing more; `run` returns when what is in flight is marked, or could not be for so many seconds."""
+        self._stopping = True
+        self._gives_up_at = min(self._gives_up_at, self._now() + patience)
         self._wake.set()
 
     @property
@@ -111,7 +113,7 @@ class Outbox:
     async def run(self) -> None:
         """Send until `stop` is called."""
         recovered = False
-        while self._stopping_since is None or self._sending:
+        while not self._stopping or self._sending:
             self._wake.clear()
             turned_at = self._now()
             try:
@@ -126,7 +128,7 @@ class Outbox:
                     break
                 await asyncio.sleep(DATABASE_AWAY)
                 continue
-            if self._stopping_since is None or self._sending:
+            if not self._stopping or self._sending:
                 await self._sleep(wait)
                 await asyncio.sleep(turned_at + TURN_S - self._now())
         self._troubles.end()
@@ -135,7 +137,7 @@ class Outbox:
         """Mark what ended and start sending what may go; the seconds until there may be more to do."""
         now = self._now()
         room = self._room(now)
-        if not room and self._finished and self._limiter.ready_at(now) - now < SOON_S and not self._stopping_since:
+        if not room and self._finished and self._limiter.ready_at(now) - now < SOON_S and not self._stopping:
             await asyncio.sleep(self._limiter.ready_at(now) - now)
             now = self._now()
             room = self._room(now)
@@ -165,7 +167,7 @@ class Outbox:
         # what has ended is marked by the transaction that claims
         under_way = len(self._sending) - len(self._finished)
         allowed = min(self._limiter.allowed(now), most - under_way)
-        if allowed <= 0 or self._stopping_since is not None:
+        if allowed <= 0 or self._stopping:
             return 0
         return allowed if self._troubles.are_over() else 0
 
@@ -268,7 +270,7 @@ class Outbox:
         return choice, clogged
 
     def _gives_up(self) -> bool:
-        if self._stopping_since is None or self._now() - self._stopping_since < PATIENCE_AT_THE_END_S:
+        if self._now() < self._gives_up_at:
             return False
         log.error("%d messages could not be marked; at the next start they go out once more", len(self._sending))
         return True

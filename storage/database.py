@@ -33,6 +33,13 @@ A_WRITE = "UPDATE alembic_version SET version_num = version_num"
 A_LOCK = "SELECT version_num FROM alembic_version FOR KEY SHARE SKIP LOCKED"
 """Writes as well, and waits for no migration."""
 
+A_MEGABYTE = """
+    CREATE TEMPORARY TABLE newsdigest_room ON COMMIT DROP AS SELECT repeat('.', 1000) FROM generate_series(1, 1000)
+"""
+"""A server whose disk is full may still write to what its files have room for: only something new tells."""
+
+MAY_ADD = "SELECT has_database_privilege(current_database(), 'TEMPORARY')"
+
 LARGEST_LOG = 64 * 2**20
 """Bytes that SQLite's write-ahead log keeps on the disk when all of it has gone into the file."""
 
@@ -126,6 +133,8 @@ class Database:
                 if self._file is not None and self.condition.trouble is Trouble.DAMAGED:
                     self._file.read_all(session.connection())
                 session.execute(text(A_LOCK if self.shared else A_WRITE))
+                if self.shared and self.condition.trouble is Trouble.FULL and session.scalar(text(MAY_ADD)):
+                    session.execute(text(A_MEGABYTE))
         except DatabaseTrouble:
             return False
         self.condition.works()

@@ -44,6 +44,7 @@ SQLITE = {
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 POSTGRES_AWAY = ("08", "28", "3D", "53", "57P", "58")
 POSTGRES_FULL = ("53100",)
+NO_SPACE = "No space left on device"
 POSTGRES_READ_ONLY = ("25006",)
 POSTGRES_DAMAGED = ("XX001", "XX002")
 
@@ -69,8 +70,10 @@ def trouble_in(cause: BaseException | None) -> Trouble | None:
         return None if code is None else SQLITE.get(code & 0xFF)
     state = getattr(cause, "sqlstate", None)
     if state is None:
-        # no answer came from a server at all
-        return Trouble.AWAY if isinstance(cause, psycopg.OperationalError) else None
+        # no answer came from a server at all, or a connection was refused, whose state the driver doesn't tell
+        if not isinstance(cause, psycopg.OperationalError):
+            return None
+        return Trouble.FULL if NO_SPACE in str(cause) else Trouble.AWAY
     if state in POSTGRES_FULL:
         return Trouble.FULL
     if state in POSTGRES_READ_ONLY:

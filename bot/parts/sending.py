@@ -1,6 +1,7 @@
 """The sender: the outbox goes to Telegram, from one process at a time."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -33,6 +34,10 @@ async def sending(deps: Deps, bot: PollingBot) -> AsyncIterator[asyncio.Task[Non
         with deps.bell.heard_by(outbox.wake), deps.watch.signs.sends():
             running = asyncio.create_task(outbox.run(), name="outbox")
             await first_of(stop, held.lost, tasks=[running])
+            if not stop.is_set():
+                # what was sent is known here as long as this process lives, however long the database is away
+                outbox.stop(patience=math.inf)
+                await first_of(stop, tasks=[running])
             outbox.stop()
             await running
 

@@ -1,12 +1,14 @@
 """The outbox's loop, with a real database and a sender that does what a test tells it."""
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from jobs import deliver
 from jobs.clock import utc_now
 from jobs.deliver import Answers, Outbox
 from jobs.limits import Limiter, RateLimits
@@ -256,6 +258,25 @@ async def test_what_was_sent_is_marked_as_soon_as_the_database_is_back(
     assert len(telegram.attempts) == 2
 
 
+@pytest.mark.parametrize(("patience", "becomes"), [(math.inf, "sent"), (0.05, "sending")])
+async def test_who_stops_tries_to_mark_what_was_sent_for_as_long_as_it_has_patience(
+    database: Database, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch, patience: float, becomes: str
+) -> None:
+    monkeypatch.setattr(deliver, "DATABASE_AWAY", 0.02)
+    put(database, "a")
+    telegram.hold = asyncio.Event()
+    with closing(Away(database)) as away:
+        outbox = Outbox(away, telegram, Limiter(FAST), utc_now)
+        task = asyncio.create_task(outbox.run())
+        await telegram.until(lambda: len(telegram.attempts) == 1)
+        away.times = 10 if becomes == "sent" else 10**9
+        outbox.stop(patience=patience)
+        telegram.hold.set()
+        async with asyncio.timeout(30):
+            await task
+    assert states(database) == {becomes: 1}
+
+
 class Forgetful(Database):
     """A database that commits, and then breaks off before it says so, as often as it is told."""
 
@@ -291,12 +312,13 @@ async def test_no_more_are_under_way_than_the_rate_needs_and_stopping_finishes_t
     telegram.hold = asyncio.Event()
     outbox = Outbox(database, telegram, Limiter(RateLimits(per_second=40)), utc_now)
     task = asyncio.create_task(outbox.run())
-    await telegram.until(lambda: len(telegram.attempts) == 6)  # 40 a second, each taking a tenth of one, and a spare
-    assert states(database)["sending"] == outbox.in_flight == 6
+    # 40 a second, each taking a tenth of one, six tenths more and a spare
+    await telegram.until(lambda: len(telegram.attempts) == 8)
+    assert states(database)["sending"] == outbox.in_flight == 8
     outbox.stop()
     telegram.hold.set()
     await task
-    assert states(database) == {"sent": 6, "pending": 14}
+    assert states(database) == {"sent": 8, "pending": 12}
 
 
 async def test_a_chat_gets_one_message_after_the_other_and_holds_up_nobody(

