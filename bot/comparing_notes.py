@@ -1,22 +1,26 @@
 """Processes that send by one token tell one another what they said, and how long Telegram asked them to wait.
 
 The rate, a group's minute and a pause are the token's, whoever of them sends. So each limiter counts the answers of the
-others, a fraction of a second later, and what the outbox holds waits for those, too.
+others, a fraction of a second later, and what the outbox holds waits for those, too. How long Telegram asked to wait is
+kept in the database besides, for a process that begins meanwhile.
 """
 
 import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from functools import partial
 from secrets import token_hex
 
 from bot.tasks import ended, to_the_end
+from jobs.clock import Clock, utc_now
 from jobs.limits import Answered, Limiter, Notice, Throttle
+from jobs.recalling import asked_before, kept, recall
 from storage.database import Database
-from storage.errors import DatabaseUnreachable
+from storage.errors import DatabaseTrouble, DatabaseUnreachable
 from storage.notices import listening, tell
+from storage.throttles import KeptThrottle, keep_throttles
 
 CHANNEL = "newsdigest_limits"
 
@@ -32,16 +36,17 @@ log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def comparing_notes(database: Database, limiter: Limiter) -> AsyncIterator[None]:
-    """Let the limiter tell those of other processes what they must know, and hear from them, until the block ends.
+async def comparing_notes(database: Database, limiter: Limiter, clock: Clock = utc_now) -> AsyncIterator[None]:
+    """Let the limiter know for how long Telegram asked to wait before this process began. Until the block ends, let it
+    tell those of other processes what they must know, and hear from them, and keep what Telegram asks for.
 
-    What can't be told or heard while the database is away is left out: its own part each limiter keeps to.
+    What can't be told, heard or kept while the database is away is left out: its own part each limiter keeps to.
     """
-    if not database.shared:
-        yield
-        return
-    notes = _Notes(database, limiter)
-    tasks = [asyncio.create_task(notes.tell(), name="telling"), asyncio.create_task(notes.listen(), name="listening")]
+    notes = _Notes(database, limiter, clock)
+    await notes.recall()
+    tasks = [asyncio.create_task(notes.tell(), name="telling")]
+    if database.shared:
+        tasks.append(asyncio.create_task(notes.listen(), name="listening"))
     limiter.tell = notes.add
     try:
         yield
@@ -49,17 +54,29 @@ async def comparing_notes(database: Database, limiter: Limiter) -> AsyncIterator
         limiter.tell = lambda _notice: None
         for task in tasks:
             await ended(task)
+        await notes.tell_the_last()
 
 
 class _Notes:
-    def __init__(self, database: Database, limiter: Limiter) -> None:
+    def __init__(self, database: Database, limiter: Limiter, clock: Clock) -> None:
         self._database = database
         self._limiter = limiter
+        self._clock = clock
         self._me = token_hex(8)
         self._news: list[Notice] = []
+        self._asked: list[KeptThrottle] = []
         self._any = asyncio.Event()
 
+    async def recall(self) -> None:
+        with suppress(DatabaseTrouble):
+            asked = await asyncio.to_thread(asked_before, self._database, now=self._clock())
+            recall(self._limiter, asked, now=asyncio.get_running_loop().time())
+
     def add(self, notice: Notice) -> None:
+        if isinstance(notice, Throttle):
+            self._asked.append(kept(notice, speed=self._limiter.speed_after_throttle, at=self._clock()))
+        elif not self._database.shared:
+            return
         self._news.append(notice)
         self._any.set()
 
@@ -67,12 +84,21 @@ class _Notes:
         while True:
             await self._any.wait()
             await asyncio.sleep(GATHER_S)
-            self._any.clear()
-            news, self._news = self._news, []
-            try:
-                await to_the_end(partial(self._write, news))
-            except Exception:  # whatever the database says: a moment later this is no news
-                log.debug("Other processes could not be told what this one said", exc_info=True)
+            await self._tell_now()
+
+    async def tell_the_last(self) -> None:
+        """What came too late to be gathered."""
+        if self._news:
+            await self._tell_now()
+
+    async def _tell_now(self) -> None:
+        self._any.clear()
+        news, self._news = self._news, []
+        asked, self._asked = self._asked, []
+        try:
+            await to_the_end(partial(self._write, news, asked))
+        except Exception:  # whatever the database says: a moment later this is no news
+            log.debug("Other processes could not be told what this one said", exc_info=True)
 
     async def listen(self) -> None:
         while True:
@@ -85,9 +111,12 @@ class _Notes:
                 log.debug("Other processes are not heard: %s", error)
             await asyncio.sleep(RETRY_S)
 
-    def _write(self, news: Sequence[Notice]) -> None:
+    def _write(self, news: Sequence[Notice], asked: Sequence[KeptThrottle]) -> None:
         with self._database.write() as session:
-            tell(session, CHANNEL, written(news, by=self._me))
+            if asked:
+                keep_throttles(session, asked, now=self._clock())
+            if self._database.shared:
+                tell(session, CHANNEL, written(news, by=self._me))
 
 
 def written(news: Iterable[Notice], *, by: str) -> Iterator[str]:

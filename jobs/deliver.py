@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 
 from jobs.choosing import GROUPS, Choice, Shares
 from jobs.clock import Clock
-from jobs.limits import Limiter, most_in_flight
+from jobs.limits import Earlier, Limiter, most_in_flight
 from jobs.outcomes import DeliveryProblem, MaybeSent, NotSent, Throttled
+from jobs.recalling import Asked, asked_before, recall, sent_before
 from jobs.settling import Finished, Settlement, record_all, settle
 from jobs.troubles import Troubles
 from storage import deliveries
@@ -118,7 +119,7 @@ class Outbox:
             turned_at = self._now()
             try:
                 if not recovered:
-                    await asyncio.to_thread(self._recover)
+                    await self._begin()
                     recovered = True
                 wait = await self._turn()
             except Exception as error:  # the loop outlives a database that is away for a while
@@ -226,11 +227,22 @@ class Outbox:
             case _:
                 self._troubles.went_well()
 
-    def _recover(self) -> None:
+    async def _begin(self) -> None:
+        """Know what an earlier sender did, and finish what it began."""
+        asked, sent = await asyncio.to_thread(self._recover)
+        self._limiter.recall(sent, now=self._now())
+        if (left := recall(self._limiter, asked, now=self._now())) > 0:
+            log.warning("Telegram asked to wait: nothing is sent for another %.0f seconds", left)
+
+    def _recover(self) -> tuple[list[Asked], list[Earlier]]:
+        asked = asked_before(self._database, now=self._clock())
+        # those that nobody marked, too: they may have been sent
+        sent = sent_before(self._database, self._limiter, now=self._clock())
         with self._database.write() as session:
             again, lost = deliveries.recover(session, now=self._clock())
         if again or lost:
             log.warning("Interrupted while sending: %d messages go out once more, %d stay unknown", again, lost)
+        return asked, sent
 
     def _transact(self, turn: Turn) -> tuple[list[Delivery], float]:
         """Mark, claim, commit; returns what is claimed, and after how many seconds more may be due."""

@@ -7,7 +7,7 @@ meet a chat's limits sooner is told by those who send them, and documented nowhe
 
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 SHORT_MESSAGE = 500
@@ -69,6 +69,16 @@ class Throttle:
     chat: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message went into `chat` so many seconds `ago`, before this process knew of it."""
+
+    ago: float
+    chat: int
+    group: bool
+    characters: int
+
+
 Notice = Answered | Throttle
 """What others who send by the same token have to know."""
 
@@ -112,6 +122,8 @@ class Limiter:
         self._answers: dict[int, deque[float]] = {}
         """When each chat got its last answers."""
         self._held_until: dict[int, float] = {}
+        self._known_until = -math.inf
+        """What the outbox sent until then is counted."""
         self._most_kept = KEPT
 
     @property
@@ -153,6 +165,10 @@ class Limiter:
     def take(self, chat: int, *, group: bool, now: float, characters: int = 0) -> None:
         """Count one message into `chat` at `now`."""
         self._count(now)
+        self._known_until = now
+        self._occupy(chat, group=group, now=now, characters=characters)
+
+    def _occupy(self, chat: int, *, group: bool, now: float, characters: int) -> None:
         counts = weight(characters)
         free_at = now + self._limits.chat_interval * counts
         if group:
@@ -160,6 +176,21 @@ class Limiter:
         self._free_at[chat] = max(free_at, self.free_at(chat))
         if len(self._free_at) > self._most_kept:
             self._forget(now)
+
+    def recall(self, earlier: Iterable[Earlier], *, now: float) -> None:
+        """Count what was sent before, the oldest first; what went before something that was taken here is known."""
+        for each in earlier:
+            at = now - each.ago
+            if at <= self._known_until:
+                continue
+            if each.ago < 1:
+                self._recent.append((at, 1))
+            self._occupy(each.chat, group=each.group, now=at, characters=each.characters)
+            if each.group:
+                # answers may have been counted since
+                self._groups[each.chat] = deque(sorted(self._groups[each.chat]))
+        self._recent = deque(sorted(self._recent))
+        self._known_until = now
 
     def answer(self, chat: int, *, group: bool, now: float, characters: int = 0) -> None:
         """Count an answer to somebody, which waits for nobody: what isn't urgent waits for it.
@@ -199,8 +230,8 @@ class Limiter:
 
     def throttle(self, seconds: float, *, now: float) -> None:
         """Telegram asked to wait so long: a pause, and then slower for some minutes."""
-        self.tell(Throttle(seconds))
         self._throttle(seconds, now=now)
+        self.tell(Throttle(seconds))
 
     def _throttle(self, seconds: float, *, now: float) -> None:
         if now >= self._throttled_until:
@@ -209,6 +240,20 @@ class Limiter:
             self._speed, self._speed_at = max(SLOWEST, speed * SLOWER), now + seconds
         self._throttled_until = max(self._throttled_until, now + seconds)
         self.pause(seconds, now=now)
+
+    @property
+    def speed_after_throttle(self) -> float:
+        """The part of the full speed at which it goes on after the last time that Telegram asked to wait."""
+        return self._speed
+
+    def resume(self, left: float, speed: float, *, now: float) -> None:
+        """Telegram asked to wait before this process began; `left` seconds of it are left, fewer than none where it has
+        been over for a while. After that it goes on at this part of the full speed."""
+        if speed + max(0.0, -left) / RECOVERY_S < self.rate(now) / self._limits.per_second:
+            self._speed, self._speed_at = speed, now + left
+        if left > 0:
+            self._throttled_until = max(self._throttled_until, now + left)
+            self.pause(left, now=now)
 
     def is_to_blame(self, chat: int, *, now: float) -> bool:
         """Whether a 429 to an answer is about its chat alone: its people asked for more than it may get."""

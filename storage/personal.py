@@ -40,6 +40,7 @@ from storage.tables import (
     SubscriptionRow,
     Table,
     TasteRow,
+    ThrottleRow,
     TopicFeedRow,
     TopicRow,
     VoteRow,
@@ -106,6 +107,7 @@ EXPORTED: Mapping[type[Table], Where] = {
     ),
     # whom they banned is those people's business
     BanRow: lambda scope: BanRow.telegram_id.in_([scope.telegram_id, scope.user_id]),
+    ThrottleRow: lambda scope: ThrottleRow.telegram_id == scope.telegram_id,
 }
 """Which rows of each table are about somebody, in the order in which they are shown."""
 
@@ -153,6 +155,7 @@ def erase_chat(session: Session, *, telegram_id: int, user_id: int | None, now: 
     drop_own_topics(session, scope.chat_ids)
     _delete(session, DialogRow, DialogRow.telegram_id == telegram_id)
     _delete(session, ChatAdminRow, ChatAdminRow.telegram_id == telegram_id)
+    _delete(session, ThrottleRow, ThrottleRow.telegram_id == telegram_id)
     voted_in: Collection[int] = ()
     if user_id is not None:
         voted_in = session.scalars(select(VoteRow.chat_id).where(VoteRow.user_id == user_id).distinct()).all()

@@ -593,3 +593,17 @@ class UpdateRow(Table):
             sqlite_where=text("done_at IS NULL"),
         ),
     )
+
+
+class ThrottleRow(Table):
+    """How long Telegram asked to send nothing."""
+
+    __tablename__ = "throttles"
+
+    telegram_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """The chat that it is about; 0 where it is everybody."""
+    until: Mapped[datetime]
+    seconds: Mapped[float]
+    """What Telegram said: a clock that was put back makes nobody wait for longer."""
+    speed: Mapped[float]
+    """The part of the full speed at which it goes on."""

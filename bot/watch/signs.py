@@ -70,6 +70,12 @@ class Signs:
     def __post_init__(self) -> None:
         self.started_at = self.seconds()
 
+    def pauses(self, seconds: float) -> None:
+        """Telegram wants nothing to be sent for so long."""
+        if seconds > 0:
+            now = self.seconds()
+            self.paused_until = max(self.paused_until or now, now + seconds)
+
     @contextmanager
     def polls(self) -> Iterator[None]:
         """While this is entered, this process is the one that asks Telegram for updates."""

@@ -121,8 +121,7 @@ class Watch:
         self.metrics.requests.labels(_method(url), str(status)).inc()
         log.debug("Telegram was asked to %s, and answered with %d", _method(url), status)
         if status == 429:
-            now = self.signs.seconds()
-            self.signs.paused_until = max(self.signs.paused_until or now, now + _wait(body))
+            self.signs.pauses(_wait(body))
 
     def updates(self, processor: BaseUpdateProcessor) -> BaseUpdateProcessor:
         """What decides when an update is handled."""

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bot.comparing_notes import comparing_notes, read, written
+from jobs.clock import utc_now
 from jobs.limits import Answered, Limiter, Notice, RateLimits, Throttle
+from jobs.recalling import asked_before
 from storage.database import Database
 from storage.notices import LONGEST, tell
 
@@ -70,6 +72,25 @@ async def test_when_telegram_asks_one_to_wait_all_do(shared: Database) -> None:
         await until(lambda: bot.throttled_for(at) > 500)
         bot.hold(-7, 600, now=at)
         await until(lambda: sender.held_for(-7, at) > 500)
+
+
+async def test_who_begins_knows_how_long_telegram_asked_the_others_to_wait(database_with_tables: Database) -> None:
+    before, after = Limiter(RateLimits(per_second=10)), Limiter(RateLimits(per_second=10))
+    async with comparing_notes(database_with_tables, before):
+        at = now()
+        before.hold(-7, 600, now=at)
+        before.throttle(300, now=at)
+    async with comparing_notes(database_with_tables, after):
+        assert after.throttled_for(now()) == pytest.approx(300, abs=100)
+        assert after.held_for(-7, now()) == pytest.approx(600, abs=100)
+        assert after.rate(now()) == pytest.approx(9)
+
+
+async def test_it_is_kept_while_the_process_goes_on(database_with_tables: Database) -> None:
+    limiter = Limiter(RateLimits(per_second=10))
+    async with comparing_notes(database_with_tables, limiter):
+        limiter.throttle(300, now=now())
+        await until(lambda: bool(asked_before(database_with_tables, now=utc_now())))
 
 
 async def test_a_lost_connection_is_made_anew(shared: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,7 @@ from storage import (
     saved,
     schedules,
     tastes,
+    throttles,
     topics,
 )
 from storage.deliveries import NewDelivery
@@ -34,6 +35,7 @@ from storage.roles import Role
 from storage.saved import NewSaved
 from storage.tables import Table
 from storage.tastes import Taste, TasteKind
+from storage.throttles import KeptThrottle
 
 ROBIN, SAM, GROUP = 4242, 777, -4243
 
@@ -96,6 +98,8 @@ def fill(database, rows, person, group, now, *, blog):
         draft = broadcasts.draft_broadcast(session, html="Hello", by=person, now=now)
         broadcasts.start_broadcast(session, draft.id, report_chat=person, report_message=5, now=now)
         bans.ban(session, person, reason="spam", by=99, now=now)
+        throttle = KeptThrottle(telegram_id=person, until=now, seconds=20.0)
+        throttles.keep_throttles(session, [throttle], now=now)
         remotes.set_remote(session, person, group, now=now)
         bans.ban(session, 1_000_000 + person, reason="spam", by=person, now=now)
     return chat
