@@ -12,6 +12,8 @@ from functools import partial
 from bot.application import build_application
 from bot.comparing_notes import comparing_notes
 from bot.connecting import make_bot, reach_telegram, refused
+from bot.context import App
+from bot.deps import Deps
 from bot.memory import settled, take_from_few_arenas
 from bot.opening import opened
 from bot.page.routes import page_routes
@@ -91,16 +93,7 @@ async def run(
             application.initialize, settings, stop, watch.signs
         ):
             return
-        # what is entered last ends first: no more ticks, no more updates, handlers finish, the outbox drains
-        ends: list[asyncio.Task[None]] = []
-        if Part.SENDER in parts:
-            ends.append(await stack.enter_async_context(sending(deps, bot)))
-        if Part.BOT in parts:
-            ends.append(await stack.enter_async_context(answering(application, deps)))
-        if set(parts) == ALL:
-            await stack.enter_async_context(working(deps, bot))
-        elif Part.WORKER in parts:
-            ends.append(await stack.enter_async_context(working_with_others(deps, bot, queues)))
+        ends = await _begin(stack, application, deps, parts, queues)
         stack.callback(deps.courtesy.end)
         stack.callback(deps.standstill.end)
         stack.enter_context(settled())
@@ -109,6 +102,26 @@ async def run(
         await _until(stop, bot, ends, settings)
         log.info("Stopping: finishing what is under way")
     log.info("Stopped")
+
+
+async def _begin(
+    stack: AsyncExitStack, application: App, deps: Deps, parts: Collection[Part], queues: Collection[Queue]
+) -> list[asyncio.Task[None]]:
+    """Enter the parts; the tasks of those that end only when something is wrong.
+
+    What is entered last ends first: no more ticks, no more updates, handlers finish, the outbox drains.
+    """
+    bot = application.bot
+    ends: list[asyncio.Task[None]] = []
+    if Part.SENDER in parts:
+        ends.append(await stack.enter_async_context(sending(deps, bot)))
+    if Part.BOT in parts:
+        ends.append(await stack.enter_async_context(answering(application, deps)))
+    if set(parts) == ALL:
+        await stack.enter_async_context(working(deps, bot))
+    elif Part.WORKER in parts:
+        ends.append(await stack.enter_async_context(working_with_others(deps, bot, queues)))
+    return ends
 
 
 @asynccontextmanager
