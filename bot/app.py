@@ -82,7 +82,7 @@ async def run(
                 waiting=restarters(os.environ, by_itself=settings.end_when_unwell),
             )
         )
-        await stack.enter_async_context(comparing_notes(deps.database, bot.limiter))
+        await stack.enter_async_context(comparing_notes(deps.database, bot.limiter, clock))
         bot.ask_when(deps.standstill.over)
         application = build_application(deps, bot)
         # an application that didn't come to be initialized leaves its connections open

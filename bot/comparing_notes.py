@@ -87,8 +87,8 @@ class _Notes:
             await self._tell_now()
 
     async def tell_the_last(self) -> None:
-        """What came too late to be gathered."""
-        if self._news:
+        """What Telegram asked for too late to be gathered."""
+        if self._asked:
             await self._tell_now()
 
     async def _tell_now(self) -> None:
