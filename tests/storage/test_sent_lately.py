@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, text, update
 
 from storage import deliveries, sent_lately
 from storage.deliveries import NewDelivery
@@ -67,6 +67,29 @@ def test_it_is_found_in_as_many_steps_as_it_takes(database, send, now, monkeypat
         send(str(number), to=GROUP, ago=20 - number)
     assert [text for _, text, _ in found(database, now)] == list("012345678")
     assert [text for _, text, _ in found(database, now, most=5)] == list("45678"), "and no further than told"
+
+
+def test_it_is_read_along_an_index(database, send, now):
+    asked = []
+    send("a", to=GROUP, ago=5)
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _note(_connection, _cursor, statement, parameters, *_):
+        asked.append((statement, parameters))
+
+    found(database, now)
+    statement, parameters = next(each for each in asked if "ORDER BY" in each[0])
+    with database.engine.connect() as connection:
+        postgresql = database.engine.dialect.name == "postgresql"
+        if postgresql:
+            # a table of one row is read as a whole; one of a million isn't
+            connection.execute(text("SET enable_seqscan = off"))
+        explain = "EXPLAIN " if postgresql else "EXPLAIN QUERY PLAN "
+        plan = "\n".join(map(str, connection.exec_driver_sql(explain + statement, parameters)))
+    assert "ix_deliveries_state_priority_not_before" in plan
+    assert "Seq Scan" not in plan
+    assert "SCAN" not in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_what_a_clock_that_ran_ahead_left_stands_in_nobodys_way(database, send, now):
