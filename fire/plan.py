@@ -87,8 +87,8 @@ LATEST_FAILURE = 0.6
 STAGES = {
     # a backup is made when the news are read
     Weather.DAMAGED: [Stage.MAKING, Stage.SENDING],
-    # marks find room in what is there already
-    Weather.CROWDED: [Stage.FETCHING, Stage.MAKING],
+    # digests of a day and marks of messages may find room in what is there already
+    Weather.CROWDED: [Stage.FETCHING],
 }
 """Of those that don't fail at every stage."""
 

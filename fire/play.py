@@ -57,6 +57,8 @@ class Player:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._judge = Judge(scene.readers)
+        self._held_back = 0
+        """Requests that the server still held back when their round was over: each may arrive in a later one."""
 
     async def play(self, planned: Round) -> Outcome:
         """A day; on a disk of its own where that is to get full. Raises Stuck."""
@@ -108,6 +110,7 @@ class Player:
         new = scene.api.faults.happened - happened
         outcome.bound += new[Kind.DELIVERED_DROPPED] + new[Kind.DELIVERED_SLOW] + new[Kind.SLOW]
         self._look(outcome, before)
+        self._held_back += new[Kind.SLOW]
 
     async def _see_the_night(self, stages: "_Stages", morning: datetime) -> None:
         """Instead of leaping over it: each hour that anybody is due, in a night in which clocks change."""
@@ -127,10 +130,10 @@ class Player:
         outcome.verdict.duplicates += (outcome.forgotten & heard).total()
         scene.high = until
         scene.jumps.clear()
-        if outcome.verdict.duplicates > outcome.bound:
-            outcome.verdict.wrong.append(
-                f"{outcome.verdict.duplicates} messages came twice, and {outcome.bound} may have"
-            )
+        may = outcome.bound + min(outcome.verdict.belated, self._held_back)
+        if outcome.verdict.duplicates > may:
+            outcome.verdict.wrong.append(f"{outcome.verdict.duplicates} messages came twice, and {may} may have")
+        self._held_back = max(self._held_back - outcome.verdict.belated, 0)
 
     def close(self) -> Verdict:
         """What must hold at the end of everything: each article was kept once, and told to all who follow its topic."""
@@ -181,7 +184,7 @@ class _Stages:
                 await asyncio.sleep(strike.delay_s)
                 await self._strike(strike)
             elif self._outcome.failed:
-                await self._fail()
+                await self._fail(ended)
             await self.until(f"{stage}, started anew", partial(goes_on, progress()))
         await self._reach(stage, ended)
 
@@ -189,10 +192,10 @@ class _Stages:
         self._outcome.verdict.wrong += await newsdigest(self._scene, "db", "backup", str(self._backup))
         self._heard = self._scene.ears.mark()
 
-    async def _fail(self) -> None:
+    async def _fail(self, ended: Callable[[], bool]) -> None:
         scene, outcome = self._scene, self._outcome
         if outcome.round.weather is not Weather.DAMAGED:
-            outcome.verdict.wrong += await bear(scene, outcome.round.weather)
+            outcome.verdict.wrong += await bear(scene, outcome.round.weather, ended)
             return
         outcome.verdict.wrong += await restore(scene, self._backup)
         self._backup.unlink()

@@ -2,11 +2,14 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from fire.plan import Weather
 from fire.scene import ALONE, Scene
 from fire.waiting import until
+from storage.errors import DatabaseTrouble
 
 FAILS = "The database fails"
 WORKS = "The database works again"
@@ -29,12 +32,26 @@ LETS_GO_S = 1.5
 HOLDS_S = 3.0
 
 
-async def bear(scene: Scene, weather: Weather) -> list[str]:
-    """Let the database fail until the product has said so; what was wrong about that. Raises Stuck."""
+async def bear(scene: Scene, weather: Weather, ended: Callable[[], bool]) -> list[str]:
+    """Let the database fail until the product has said so; what was wrong about that. Raises Stuck.
+
+    On a disk that is full there may be room enough in the files that are there, and then the work ends without a word.
+    """
     await until(scene, "the start before the trouble", scene.is_ready)
     begun = _size(scene)
+
+    def spoke() -> bool:
+        return FAILS in _said(scene, begun)
+
+    def found_room() -> bool:
+        with suppress(DatabaseTrouble):
+            return weather is Weather.CROWDED and ended()
+        return False
+
     async with scene.standing.failing(weather):
-        await until(scene, f"{weather}: saying so", lambda: FAILS in _said(scene, begun))
+        await until(scene, f"{weather}: saying so", lambda: spoke() or found_room())
+        if not spoke():
+            return []
         faults = await _stands_still(scene)
     await until(scene, f"{weather}: going on", lambda: WORKS in _said(scene, begun))
     said = _said(scene, begun)

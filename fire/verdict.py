@@ -23,6 +23,7 @@ class Verdict:
     digests: int = 0
     parts: int = 0
     duplicates: int = 0
+    belated: int = 0
     unknown: int = 0
     vanished: int = 0
     lost: list[str] = field(default_factory=list)
@@ -32,6 +33,7 @@ class Verdict:
         self.digests += other.digests
         self.parts += other.parts
         self.duplicates += other.duplicates
+        self.belated += other.belated
         self.unknown += other.unknown
         self.vanished += other.vanished
         self.lost += other.lost
@@ -129,6 +131,7 @@ class Judge:
             # a request that the server held back may arrive rounds later
             if text in self._texts[chat]:
                 verdict.duplicates += arrived[text]
+                verdict.belated += arrived[text]
             else:
                 verdict.wrong.append(f"chat {chat} got what no digest has: {text[:70]}…")
         self._texts[chat] |= written.keys()

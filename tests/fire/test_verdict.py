@@ -79,9 +79,11 @@ def test_one_that_is_counted_as_unknown_is_in_doubt_and_not_lost() -> None:
 
 def test_what_comes_twice_is_counted_also_a_round_later() -> None:
     again = Heard(chat=5000, number=14, text="The ferry is late")
-    assert verdict_on(replace(GOOD, heard={5000: (*HEARD, again)})).duplicates == 1
+    twice = verdict_on(replace(GOOD, heard={5000: (*HEARD, again)}))
+    assert (twice.duplicates, twice.belated) == (1, 0)
     late = the_day_after()
-    assert verdict_on(GOOD, replace(late, heard={5000: (again, *late.heard[5000])})).duplicates == 1
+    twice = verdict_on(GOOD, replace(late, heard={5000: (again, *late.heard[5000])}))
+    assert (twice.duplicates, twice.belated) == (1, 1)
 
 
 @pytest.mark.parametrize(
