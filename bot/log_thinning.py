@@ -39,9 +39,14 @@ NEWS = Pace(at_once=20, gap=60, renews=True)
 
 @dataclass(slots=True)
 class Run:
-    """Of one kind: `times` it came, `held` since the last one passed, `sample` the first one's words."""
+    """Of one kind: `times` it came, `held` since the last one passed, `sample` the first one's words.
+
+    `within` is a wider kind that this one is of.
+    """
 
     sample: str
+    pace: Pace
+    within: Hashable
     first_at: float
     last_at: float
     times: int = 0
@@ -63,15 +68,26 @@ class Ended:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """So many of a kind were held back, and none came to say so."""
+
+    kind: Hashable
+    sample: str
+    held: int
+
+
 class Thinning:
     """Remembers the kinds of records that came lately."""
 
     def __init__(self) -> None:
         self._runs: dict[Hashable, Run] = {}
 
-    def passes(self, kind: Hashable, pace: Pace, *, now: float, sample: str = "") -> int | None:
+    def passes(
+        self, kind: Hashable, pace: Pace, *, now: float, sample: str = "", within: Hashable = None
+    ) -> int | None:
         """None where one of this kind is held back; else how many were since the last one that passed."""
-        run = self._runs.pop(kind, None) or Run(sample=sample, first_at=now, last_at=now)
+        run = self._runs.pop(kind, None) or Run(sample=sample, pace=pace, within=within, first_at=now, last_at=now)
         # the dict's order is that of who came last
         self._runs[kind] = run
         run.last_at = now
@@ -87,14 +103,33 @@ class Thinning:
             run.thinned = True
             return None
         else:
-            run.gap = min(2 * run.gap, pace.longest)
-            run.next_at = now + run.gap
+            _wait_longer(run, now)
         held, run.held = run.held, 0
         return held
 
     def hold(self, kind: Hashable, number: int) -> None:
         """So many more of this kind were held back elsewhere."""
         self._runs[kind].held += number
+
+    def left_out(self, *, now: float) -> Iterator[LeftOut]:
+        """What was held back for as long as its pace wants, as if one more had passed."""
+        for kind, run in self._runs.items():
+            if not run.held or now < run.next_at:
+                continue
+            held, run.held = run.held, 0
+            if not run.pace.renews:
+                _wait_longer(run, now)
+            wider = self._runs.get(run.within)
+            if wider is not None and wider.thinned:
+                # very many kinds that differ by a word would be very many lines
+                wider.held += held
+            else:
+                yield LeftOut(kind=kind, sample=run.sample, held=held)
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether there is anything of which it is to be said that it was left out, or that it is over."""
+        return any(run.thinned for run in self._runs.values())
 
     def ended(self, *, now: float, all_of_them: bool = False) -> Iterator[Ended]:
         """What is over by now, once; the oldest first. Forgets the oldest where there are too many kinds."""
@@ -105,3 +140,8 @@ class Thinning:
             if run.thinned:
                 seconds = run.last_at - run.first_at
                 yield Ended(kind=kind, sample=run.sample, times=run.times, held=run.held, seconds=seconds)
+
+
+def _wait_longer(run: Run, now: float) -> None:
+    run.gap = min(2 * run.gap, run.pace.longest)
+    run.next_at = now + run.gap

@@ -5,13 +5,15 @@ There is no log file: a journal or a container's engine keeps what is written, a
 
 import logging
 import sys
+import threading
 import time
 from collections.abc import Callable, Collection, Hashable
+from contextlib import suppress
 from typing import Literal, TextIO
 
 from bot.log_lines import Lines, Objects
 from bot.log_redaction import spellings
-from bot.log_thinning import FAILURES, FAILURES_ALIKE, NEWS, NUMBER, Ended, Thinning
+from bot.log_thinning import FAILURES, FAILURES_ALIKE, NEWS, NUMBER, Ended, LeftOut, Thinning
 from jobs.standstill import says_more
 
 OWN = ("bot", "jobs", "summaries", "storage", "demo")
@@ -38,6 +40,9 @@ NEVER = float("inf")
 
 LONGEST_SAMPLE = 300
 
+CATCH_UP_S = 10.0
+"""As often it is looked, while something is held back, whether that is to be told though nothing more comes."""
+
 
 class Log(logging.Handler):
     """Writes records to a stream, thinned out; what can't be written never ends or floods the process."""
@@ -50,6 +55,7 @@ class Log(logging.Handler):
         self._stream = stream
         self._seconds = seconds
         self._thinning = Thinning()
+        self._alarm: threading.Timer | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         now = self._seconds()
@@ -70,11 +76,38 @@ class Log(logging.Handler):
         if held is not None:
             record.held = held
             self._write(record)
+        elif self._alarm is None:
+            self._set_alarm()
+
+    def catch_up(self) -> None:
+        """Say what was held back for long enough, and what is over, though no record comes that would."""
+        self.acquire()
+        try:
+            now, self._alarm = self._seconds(), None
+            for ended in self._thinning.ended(now=now):
+                self._write(_as_record(ended))
+            for left_out in self._thinning.left_out(now=now):
+                self._write(_as_before(left_out))
+            if self._thinning.holds_back:
+                self._set_alarm()
+        finally:
+            self.release()
+
+    def _set_alarm(self) -> None:
+        # a thread, since the event loop may hang, which is when the log is wanted
+        alarm = threading.Timer(CATCH_UP_S, self.catch_up)
+        alarm.daemon = True
+        # a process that ends, or has no room for a thread, says it with the next record or at its end
+        with suppress(RuntimeError):
+            alarm.start()
+            self._alarm = alarm
 
     def close(self) -> None:
         """Say what was held back and not told of."""
         self.acquire()
         try:
+            if self._alarm is not None:
+                self._alarm.cancel()
             for ended in self._thinning.ended(now=NEVER, all_of_them=True):
                 if ended.held:
                     self._write(_as_record(ended))
@@ -91,7 +124,7 @@ class Log(logging.Handler):
         if not _is_failure(record):
             return self._thinning.passes(kind, NEWS, now=now, sample=message)
         alike = (record.name, record.levelno, str(record.msg)[:300])
-        before = self._thinning.passes(kind, FAILURES, now=now, sample=message)
+        before = self._thinning.passes(kind, FAILURES, now=now, sample=message, within=alike)
         if before is None:
             return None
         others = self._thinning.passes(alike, FAILURES_ALIKE, now=now, sample=message)
@@ -150,5 +183,20 @@ def _as_record(ended: Ended) -> logging.LogRecord:
             "levelname": "INFO",
             "msg": "No more of this, which came %d times within %d seconds: %s",
             "args": (ended.times, ended.seconds, ended.sample),
+        }
+    )
+
+
+def _as_before(left_out: LeftOut) -> logging.LogRecord:
+    assert isinstance(left_out.kind, tuple)
+    name, level, *_ = left_out.kind
+    return logging.makeLogRecord(
+        {
+            "name": name,
+            "levelno": level,
+            "levelname": logging.getLevelName(level),
+            "msg": "As before: %s",
+            "args": (left_out.sample,),
+            "held": left_out.held,
         }
     )

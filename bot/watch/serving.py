@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict
 from datetime import timedelta
 from typing import TypeVar
@@ -18,12 +18,16 @@ from bot.watch.gauges import Gauges
 from bot.watch.health import Diagnosis, Fault, Vitals, diagnosis
 from bot.watch.restarters import Restarter, restarted_by
 from bot.watch.signs import Signs
+from bot.watch.turns import Turns
 from bot.watch.watch import Watch
 from bot.web import serving
 from jobs.clock import Clock
 from storage.database import Database
 from storage.posts import Post
 from storage.standing import Backlog
+
+LOOK_S = 30.0
+"""How often it is looked at for the log, whoever else asks."""
 
 DATABASE_S = 5.0
 """A database that takes longer for what is due doesn't answer."""
@@ -54,17 +58,27 @@ class Doctor:
         self._clock = clock
         self._patience = patience
         self._posts = posts
+        self._turns = Turns(watch.signs.seconds)
         self._vacant_since: dict[Post, float] = {}
         self._figures = Figures(database, clock, watch.signs.seconds)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="watch")
         watch.metrics.registry.register(Gauges(self._figures, watch.signs, self._faults, clock, posts=posts))
 
     async def examine(self) -> Diagnosis:
-        """What isn't well."""
+        """What isn't well. Where that changed, the log has it."""
         try:
-            return await self._in_thread(lambda: self._judge(""), within=DATABASE_S)
+            found = await self._in_thread(lambda: self._judge(""), within=DATABASE_S)
         except TimeoutError:
-            return self._judge(f"the database has not answered for {DATABASE_S:g} seconds")
+            found = self._judge(f"the database has not answered for {DATABASE_S:g} seconds")
+        # a standstill says by itself that it begins, and that it ends
+        self._turns.seen(found.faults, told_by_others=("database",) if self._figures.trouble else ())
+        return found
+
+    async def keep_looking(self) -> None:
+        """Examine it now and then, until cancelled."""
+        while True:
+            await self.examine()
+            await asyncio.sleep(LOOK_S)
 
     @property
     def signs(self) -> Signs:
@@ -82,7 +96,10 @@ class Doctor:
         write, kind = choose_encoder(accept)
         return await self._in_thread(lambda: write(self._watch.metrics.registry)), kind
 
-    def end(self) -> None:
+    async def end(self) -> None:
+        """Once nothing is read any more: a connection that is still in use then would be left open."""
+        with suppress(TimeoutError):
+            await self._in_thread(lambda: None, within=DATABASE_S)
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def _in_thread(self, work: Callable[[], Result], *, within: float | None = None) -> Result:
@@ -131,19 +148,16 @@ async def watching(
     also: MoreRoutes = lambda _: (),
     waiting: Collection[Restarter] = (),
 ) -> AsyncIterator[None]:
-    """Answer whoever watches until the block ends, where an address is set for it, on other routes too; and tell those
-    who are waiting to start this process anew how it is.
+    """Answer whoever watches until the block ends, where an address is set for it, on other routes too; and tell the
+    log, and those who are waiting to start this process anew, how it is.
 
     Raises `bot.web.CannotListen`.
     """
-    if settings.watch_port is None and not waiting:
-        yield
-        return
     # where Telegram posts, nobody asks it
     posts = [post for post in Post if not (settings.webhook and post is Post.POLLER)]
     doctor = Doctor(watch, database, clock, patience=timedelta(minutes=settings.health_minutes), posts=posts)
     async with AsyncExitStack() as stack:
-        stack.callback(doctor.end)
+        stack.push_async_callback(doctor.end)
         if settings.watch_port is not None:
             counting = watch.log()
             logging.getLogger().addHandler(counting)
@@ -154,7 +168,19 @@ async def watching(
             port = await stack.enter_async_context(listening)
             log.info("Metrics and health are at http://%s:%d", settings.watch_host, port)
         await stack.enter_async_context(restarted_by(waiting, doctor.examine))
+        await stack.enter_async_context(looked_after(doctor))
         yield
+
+
+@asynccontextmanager
+async def looked_after(doctor: Doctor) -> AsyncIterator[None]:
+    looking = asyncio.create_task(doctor.keep_looking(), name="health in the log")
+    try:
+        yield
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
 
 
 def routes(doctor: Doctor) -> list[web.RouteDef]:

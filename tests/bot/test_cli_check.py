@@ -108,6 +108,29 @@ def test_a_bot_api_that_is_away_is_wrong_and_the_token_is_not_shown(database, mo
     assert TOKEN not in said
 
 
+@pytest.mark.parametrize(
+    ("proxy", "says"),
+    [
+        ("http://127.0.0.1:9", "check the proxy that the environment names"),
+        ("socks9://127.0.0.1:9", "the environment names a socks9 proxy"),
+    ],
+)
+def test_a_proxy_by_which_telegram_is_not_reached_is_named(database, monkeypatch, proxy, says):
+    monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", "http://botapi.example")
+    monkeypatch.setenv("NEWSDIGEST_TOKEN", TOKEN)
+    monkeypatch.setenv("http_proxy", proxy)
+    state, said = findings()["telegram"]
+    assert state == "wrong"
+    assert says in said
+
+
+def test_a_webhook_at_an_address_that_telegram_never_posts_to_is_wrong(database, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_PUBLIC_URL", "http://news.example")
+    assert findings()["public address"][0] == "note"
+    monkeypatch.setenv("NEWSDIGEST_WEBHOOK", "true")
+    assert findings()["public address"][0] == "wrong"
+
+
 def test_failing_feeds_are_listed_with_their_reasons_and_all_failing_is_wrong(database):
     with database.write() as session:
         topic = topics.add_topic(session, slug="sea", name="The sea", now=NOW)

@@ -1,6 +1,8 @@
 """The same thing again and again is told at first, then ever more rarely, and when it is over."""
 
 import logging
+import threading
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -37,8 +39,10 @@ class Hours:
 
 
 @pytest.fixture
-def hours() -> Hours:
-    return Hours()
+def hours() -> Iterator[Hours]:
+    hours = Hours()
+    yield hours
+    hours.handler.close()
 
 
 def test_the_first_few_are_told_then_one_from_time_to_time_with_how_many_were_left_out(hours):
@@ -81,6 +85,50 @@ def test_when_it_is_over_that_is_said_once_with_how_often_it_was(hours):
         "The outbox could not be read; next try in 1 s"
     )
     assert [line.endswith("checked") for line in after] == [True, True]
+
+
+def test_what_was_left_out_is_counted_after_its_time_though_nothing_like_it_comes_any_more(hours):
+    for hours.now in range(20):
+        hours.fail()
+    hours.now = 61
+    hours.handler.catch_up()
+    assert len(hours.lines) == 3
+    for hours.now in (62, 72):
+        hours.handler.catch_up()
+    told = "ERROR   tests.thinned: As before: The outbox could not be read; next try in 1 s"
+    assert hours.lines[3:] == [f"{told} (17 more like it were left out)"]
+
+
+def test_what_is_over_is_said_though_nothing_else_is_logged(hours):
+    for hours.now in range(20):
+        hours.fail()
+    hours.now += OVER_S
+    hours.handler.catch_up()
+    hours.handler.catch_up()
+    assert [line.startswith("INFO    tests.thinned: No more of this") for line in hours.lines[3:]] == [True]
+
+
+def test_somebody_looks_after_what_is_held_back_until_that_is_over(hours, monkeypatch):
+    monkeypatch.setattr("bot.logs.CATCH_UP_S", 0.01)
+    others = set(threading.enumerate())
+    for _ in range(20):
+        hours.fail()
+    hours.now = OVER_S
+    while alarms := set(threading.enumerate()) - others:
+        alarms.pop().join(30)
+    assert "which came 20 times within 0 seconds" in hours.lines[-1]
+
+
+def test_very_many_kinds_of_one_template_that_end_are_counted_in_one_line(hours):
+    for _ in range(10):
+        for n in range(500):
+            hours.logger.warning("%s failed", chr(0x4E00 + n))
+    before = len(hours.lines)
+    for hours.now in (60, 180, 240):
+        hours.handler.catch_up()
+    told = [line for line in hours.lines[before:] if "As before" in line]
+    assert len(told) <= 2
+    assert before + sum(int(line.rsplit("(", 1)[1].split()[0]) for line in told) == 5000
 
 
 def test_what_comes_back_after_it_was_over_is_told_as_if_it_were_new(hours):

@@ -29,7 +29,9 @@ def look_at_addresses(settings: Settings, *, runs: bool | None) -> Iterator[Find
         return
     if settings.public_url.startswith("http://"):
         says = f"NEWSDIGEST_PUBLIC_URL={settings.public_url} isn't https: Telegram posts to no such address, and "
-        yield note("public address", f"{says}what hubs send can be read and changed on its way", "write it with https")
+        # with a webhook the bot would hear of nobody
+        state = wrong if settings.webhook else note
+        yield state("public address", f"{says}what hubs send can be read and changed on its way", "write it with https")
     if settings.listen_port == settings.watch_port and _overlap(settings.listen_host, settings.watch_host):
         says = f"NEWSDIGEST_LISTEN_PORT and NEWSDIGEST_WATCH_PORT are both {settings.watch_port}"
         yield wrong("listening", says, "make one of them another")

@@ -4,16 +4,19 @@ import asyncio
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from telegram import WebhookInfo
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from yarl import URL
 
 from bot.cli.checks.finding import Finding, note, program, told, works, wrong
 from bot.connecting import TokenRefused, make_bot, refused
 from bot.log_redaction import redact, spellings
 from bot.settings import Settings
+from bot.transport import proxy_for
 from bot.webhook.trouble import trouble_of
 
 APART = timedelta(seconds=30)
@@ -37,7 +40,7 @@ def look_at_telegram(settings: Settings, now: datetime, *, came_at: datetime | N
         return
     except TelegramError as error:
         says = redact(f"{settings.bot_api_url} can't be reached ({error})", spellings(settings.secrets()))
-        yield wrong("telegram", says, "check this machine's network, and NEWSDIGEST_BOT_API_URL if you set it")
+        yield wrong("telegram", says, f"check {_way(settings)}, and NEWSDIGEST_BOT_API_URL if you set it")
         return
     yield works("telegram", f"{name} at {settings.bot_api_url}")
     yield from _updates(settings, webhook, now, came_at)
@@ -46,6 +49,14 @@ def look_at_telegram(settings: Settings, now: datetime, *, came_at: datetime | N
         yield works("inline mode", f"{name} finds stories in any chat")
     else:
         yield note("inline mode", "people can't share stories by it", "send /setinline to https://t.me/BotFather")
+
+
+def _way(settings: Settings) -> str:
+    """By what Telegram is reached; a proxy that can't be used was named already."""
+    with suppress(NetworkError):
+        if proxy_for(URL(settings.bot_api_url)):
+            return "the proxy that the environment names (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY), or NO_PROXY"
+    return "this machine's network"
 
 
 async def _ask(settings: Settings) -> tuple[str, bool, WebhookInfo]:
