@@ -83,7 +83,9 @@ class _Notes:
     async def tell(self) -> None:
         while True:
             await self._any.wait()
-            await asyncio.sleep(GATHER_S)
+            if not self._asked:
+                # a pause must be known even if this process is killed a moment later
+                await asyncio.sleep(GATHER_S)
             await self._tell_now()
 
     async def tell_the_last(self) -> None:

@@ -93,6 +93,14 @@ async def test_it_is_kept_while_the_process_goes_on(database_with_tables: Databa
         await until(lambda: bool(asked_before(database_with_tables, now=utc_now())))
 
 
+async def test_it_is_kept_at_once(database_with_tables: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.comparing_notes.GATHER_S", 600)
+    limiter = Limiter(RateLimits(per_second=10))
+    async with comparing_notes(database_with_tables, limiter):
+        limiter.throttle(300, now=now())
+        await until(lambda: bool(asked_before(database_with_tables, now=utc_now())))
+
+
 async def test_a_lost_connection_is_made_anew(shared: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.comparing_notes.RETRY_S", 0.02)
     async with two_processes(shared) as (bot, sender):
