@@ -1,4 +1,5 @@
-"""The connections that this process has open to a server, which can all be ended at once.
+"""The connections that this process has open to a server, or to a process that asks the server for it. They can all be
+ended at once.
 
 Who waits for an answer on a connection waits as long as its other end is alive, and a server that hangs keeps its end
 alive. There is nothing else by which a thread could be let go.
@@ -9,19 +10,23 @@ import socket
 import threading
 import weakref
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 from sqlalchemy import Engine, event
 
-AnyConnection = psycopg.Connection[Any] | psycopg.AsyncConnection[Any]
+
+class Line(Protocol):
+    """What is a socket underneath: a connection of psycopg's, or of multiprocessing's."""
+
+    def fileno(self) -> int: ...
 
 
 class Lines:
     """Any thread may use it. A connection that was closed is forgotten by itself."""
 
     def __init__(self) -> None:
-        self._open: weakref.WeakSet[AnyConnection] = weakref.WeakSet()
+        self._open: weakref.WeakSet[Line] = weakref.WeakSet()
         self._turn = threading.Lock()
 
     def watch(self, engine: Engine) -> None:
@@ -31,7 +36,7 @@ class Lines:
         def on_connect(connection: Any, _record: Any) -> None:
             self.add(connection)
 
-    def add(self, connection: AnyConnection) -> None:
+    def add(self, connection: Line) -> None:
         with self._turn:
             self._open.add(connection)
 

