@@ -54,12 +54,7 @@ async def bear(scene: Scene, weather: Weather, ended: Callable[[], bool]) -> lis
             return []
         faults = await _stands_still(scene)
     await until(scene, f"{weather}: going on", lambda: WORKS in _said(scene, begun))
-    said = _said(scene, begun)
-    return faults + [
-        f"{weather}: the log says {said.count(words)} times: {words}"
-        for words in (FAILS, WORKS)
-        if said.count(words) > 1
-    ]
+    return faults + wrong_words(weather, _said(scene, begun))
 
 
 async def restore(scene: Scene, backup: Path) -> list[str]:
