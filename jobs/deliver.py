@@ -168,13 +168,16 @@ class Outbox:
         # what has ended is marked by the transaction that claims
         under_way = len(self._sending) - len(self._finished)
         allowed = min(self._limiter.allowed(now), most - under_way)
-        if allowed <= 0 or self._stopping:
+        # a server whose disk is full may still take claims, and then no marks
+        if allowed <= 0 or self._stopping or self._database.condition.trouble is not None:
             return 0
         return allowed if self._troubles.are_over() else 0
 
     def _until_room(self, now: float) -> float:
         if (wait := self._limiter.ready_at(now) - now) > 0:
             return wait
+        if self._database.condition.trouble is not None:
+            return DATABASE_AWAY
         # where it is not the rate that is waited for, something that ends wakes the loop
         return 0.0 if self._room(now) else IDLE
 

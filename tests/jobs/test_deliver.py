@@ -19,6 +19,7 @@ from storage.chat_admins import is_remembered, remember_admin
 from storage.database import Database, Session
 from storage.deliveries import Delivery, DeliveryState, NewDelivery
 from storage.digests import DigestKind
+from storage.trouble import Trouble
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 FAST = RateLimits(per_second=1000, chat_interval=0.0)
@@ -256,6 +257,20 @@ async def test_what_was_sent_is_marked_as_soon_as_the_database_is_back(
                 while states(database) != {"sent": 2}:  # noqa: ASYNC110 - the database rings no bell
                     await asyncio.sleep(0.02)
     assert len(telegram.attempts) == 2
+
+
+async def test_nothing_is_sent_while_the_database_is_known_to_fail_though_it_would_take_a_claim(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    put(database, "a")
+    database.condition.failed(Trouble.FULL, "full")
+    async with running(database, telegram):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await telegram.until(lambda: bool(telegram.attempts))
+        database.condition.works()
+        await telegram.until(lambda: len(telegram.taken) == 1)
+    assert states(database) == {"sent": 1}
 
 
 @pytest.mark.parametrize(("patience", "becomes"), [(math.inf, "sent"), (0.05, "sending")])
