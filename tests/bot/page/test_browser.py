@@ -21,6 +21,7 @@ async def test_it_is_entered_by_the_token_read_and_left(opened, tab, width, sche
         assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(23, 33, 43)")
         picture = tab.get_by_role("img", name="Chart: messages by day")
         room = "document.documentElement.scrollHeight"
+        await tab.wait_for_load_state()  # the heading is there before the end of the page is
         before = await tab.evaluate(room)
         await picture.scroll_into_view_if_needed()
         loaded = "image => image.complete && image.naturalWidth > 0 && image.currentSrc.includes('{}')"
