@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, cast, func, select, update
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,8 @@ class Schedule:
     """Local `times` on `weekdays` (0 is Monday) in an IANA `zone`; `covered_until` ended the last window.
 
     `resume_at` is when a pause ends by itself; None for one that lasts until it is ended, and without a pause.
+    `first_due_at` is when a digest that failed was due before it was put off, which it still is while `next_run_at` is
+    `put_off_until`: whoever else moves a schedule on needn't know of it.
     """
 
     chat_id: int
@@ -35,6 +37,13 @@ class Schedule:
     next_run_at: datetime
     covered_until: datetime | None
     resume_at: datetime | None = None
+    first_due_at: datetime | None = None
+    put_off_until: datetime | None = None
+
+    @property
+    def due_since(self) -> datetime:
+        """The reader's own hour: that of the first try, where it failed."""
+        return self.first_due_at if self.first_due_at and self.put_off_until == self.next_run_at else self.next_run_at
 
 
 def schedule(session: Session, chat_id: int) -> Schedule | None:
@@ -174,9 +183,11 @@ def _move(session: Session, moves: Collection[Move], columns: Collection[str]) -
 
 
 def put_off(session: Session, chat_id: int, *, now: datetime, until: datetime) -> None:
-    """Let what is due by `now` be due at `until`."""
+    """Let what is due by `now` be due at `until`, and remember since when it is due, however often it is put off."""
+    again = and_(ScheduleRow.put_off_until == ScheduleRow.next_run_at, ScheduleRow.first_due_at.is_not(None))
+    first = case((again, ScheduleRow.first_due_at), else_=ScheduleRow.next_run_at)
     statement = update(ScheduleRow).where(ScheduleRow.chat_id == chat_id, ScheduleRow.next_run_at <= now)
-    session.execute(statement.values(next_run_at=until))
+    session.execute(statement.values(next_run_at=until, put_off_until=until, first_due_at=first))
 
 
 def pause(session: Session, chat_id: int, *, until: datetime | None = None) -> None:

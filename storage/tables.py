@@ -386,6 +386,9 @@ class ScheduleRow(Table):
     """Where the last digest's window ended, and so where the next one's begins."""
     resume_at: Mapped[datetime | None] = mapped_column(index=True)
     """When a pause ends by itself."""
+    first_due_at: Mapped[datetime | None]
+    """When what failed and was put off was due; it holds as long as `next_run_at` is `put_off_until`."""
+    put_off_until: Mapped[datetime | None]
 
 
 class DigestRow(Table):

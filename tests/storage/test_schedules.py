@@ -213,3 +213,30 @@ def test_who_is_due_soon_is_counted_no_further_than_asked(database: Database, no
         assert counted == [3, 4]
         assert schedules.count_due(session, after=now, until=now + DAY, at_most=9) == 0
         assert set(schedules.some_due(session, after=now - DAY, until=now, at_most=9)) == set(chats_due[1:])
+
+
+def test_what_is_put_off_again_and_again_is_due_since_the_first_time(database: Database, now: datetime) -> None:
+    minutes = timedelta(minutes=5)
+    with database.write() as session:
+        chat = scheduled_chat(session, now)
+        for number in range(3):
+            schedules.put_off(session, chat, now=now + number * minutes, until=now + (number + 1) * minutes)
+    with database.read() as session:
+        found = schedules.schedule(session, chat)
+    assert found is not None
+    assert (found.due_since, found.next_run_at) == (now, now + 3 * minutes)
+
+
+def test_who_is_given_another_hour_is_due_since_that_one(database: Database, now: datetime) -> None:
+    """Whoever gives it, an older version too, which knows of no first hour."""
+    with database.write() as session:
+        chat = scheduled_chat(session, now)
+        schedules.put_off(session, chat, now=now, until=now + DAY)
+        schedules.bring_forward(session, chat, now=now + DAY / 2)
+        brought = schedules.schedule(session, chat)
+        schedules.put_off(session, chat, now=now + DAY, until=now + 2 * DAY)
+    with database.read() as session:
+        found = schedules.schedule(session, chat)
+    assert brought is not None
+    assert found is not None
+    assert (brought.due_since, found.due_since) == (now + DAY / 2, now + DAY / 2)

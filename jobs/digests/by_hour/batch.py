@@ -103,8 +103,8 @@ def make_batch(
         plan = Plan(move=_moved_on(each.chat, each.schedule, issue.until, now), last=last[each.chat.chat.id])
         if composed.digest.stories or each.chat.preferences.when_nothing is not WhenNothing.SILENT:
             answered = replies(composed.digest, messages.get(each.chat.chat.id, {}))
-            due_at = each.schedule.next_run_at
-            late = line.why_late(due_at, more=before, limits=issue.limits, idle=idle)
+            due_at, tried_at = each.schedule.due_since, each.schedule.next_run_at
+            late = line.why_late(due_at, tried_at=tried_at, more=before, limits=issue.limits, idle=idle)
             printed = issue.print(composed, answered, late=late)
             before += len(printed.messages)
             place, _ = prints.setdefault(id(printed), (len(prints), printed))

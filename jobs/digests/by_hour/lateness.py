@@ -35,16 +35,24 @@ class Line:
     stale: int = 0
 
     def why_late(
-        self, due_at: datetime, *, more: int, limits: DigestLimits, idle: Callable[[datetime], timedelta]
+        self,
+        due_at: datetime,
+        *,
+        tried_at: datetime | None = None,
+        more: int,
+        limits: DigestLimits,
+        idle: Callable[[datetime], timedelta],
     ) -> Late | None:
         """Why a digest that was due then comes late, with so many `more` messages before it; None where it doesn't.
 
-        `idle` says for how long no digests were made since a moment. Of two reasons the one that took longer is named.
+        `idle` says for how long no digests were made since a moment. Until `tried_at` it failed by itself, whatever was
+        made for others. Of two reasons the one that took longer is named.
         """
         late = self.at - due_at + self._sending(self.length + more, limits)
         if late <= limits.late:
             return None
-        away = idle(due_at) + self._sending(min(self.stale, self.length), limits)
+        tried_at = tried_at or due_at
+        away = tried_at - due_at + idle(tried_at) + self._sending(min(self.stale, self.length), limits)
         return Late.AWAY if away > late - away else Late.MANY
 
     @staticmethod

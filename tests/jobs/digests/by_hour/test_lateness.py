@@ -374,3 +374,45 @@ def test_each_reason_is_laid_out_once(readers: Readers, database, now) -> None:
     readers.come(3, due_at=now - HOUR)
     assert make_due_digests(database, now=now, limits=LIMITS, presenter=Presenter(wording=wording)) == 6
     assert len(laid_out) == 2
+
+
+def put_off(readers: Readers, chat: int, *, times: int) -> None:
+    """Failures since `START`, five minutes apart."""
+    for number in range(times):
+        at = START + number * 5 * MINUTE
+        with readers.database.write() as session:
+            schedules.put_off(session, chat, now=at, until=at + 5 * MINUTE)
+
+
+def test_a_digest_that_failed_for_an_hour_says_that_the_bot_could_not_send_it(readers: Readers) -> None:
+    [failing] = readers.come(due_at=START)
+    put_off(readers, failing, times=12)
+    # digests of others went all along, so that it isn't for the many that this one is late
+    [other] = readers.come(due_at=START + DAY)
+    for number in range(12):
+        readers.enqueue(other, 1, at=START + number * 5 * MINUTE)
+    assert readers.told(START + HOUR) == [Late.AWAY]
+
+
+def test_a_digest_that_failed_once_is_not_late(readers: Readers) -> None:
+    [failing] = readers.come(due_at=START)
+    put_off(readers, failing, times=1)
+    assert readers.told(START + 5 * MINUTE) == [None]
+
+
+def test_a_new_hour_after_a_failure_makes_nothing_late(readers: Readers) -> None:
+    [failing] = readers.come(due_at=START)
+    put_off(readers, failing, times=6)
+    with readers.database.write() as session:
+        readers.be_due(session, failing, START + HOUR)
+    assert readers.told(START + HOUR) == [None]
+
+
+def test_the_next_digest_after_one_that_failed_is_not_late(readers: Readers) -> None:
+    [failing] = readers.come(due_at=START)
+    put_off(readers, failing, times=12)
+    assert readers.told(START + HOUR) == [Late.AWAY]
+    with readers.database.read() as session:
+        after = schedules.schedule(session, failing)
+    assert after is not None
+    assert after.due_since == after.next_run_at > START + HOUR
