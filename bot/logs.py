@@ -175,28 +175,21 @@ def _is_failure(record: logging.LogRecord) -> bool:
 
 
 def _as_record(ended: Ended) -> logging.LogRecord:
-    assert isinstance(ended.kind, tuple)
-    return logging.makeLogRecord(
-        {
-            "name": ended.kind[0],
-            "levelno": logging.INFO,
-            "levelname": "INFO",
-            "msg": "No more of this, which came %d times within %d seconds: %s",
-            "args": (ended.times, ended.seconds, ended.sample),
-        }
-    )
+    words = "No more of this, which came %d times within %d seconds: %s"
+    return _record_of(ended.kind, words, ended.times, ended.seconds, ended.sample, level=logging.INFO)
 
 
 def _as_before(left_out: LeftOut) -> logging.LogRecord:
-    assert isinstance(left_out.kind, tuple)
-    name, level, *_ = left_out.kind
+    record = _record_of(left_out.kind, "As before: %s", left_out.sample)
+    record.held = left_out.held
+    return record
+
+
+def _record_of(kind: Hashable, words: str, *args: object, level: int | None = None) -> logging.LogRecord:
+    """In the name, and at the level if no other is said, of those of this kind."""
+    assert isinstance(kind, tuple)
+    name, own, *_ = kind
+    at = own if level is None else level
     return logging.makeLogRecord(
-        {
-            "name": name,
-            "levelno": level,
-            "levelname": logging.getLevelName(level),
-            "msg": "As before: %s",
-            "args": (left_out.sample,),
-            "held": left_out.held,
-        }
+        {"name": name, "levelno": at, "levelname": logging.getLevelName(at), "msg": words, "args": args}
     )

@@ -5,7 +5,7 @@ not sent lately, and nobody waits for longer than Telegram said.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from jobs.choosing import GROUPS
@@ -83,5 +83,4 @@ def kept(throttle: Throttle, *, speed: float, at: datetime) -> KeptThrottle:
 
 
 def _from_now(throttle: KeptThrottle, now: datetime) -> KeptThrottle:
-    until = now + timedelta(seconds=throttle.seconds)
-    return KeptThrottle(telegram_id=throttle.telegram_id, until=until, seconds=throttle.seconds, speed=throttle.speed)
+    return replace(throttle, until=now + timedelta(seconds=throttle.seconds))

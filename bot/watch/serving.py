@@ -13,6 +13,7 @@ from aiohttp import web
 from prometheus_client.exposition import choose_encoder
 
 from bot.settings import Settings
+from bot.tasks import ended
 from bot.watch.figures import Figures, FiguresAway, Read
 from bot.watch.gauges import Gauges
 from bot.watch.health import Diagnosis, Fault, Vitals, diagnosis
@@ -178,9 +179,7 @@ async def looked_after(doctor: Doctor) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        looking.cancel()
-        with suppress(asyncio.CancelledError):
-            await looking
+        await ended(looking)
 
 
 def routes(doctor: Doctor) -> list[web.RouteDef]:
