@@ -70,9 +70,17 @@ export function makeActions({ store, taps, view }) {
     },
     chooseResult: (queryId, resultId) =>
       told(async () => {
-        const { message } = await api.chooseResult(store.chatId, queryId, resultId, takePlace());
-        view().composer.clear();
-        store.arrived(message);
+        const { composer } = view();
+        const { chatId } = store;
+        const place = takePlace();
+        // at once: whoever goes on writing writes the next message already
+        const text = composer.take();
+        try {
+          store.arrived((await api.chooseResult(chatId, queryId, resultId, place)).message);
+        } catch (error) {
+          composer.giveBack(chatId, text);
+          throw error;
+        }
       }),
     jumpTo(messageId) {
       if (!view().conversation.jumpTo(messageId) && !view().showThreadOf(messageId)) toast("That message is gone");

@@ -242,6 +242,18 @@ export class Composer {
     this.#typed();
   }
 
+  /** @returns {string} what stood in the field, which is empty now */
+  take() {
+    const text = this.field.value;
+    this.clear();
+    return text;
+  }
+
+  /** Put back what was taken and couldn't be sent, unless the reader is in another chat or writes something new. */
+  giveBack(chatId, text) {
+    if (chatId === this.#chatId && !this.field.value) this.insert(text);
+  }
+
   // ---- replies and edits ----
 
   get replyTo() {

@@ -245,6 +245,7 @@ async def tab(window: Page) -> AsyncIterator[Page]:
     yield window
     await window.evaluate("location.protocol === 'http:' && (localStorage.clear(), sessionStorage.clear())")
     await window.goto("about:blank")
+    await window.unroute_all(behavior="wait")
     window.remove_listener("pageerror", on_error)
     window.remove_listener("console", on_console)
     assert troubles == []

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from demo.botapi.client import User
 
@@ -129,6 +129,45 @@ async def test_the_keyboard_chooses_and_escape_lets_the_words_be_words(
     await tab.keyboard.press("Escape")
     await tab.keyboard.press("Enter")
     await expect(tab.locator(".message.out").last).to_contain_text(f"{NAME} ferry")
+
+
+async def test_who_goes_on_writing_while_a_result_is_sent_loses_no_letter(
+    shelf: Shelf, robin: User, look_at: Look
+) -> None:
+    await robin.send("/start")
+    tab = await look_at()
+    arrived = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await tab.route("**/user/choose", hold)
+    field = tab.get_by_role("textbox", name="Message")
+    await field.fill(f"{NAME} mole")
+    await tab.get_by_role("option", name="Ferry strikes the mole").click()
+
+    await tab.keyboard.type("And the next")
+    arrived.set()
+
+    await expect(tab.locator(".message.out strong")).to_have_text("Ferry strikes the mole")
+    await expect(field).to_have_value("And the next")
+
+
+async def test_what_was_written_comes_back_where_the_result_could_not_be_sent(
+    shelf: Shelf, robin: User, look_at: Look
+) -> None:
+    await robin.send("/start")
+    tab = await look_at()
+    await tab.route("**/user/choose", lambda route: route.abort())
+    field = tab.get_by_role("textbox", name="Message")
+    await field.fill(f"{NAME} mole")
+
+    await tab.get_by_role("option", name="Ferry strikes the mole").click()
+
+    await expect(tab.get_by_text("No connection to the demo").first).to_be_visible()
+    await expect(field).to_have_value(f"{NAME} mole")
+    await expect(tab.get_by_role("option", name="Ferry strikes the mole")).to_be_visible()
 
 
 async def test_nothing_found_is_said(shelf: Shelf, robin: User, look_at: Look) -> None:
