@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 
 from bot.deps import Deps
-from bot.settings import PREFIX, Settings, SettingsProblem, explain
+from bot.reading_settings import SettingsProblem, explain
+from bot.settings import PREFIX, Settings
 from storage import options
 from storage.database import Session
 

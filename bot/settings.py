@@ -1,32 +1,29 @@
 """The settings: read from the environment and `.env` once, checked, handed down."""
 
 import hmac
-import json
-import os
-import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, time
-from difflib import get_close_matches
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.secret_files import (
-    ENDING,
-    FileProblem,
-    FileSource,
-    files_of,
-    given_variables,
-    is_open_to_all,
-    unreadable_lines,
-    variables_of_file,
+from bot.secret_files import FileSource
+from bot.setting_values import (
+    BaseAddress,
+    Level,
+    Listed,
+    LogFormat,
+    Network,
+    PageToken,
+    Port,
+    TimeOfDay,
+    Token,
+    UserId,
+    WebhookSecret,
+    some,
 )
 
 PREFIX = "NEWSDIGEST_"
@@ -37,86 +34,6 @@ POSTED_PATH = "/telegram"
 WEBHOOK_PORTS = (443, 80, 88, 8443)
 """https://core.telegram.org/bots/api#setwebhook"""
 A_YEAR_IN_MINUTES = 365 * 24 * 60
-NO_VARIABLE = "this is no NAME=value; write one, end what begins with a quotation mark by one, or put a # before it"
-
-
-class SettingsProblem(Exception):
-    """A setting can't be used; each line names one variable and says how to write it."""
-
-
-def _listed(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    return json.loads(value) if value.lstrip().startswith("[") else value.replace(",", " ").split()
-
-
-def _time_of_day(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007  # local to each chat
-    except ValueError:
-        raise ValueError("a time of day has hours and minutes") from None
-
-
-def _user_id(value: Any) -> Any:
-    if isinstance(value, str) and not value.isdecimal():
-        raise ValueError("a Telegram user id is a positive number, not a name")
-    return value
-
-
-def _some(value: tuple[time, ...]) -> tuple[time, ...]:
-    if not value:
-        raise ValueError("at least one is needed")
-    return value
-
-
-def _network(value: Any) -> Any:
-    return ip_network(value) if isinstance(value, str) else value
-
-
-def _token(value: SecretStr) -> SecretStr:
-    number, colon, key = value.get_secret_value().partition(":")
-    if not (number.isdecimal() and colon and key and key.isascii() and key.isprintable() and " " not in key):
-        raise ValueError("it has digits, a colon, and a key")
-    return value
-
-
-def _webhook_secret(value: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
-        raise ValueError("it has 16 to 256 letters, digits, hyphens and underscores")
-    return value
-
-
-def _long(value: SecretStr) -> SecretStr:
-    if len(value.get_secret_value()) < 16:
-        raise ValueError("it can be guessed; it has 16 characters or more")
-    return value
-
-
-def _base_address(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
-        raise ValueError("it begins with http:// or https://")
-    return value.rstrip("/")
-
-
-def _lower(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) else value
-
-
-Token = Annotated[SecretStr, AfterValidator(_token)]
-PageToken = Annotated[SecretStr, AfterValidator(_long)]
-WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
-BaseAddress = Annotated[str, AfterValidator(_base_address)]
-TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
-# at most 52 significant bits (https://core.telegram.org/bots/api#user); more would not fit the database either
-UserId = Annotated[int, Field(gt=0, lt=2**52), BeforeValidator(_user_id)]
-Port = Annotated[int, Field(gt=0, lt=65536)]
-Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
-Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]
-LogFormat = Annotated[Literal["people", "json"], BeforeValidator(_lower)]
-# `a, b` or JSON; NoDecode keeps pydantic-settings from insisting on JSON
-Listed = (NoDecode, BeforeValidator(_listed))
 
 
 class Settings(BaseSettings):
@@ -171,7 +88,7 @@ class Settings(BaseSettings):
         description="A mail address or page by which the operators of the feeds' servers can reach you.",
         examples=["me@example.org"],
     )
-    default_times: Annotated[tuple[TimeOfDay, ...], *Listed, AfterValidator(_some)] = Field(
+    default_times: Annotated[tuple[TimeOfDay, ...], *Listed, AfterValidator(some)] = Field(
         default=(time(8, 0),),
         description="When a new chat gets its digests, until it chooses its own times.",
         examples=["08:00,18:30"],
@@ -403,74 +320,3 @@ class Settings(BaseSettings):
                 f"{PREFIX}LONGEST_MINUTES={self.longest_minutes:g}; make it the smaller one"
             )
         return self
-
-
-def read_settings() -> Settings:
-    """The settings of this process. Raises SettingsProblem with one line for each that can't be used."""
-    try:
-        with _readable_file():
-            return Settings()
-    except FileProblem as problem:
-        raise SettingsProblem(str(problem)) from None
-    except ValidationError as error:
-        raise SettingsProblem("\n".join(dict.fromkeys(explain(detail) for detail in error.errors()))) from None
-
-
-@contextmanager
-def _readable_file() -> Iterator[None]:
-    try:
-        if lines := unreadable_lines(Path(FILE)):
-            # never what stands there, which may be a secret
-            raise SettingsProblem("\n".join(f"{FILE}, line {line}: {NO_VARIABLE}" for line in lines))
-        yield
-    except PermissionError as error:
-        raise SettingsProblem(f"{FILE} can't be read ({error}); let user {os.geteuid()} read it") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsProblem(f"{FILE} can't be read ({error}); it has to be a text file in UTF-8") from None
-
-
-def unknown_names() -> list[str]:
-    """Variables of the environment and `.env` that look like settings and are none, each with what may be meant.
-
-    Raises SettingsProblem where `.env` can't be read.
-    """
-    known = {PREFIX + field.upper() for field in Settings.model_fields}
-    with _readable_file():
-        given = {name for name in given_variables(Settings) if name.startswith(PREFIX)}
-    return [_suggest(name, known) for name in sorted(given - known - {name + ENDING for name in known})]
-
-
-def loose_files(settings: Settings) -> list[str]:
-    """The files with secrets in them that everybody on this machine can read, each with the way out.
-
-    Raises SettingsProblem where `.env` can't be read.
-    """
-    with _readable_file():
-        given, in_file = given_variables(Settings), variables_of_file(Settings)
-    files = list(files_of(Settings, given).values())
-    if any(secret in value for secret in settings.secrets() for value in in_file.values()):
-        files.append(Path(FILE))
-    return [
-        f"{file} can be read by everybody on this machine; run: chmod o-r {file}"
-        for file in dict.fromkeys(files)
-        if is_open_to_all(file)
-    ]
-
-
-def _suggest(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, known, n=1)
-    return f"{name} is no setting; did you mean {close[0]}?" if close else f"{name} is no setting"
-
-
-def explain(detail: ErrorDetails) -> str:
-    """One line that names the variable, its value, the reason and how to write it."""
-    if not detail["loc"]:
-        return detail["msg"].removeprefix("Value error, ")
-    field = str(detail["loc"][0])
-    name = PREFIX + field.upper()
-    example = Settings.model_fields[field].examples
-    assert example
-    reason = detail["msg"].removeprefix("Value error, ").rstrip(".")
-    unshown = {"token", "status_token", "database_url", "webhook_secret"}
-    shown = "" if field in unshown else f"={detail['input']!s}"
-    return f"{name}{shown} can't be used: {reason[:1].lower()}{reason[1:]}; write it like {name}={example[0]}"

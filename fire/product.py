@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.app import ALL, Part, run
 from bot.logs import set_up_logs
-from bot.settings import read_settings
+from bot.reading_settings import read_settings
 from fire.clock import SharedClock
 
 

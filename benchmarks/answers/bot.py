@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from benchmarks.answers.size import NOW
 from bot.app import run
 from bot.logs import set_up_logs
-from bot.settings import read_settings
+from bot.reading_settings import read_settings
 from jobs.clock import Clock
 
 

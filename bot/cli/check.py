@@ -45,7 +45,7 @@ def look() -> Iterator[Finding]:
     from bot.cli.checks.database import is_at_work, look_at_database, newest_update, open_database, unusable
     from bot.cli.checks.settings import look_at_settings
     from bot.cli.checks.telegram import look_at_telegram
-    from bot.settings import SettingsProblem, read_settings, unknown_names
+    from bot.reading_settings import SettingsProblem, read_settings, unknown_names
     from jobs.clock import utc_now
     from storage.database import is_missing_file
     from storage.errors import StorageError

@@ -37,7 +37,7 @@ def give_up(problem: str) -> NoReturn:
 
 def good_settings() -> "Settings":
     """The settings; gives up, with a line for each, where some can't be used."""
-    from bot.settings import SettingsProblem, read_settings
+    from bot.reading_settings import SettingsProblem, read_settings
 
     try:
         return read_settings()

@@ -74,7 +74,7 @@ def _serve(settings: "Settings", only: Collection[str] = (), queues: "Collection
     import signal
 
     from bot.logs import set_up_logs
-    from bot.settings import loose_files, unknown_names
+    from bot.reading_settings import loose_files, unknown_names
 
     set_up_logs(settings.log_level, secrets=settings.secrets(), form=settings.log_format)
     # what libraries warn of goes the same way as everything else

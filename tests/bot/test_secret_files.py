@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.reading_settings import SettingsProblem, loose_files, read_settings, unknown_names
 from bot.secret_files import FileProblem, content
-from bot.settings import SettingsProblem, loose_files, read_settings, unknown_names
 
 TOKEN = "123456:AAG-a_token-that-nobody-may-see"
 

@@ -11,7 +11,8 @@ import pytest
 from dotenv import dotenv_values
 
 from bot.limits import fetch_settings
-from bot.settings import PREFIX, Settings, SettingsProblem, read_settings, unknown_names
+from bot.reading_settings import SettingsProblem, read_settings, unknown_names
+from bot.settings import PREFIX, Settings
 
 TOKEN = "123456:AAG-a_token-that-nobody-may-see"
 EXAMPLE = Path(__file__).parents[2] / ".env.example"

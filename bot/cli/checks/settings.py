@@ -5,7 +5,8 @@ from importlib.metadata import version
 from zoneinfo import available_timezones
 
 from bot.cli.checks.finding import Finding, State, note, told, works
-from bot.settings import Settings, loose_files
+from bot.reading_settings import loose_files
+from bot.settings import Settings
 
 FREE_PER_SECOND = 30
 """https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this"""

@@ -10,7 +10,8 @@ from bot.handlers.doors import on_tap
 from bot.handlers.rights import Right
 from bot.keyboards.admin import menu as keys
 from bot.options import CHANGEABLE, refresh, shown, variable, with_option
-from bot.settings import Settings, SettingsProblem
+from bot.reading_settings import SettingsProblem
+from bot.settings import Settings
 from bot.taps.admin.menu import AskOption, ResetOption, ShowOptions
 from bot.texts.admin import home as home_texts
 from bot.texts.admin import menu as texts
