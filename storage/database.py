@@ -95,6 +95,7 @@ class Database:
     @contextmanager
     def _minded(self) -> Iterator[None]:
         """Tell trouble from other errors, and remember it."""
+        cuts = self.lines.cuts
         try:
             if self._file is not None:
                 self._file.look()
@@ -104,6 +105,9 @@ class Database:
             if trouble is None:
                 raise
             words = explain(self.url, error)
+            if self.condition.trouble is trouble and self.lines.cuts != cuts:
+                # its connection was ended from here, for a reason that is known
+                words = self.condition.words or words
             self.condition.failed(trouble, words)
             raise DatabaseTrouble(words) from error
         except FileTrouble as met:

@@ -23,9 +23,10 @@ class Line(Protocol):
 
 
 class Lines:
-    """Any thread may use it. A connection that was closed is forgotten by itself."""
+    """Any thread may use it. A closed connection is forgotten by itself. `cuts` is how often they were ended."""
 
     def __init__(self) -> None:
+        self.cuts = 0
         self._open: weakref.WeakSet[Line] = weakref.WeakSet()
         self._turn = threading.Lock()
 
@@ -48,6 +49,7 @@ class Lines:
         """End them: whoever waits for an answer gets an error, now."""
         with self._turn:
             known = list(self._open)
+            self.cuts += 1
         for connection in known:
             with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(connection.fileno())) as line:
                 line.shutdown(socket.SHUT_RDWR)

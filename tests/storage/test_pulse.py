@@ -42,6 +42,7 @@ async def test_a_server_that_hangs_is_noticed_and_who_waits_for_it_is_let_go(
         with pytest.raises(DatabaseTrouble):
             async with asyncio.timeout(30):
                 await waiting
+        assert "no answer from postgresql://" in database.condition.words, "a line that was cut tells nothing new"
     assert await asyncio.to_thread(database.try_out)
     await pulse.feel()
     assert database.condition.trouble is None
