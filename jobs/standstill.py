@@ -6,7 +6,8 @@ server that hangs is met by nobody, since nobody gets an answer: it is asked fro
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 from storage.database import Database
 from storage.errors import DatabaseTrouble
@@ -71,7 +72,11 @@ class Standstill:
         self._ended.set()
 
     def sparing(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
-        """The work, left out while the database fails: what is due is still due, and done when it works again."""
+        """The work, left out while the database fails: what is due is still due, and done when it works again.
+
+        Raises what the work raises, and DatabaseTrouble too where this process knows of none: what another one that
+        works for it met would be heard of by nobody.
+        """
 
         async def run() -> None:
             if self.is_on:
@@ -79,6 +84,8 @@ class Standstill:
             try:
                 await work()
             except* DatabaseTrouble:
+                if self._database.condition.trouble is None:
+                    raise
                 log.debug("Left off: the database fails")
 
         return run
@@ -93,7 +100,8 @@ class Standstill:
                     await pulse.end()
                     await self._stand_still()
                 elif self._database.shared and loop.time() - asked_at >= ASK_S:
-                    await pulse.feel()
+                    with _going_on():
+                        await pulse.feel()
                     asked_at = loop.time()
                 await self._sleep(0 if self.is_on else LOOK_S)
         finally:
@@ -119,7 +127,8 @@ class Standstill:
         trying = asyncio.create_task(asyncio.to_thread(self._database.try_out))
         while not (await asyncio.wait({trying}, timeout=HANGS_S))[0]:
             self._database.lines.cut()
-        await trying
+        with _going_on():
+            await trying
 
     async def _sleep(self, seconds: float) -> None:
         try:
@@ -127,3 +136,14 @@ class Standstill:
                 await self._ended.wait()
         except TimeoutError:
             return
+
+
+@contextmanager
+def _going_on() -> Iterator[None]:
+    """Nothing else finds out that the database works again: whatever a look meets, such as a statement that the server
+    ended, another one follows.
+    """
+    try:
+        yield
+    except Exception:
+        log.exception("Whether the database works can't be said")

@@ -6,6 +6,7 @@ unhandled or another of it is claimed. A claim holds until a moment that its pro
 it was killed, another one takes over.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -107,9 +108,9 @@ def finish(
     return next(iter(_claim(session, claim, now=now, limit=1, lane=done.lane)), None)
 
 
-def renew(session: Session, claim: Claim) -> None:
-    """Hold on to all that is claimed by this one."""
-    mine = (UpdateRow.claimed_by == claim.by, UpdateRow.done_at.is_(None))
+def renew(session: Session, claim: Claim, update_ids: Collection[int]) -> None:
+    """Hold on to these, as far as they are claimed by this one."""
+    mine = (UpdateRow.update_id.in_(update_ids), UpdateRow.claimed_by == claim.by, UpdateRow.done_at.is_(None))
     session.execute(update(UpdateRow).where(*mine).values(claimed_until=claim.until))
 
 

@@ -10,9 +10,11 @@ import json
 import logging
 import os
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from math import inf
 from secrets import token_hex
 from typing import TypeVar
 
@@ -32,10 +34,14 @@ LOOK_S = 1.0
 LEASE = timedelta(seconds=30)
 """Longer than a process may take for a round, and than clocks of several machines differ."""
 RENEWED_AFTER_S = 8.0
+SETTLED_AFTER_S = 10.0
+"""So long after the database failed whoever could not renew a claim meanwhile has renewed it."""
 AT_ONCE = 100
 """Updates that one process is at work on; most wait for Telegram or for a stranger's server."""
 MOST_ATTEMPTS = 3
 """What ended so many processes would end the next one too."""
+MOST_MARKINGS = 5
+"""Tries to write down that an update is handled."""
 KNOWN_FOR = timedelta(days=2)
 """Telegram posts an update anew for up to a day."""
 TIDIED_AFTER_S = 600.0
@@ -55,8 +61,9 @@ class Desk:
         self._deps = deps
         self._patience = patience or Patience()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._in_hand: set[int] = set()
         self._freed = False
-        self._renewed_at = self._tidied_at = -float("inf")
+        self._renewed_at = self._tidied_at = -inf
 
     async def take_in(self, body: str) -> None:
         """Write an update down, and begin with it where it needn't wait.
@@ -105,8 +112,14 @@ class Desk:
         """Handle this one, and then what waits for it."""
         claimed: ClaimedUpdate | None = first
         while claimed:
-            await self._handle(claimed)
-            claimed = await self._finish(claimed)
+            self._in_hand.add(claimed.update_id)
+            try:
+                await self._handle(claimed)
+                following = await self._finish(claimed)
+            finally:
+                # what could not be marked is not held any longer
+                self._in_hand.discard(claimed.update_id)
+            claimed = following
 
     async def _handle(self, claimed: ClaimedUpdate) -> None:
         if claimed.attempts > MOST_ATTEMPTS:
@@ -122,20 +135,35 @@ class Desk:
             claim = None if self.draining else self._claim()
             return updates.finish(session, done, by=self.name, claim=claim, now=self._now())
 
+        for _ in range(MOST_MARKINGS):
+            try:
+                return await self._written(work)
+            except DatabaseTrouble:
+                break
+            except Exception:  # such as a statement that the server ended: nobody else marks it
+                log.exception("Update %d is handled, and could not be marked", done.update_id)
+                await asyncio.sleep(LOOK_S)
+        log.warning("Update %d is handled, which can't be written down: it is begun anew", done.update_id)
+        return None
+
+    async def _written(self, work: Callable[[Session], Result]) -> Result:
+        """Written, however long the database fails. Raises DatabaseTrouble where this process ends before that."""
         while True:
             try:
                 return await self._write(work)
             except DatabaseTrouble:
                 if not await self._deps.standstill.over():
-                    log.warning("Update %d is handled, which can't be written down: it is begun anew", done.update_id)
-                    return None
+                    raise
 
     async def _look_around(self) -> None:
         while True:
-            # while the database fails, that is said elsewhere
-            with suppress(DatabaseTrouble):
+            try:
                 await self._free_at_first()
                 await self._look()
+            except DatabaseTrouble:
+                log.debug("Not looked: the database fails")
+            except Exception:  # such as a statement that the server ended: the next look may go well
+                log.exception("What waits to be handled could not be looked for")
             await asyncio.sleep(LOOK_S)
 
     async def _free_at_first(self) -> None:
@@ -145,14 +173,16 @@ class Desk:
         self._freed = True
 
     async def _look(self) -> None:
-        seconds = asyncio.get_running_loop().time()
-        if self._tasks and seconds - self._renewed_at >= RENEWED_AFTER_S:
-            claim = self._claim()
-            await self._write(lambda session: updates.renew(session, claim))
+        seconds = time.monotonic()
+        failed_at = self._deps.database.condition.failed_at or -inf
+        if self._in_hand and (seconds - self._renewed_at >= RENEWED_AFTER_S or failed_at >= self._renewed_at):
+            claim, in_hand = self._claim(), frozenset(self._in_hand)
+            await self._write(lambda session: updates.renew(session, claim, in_hand))
             self._renewed_at = seconds
-        if self._has_room() and await self._look_up(lambda session: updates.is_any_due(session, now=self._now())):
-            claim, room = self._claim(), AT_ONCE - len(self._tasks)
-            now = self._now()
+        # a claim that nobody could renew meanwhile is no sign that whose it is has gone
+        settled = not self._deps.database.shared or seconds - failed_at >= SETTLED_AFTER_S
+        if settled and self._has_room() and await self._is_any_due():
+            claim, room, now = self._claim(), AT_ONCE - len(self._tasks), self._now()
             for claimed in await self._write(
                 lambda session: updates.claim_updates(session, claim, now=now, limit=room)
             ):
@@ -161,6 +191,9 @@ class Desk:
             before = self._now() - KNOWN_FOR
             await self._write(lambda session: updates.forget_handled(session, before=before))
             self._tidied_at = seconds
+
+    async def _is_any_due(self) -> bool:
+        return await self._look_up(lambda session: updates.is_any_due(session, now=self._now()))
 
     def _has_room(self) -> bool:
         return not self.draining and len(self._tasks) < AT_ONCE

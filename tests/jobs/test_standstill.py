@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
 from jobs.standstill import Standstill
 from storage.database import Database
@@ -27,6 +28,7 @@ async def test_work_is_done_while_all_is_well_and_left_out_while_it_is_not(datab
 
 async def test_work_that_the_database_cuts_short_is_no_failure_and_any_other_is(database: Database) -> None:
     async def one() -> None:
+        database.condition.failed(Trouble.LOCKED, "locked")
         raise DatabaseTrouble("locked")
 
     async def many() -> None:
@@ -39,9 +41,22 @@ async def test_work_that_the_database_cuts_short_is_no_failure_and_any_other_is(
 
     standstill = Standstill(database)
     await standstill.sparing(one)()
+    database.condition.works()
     await standstill.sparing(many)()
+    database.condition.works()
     with pytest.raises(ZeroDivisionError):
         await standstill.sparing(wrong)()
+
+
+async def test_trouble_that_only_another_process_met_is_a_failure_since_nobody_else_tells_of_it(
+    database: Database,
+) -> None:
+    async def work() -> None:
+        # as from the process that computes digests, which found no free connection
+        raise DatabaseTrouble("too many connections")
+
+    with pytest.RaisesGroup(DatabaseTrouble):
+        await Standstill(database).sparing(work)()
 
 
 async def test_who_waits_is_let_go_when_the_process_ends(database: Database) -> None:
@@ -79,3 +94,23 @@ async def test_the_same_trouble_in_other_words_is_said_once(
     await running
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
     assert "first" in caplog.text
+
+
+async def test_a_try_that_ends_in_another_way_than_expected_is_followed_by_the_next(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("jobs.standstill.TRY_S", 0.0)
+    with database.write() as session:
+        session.execute(text("ALTER TABLE alembic_version RENAME TO elsewhere"))
+    database.condition.failed(Trouble.AWAY, "away")
+    standstill = Standstill(database)
+    running = asyncio.create_task(standstill.run())
+    async with asyncio.timeout(30):
+        while "Whether the database works can't be said" not in caplog.text:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    with database.write() as session:
+        session.execute(text("ALTER TABLE elsewhere RENAME TO alembic_version"))
+    async with asyncio.timeout(30):
+        assert await standstill.over()
+    standstill.end()
+    await running

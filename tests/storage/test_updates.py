@@ -143,9 +143,19 @@ def test_a_lease_that_is_renewed_goes_on(one: Process, two: Process) -> None:
     one.take_in(1)
     one.now += LEASE
     with one.database.write() as session:
-        updates.renew(session, one.claim)
+        updates.renew(session, one.claim, {1})
     two.now += LEASE + timedelta(seconds=20)
     assert two.claims() == []
+
+
+def test_only_what_its_process_has_in_hand_is_renewed(one: Process, two: Process) -> None:
+    one.take_in(1)
+    one.take_in(2, BEN)
+    one.now += LEASE
+    with one.database.write() as session:
+        updates.renew(session, one.claim, {2})
+    two.now += LEASE + timedelta(seconds=20)
+    assert numbers(two.claims()) == [1]
 
 
 def test_where_nobody_else_can_be_at_work_everything_is_free_at_once(one: Process, two: Process) -> None:
