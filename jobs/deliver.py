@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from jobs.choosing import GROUPS, Choice, Shares
 from jobs.clock import Clock
@@ -45,6 +46,9 @@ DATABASE_AWAY = 1.0
 PATIENCE_AT_THE_END_S = 15.0
 """How long to try to mark what was sent when the database is away and the process ends; what isn't is sent again."""
 
+RENEWED_AFTER_S = 2.0
+"""Who stops says so often what is still on its way: another one may have its post already."""
+
 IDLE = 5.0
 """Seconds between looks at an empty outbox, for what another process put there."""
 
@@ -73,6 +77,14 @@ class Turn:
     at: datetime
 
 
+class UnderWay(NamedTuple):
+    """A claim: to which Telegram chat, which attempt it is, and when it was made."""
+
+    telegram_id: int
+    attempt: int
+    since: float
+
+
 class Outbox:
     """Sends what the database holds for sending, until it is stopped."""
 
@@ -88,8 +100,9 @@ class Outbox:
         self._wake = asyncio.Event()
         self._stopping = False
         self._gives_up_at = math.inf
-        self._sending: dict[int, tuple[int, float]] = {}
-        """By delivery its Telegram chat and when it was claimed: all that a crash would leave in doubt."""
+        self._sending: dict[int, UnderWay] = {}
+        """By delivery, all that a crash would leave in doubt."""
+        self._renewed_at = -math.inf
         self._finished: list[Finished] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._latency = USUAL_LATENCY_S
@@ -130,13 +143,16 @@ class Outbox:
                 await asyncio.sleep(DATABASE_AWAY)
                 continue
             if not self._stopping or self._sending:
-                await self._sleep(wait)
+                await self._sleep(min(wait, RENEWED_AFTER_S) if self._stopping else wait)
                 await asyncio.sleep(turned_at + TURN_S - self._now())
         self._troubles.end()
 
     async def _turn(self) -> float:
         """Mark what ended and start sending what may go; the seconds until there may be more to do."""
         now = self._now()
+        if self._stopping and now - self._renewed_at >= RENEWED_AFTER_S:
+            await asyncio.to_thread(self._renew)
+            self._renewed_at = now
         room = self._room(now)
         if not room and self._finished and self._limiter.ready_at(now) - now < SOON_S and not self._stopping:
             await asyncio.sleep(self._limiter.ready_at(now) - now)
@@ -144,7 +160,7 @@ class Outbox:
             room = self._room(now)
         if not room and not self._finished:
             return self._until_room(now)
-        under_way = frozenset(chat for chat, _ in self._sending.values())
+        under_way = frozenset(each.telegram_id for each in self._sending.values())
         turn = Turn(self._finished, room, under_way, now, self._clock())
         self._finished = []
         try:
@@ -185,12 +201,12 @@ class Outbox:
         """These are marked; how long they took decides how many may be under way."""
         now = self._now()
         for each in finished:
-            _, claimed_at = self._sending.pop(each.delivery.id)
-            self._latency += (min(now - claimed_at, SLOWEST_LATENCY_S) - self._latency) / 16
+            since = self._sending.pop(each.delivery.id).since
+            self._latency += (min(now - since, SLOWEST_LATENCY_S) - self._latency) / 16
 
     def _start(self, delivery: Delivery) -> None:
         now = self._now()
-        self._sending[delivery.id] = (delivery.telegram_id, now)
+        self._sending[delivery.id] = UnderWay(delivery.telegram_id, delivery.attempts, now)
         if (pause := self._limiter.throttled_for(now)) > 0:
             # Telegram asked to wait while this was being claimed
             settlement = settle(Throttled(pause), delivery, now=self._clock())
@@ -259,6 +275,11 @@ class Outbox:
             # where all that had room goes, it's the rate that is waited for
             wait = 0.0 if clogged or choice.is_full else _wait(session, choice, turn)
             return deliveries.claim_all(session, choice.picked, now=turn.at), wait
+
+    def _renew(self) -> None:
+        with self._database.write() as session:
+            attempts = {one: each.attempt for one, each in self._sending.items()}
+            deliveries.renew(session, attempts, now=self._clock())
 
     def _choose(self, session: Session, turn: Turn) -> tuple[Choice, bool]:
         """What goes now, and whether messages of chats that rest stood in the way and were put off."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from storage import waiting
@@ -40,6 +40,9 @@ _NEW = (
 """What a row has from the beginning, in the table's order."""
 
 Buttons = Sequence[Sequence[tuple[str, str]]]
+
+Claims = frozenset[tuple[int, datetime | None]]
+"""Deliveries by id, each with when its sender last said that it is on its way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,9 +316,17 @@ def release(session: Session, *, claimed_at: Collection[datetime], but: Collecti
     return len(session.execute(statement).all())
 
 
-def is_any_sending(session: Session) -> bool:
-    """Whether a message is claimed and not marked: on its way, or left so by a crash."""
-    return session.scalar(select(DeliveryRow.id).where(DeliveryRow.state == DeliveryState.SENDING).limit(1)) is not None
+def under_way(session: Session) -> Claims:
+    """What is claimed and not marked: on its way, or left so by a crash."""
+    query = select(DeliveryRow.id, DeliveryRow.claimed_at).where(DeliveryRow.state == DeliveryState.SENDING)
+    return frozenset((one, at) for one, at in session.execute(query))
+
+
+def renew(session: Session, attempts: Mapping[int, int], *, now: datetime) -> None:
+    """Say that these claims, by id with their attempts, are still somebody's."""
+    mine = tuple_(DeliveryRow.id, DeliveryRow.attempts).in_(list(attempts.items()))
+    claimed = update(DeliveryRow).where(DeliveryRow.state == DeliveryState.SENDING, mine)
+    session.execute(claimed.values(claimed_at=now))
 
 
 def next_pending_at(session: Session, *, after: datetime | None = None) -> datetime | None:

@@ -10,11 +10,12 @@ from bot.parts.alone import first_of, serve_alone
 from bot.polling import PollingBot
 from bot.sender import TelegramSender
 from jobs.deliver import Outbox
-from storage.deliveries import is_any_sending
+from storage.deliveries import Claims, under_way
 from storage.posts import ANSWER_S, LOOK_S, Hold, Post
 
 GRACE_S = LOOK_S + ANSWER_S + 1
-"""So long after it lost its post a sender may still be at work: it notices within a look and an answer."""
+"""A sender that lost its post and not its life notices within a look and an answer, and says from then on what it has
+under way (`jobs.deliver.RENEWED_AFTER_S`): who says nothing for so long is dead."""
 
 
 @asynccontextmanager
@@ -23,9 +24,7 @@ async def sending(deps: Deps, bot: PollingBot) -> AsyncIterator[asyncio.Task[Non
     stop = asyncio.Event()
 
     async def serve(held: Hold) -> None:
-        if await asyncio.to_thread(_in_doubt, deps):
-            # whoever claimed them may have lost the post without its life, and is about to mark them
-            await first_of(stop, held.lost, seconds=GRACE_S)
+        await _wait_for_earlier(deps, stop, held.lost)
         if stop.is_set() or held.lost.is_set():
             return
         sender = TelegramSender(deps.watch.posts(bot.transport), bot.base_url, paid=deps.settings.paid_broadcast)
@@ -52,8 +51,19 @@ async def sending(deps: Deps, bot: PollingBot) -> AsyncIterator[asyncio.Task[Non
         await task
 
 
-def _in_doubt(deps: Deps) -> bool:
+async def _wait_for_earlier(deps: Deps, stop: asyncio.Event, lost: asyncio.Event) -> None:
+    """Wait until nobody else has messages on their way, or whose they are is dead."""
+    said: Claims = frozenset()
+    while (claims := await asyncio.to_thread(_under_way, deps)) and claims != said:
+        said = claims
+        await first_of(stop, lost, seconds=GRACE_S)
+        if stop.is_set() or lost.is_set():
+            return
+
+
+def _under_way(deps: Deps) -> Claims:
+    """What may be on its way by another process."""
     if not deps.database.shared:
-        return False
+        return frozenset()
     with deps.database.read() as session:
-        return is_any_sending(session)
+        return under_way(session)

@@ -9,11 +9,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.cli.output import WRONG_INPUT
+from bot.parts.sending import GRACE_S
 from demo.botapi.client import User
+from demo.botapi.faults import Fault, Kind
 from demo.botapi.server import LocalBotApi
 from jobs.clock import utc_now
 from storage import chats, deliveries
@@ -98,6 +101,39 @@ async def test_a_sender_that_is_killed_has_its_work_taken_over_by_the_one_that_s
         await reader.wait_for(lambda message: message.text == "two")
         for process in (bot, second):
             assert "Traceback" not in await process.stop()
+    with shared.read() as session:
+        assert deliveries.count_deliveries(session) == {DeliveryState.SENT: 2}
+
+
+POST_OF_THE_SENDER = """
+    SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE datname = current_database() AND locktype = 'advisory' AND granted AND objsubid = 1
+    AND (classid::bigint << 32) | objid::bigint = hashtextextended('newsdigest sender', 0)
+"""
+
+
+async def test_a_sender_that_lost_its_post_and_not_its_life_is_waited_for(api, shared, tmp_path):
+    async with User(api.base_url) as reader, AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(started("bot", shared, api, tmp_path))
+        first = await stack.enter_async_context(started("sender", shared, api, tmp_path))
+        for process in (bot, first):
+            await process.says("is ready")
+        await reader.send("/start")
+        await reader.next_message()
+        second = await stack.enter_async_context(started("sender", shared, api, tmp_path))
+        await second.says("Another process is the sender; standing by")
+        # it arrives at once, and Telegram's answer comes when a dead sender would not be waited for any more
+        slow = Fault(kind=Kind.DELIVERED_SLOW, method="sendMessage", chat=reader.id, seconds=GRACE_S + 2)
+        api.faults.add(slow)
+        put(shared, "one", reader.id)
+        await reader.wait_for(lambda message: message.text == "one")
+        with shared.read() as session:
+            assert session.scalars(text(POST_OF_THE_SENDER)).all() == [True]
+        await second.says("This process is the sender now")
+        put(shared, "two", reader.id)
+        await reader.wait_for(lambda message: message.text == "two")
+        came = [message.text for message in await reader.messages() if message.text in {"one", "two"}]
+        assert came == ["one", "two"]
     with shared.read() as session:
         assert deliveries.count_deliveries(session) == {DeliveryState.SENT: 2}
 

@@ -106,6 +106,11 @@ def put_digest(database: Database, *parts: str, telegram_id: int = 4242) -> None
         deliveries.enqueue(session, new, now=now)
 
 
+def claims(database: Database) -> deliveries.Claims:
+    with database.read() as session:
+        return deliveries.under_way(session)
+
+
 def states(database: Database) -> dict[str, int]:
     with database.read() as session:
         return deliveries.count_deliveries(session)
@@ -290,6 +295,24 @@ async def test_who_stops_tries_to_mark_what_was_sent_for_as_long_as_it_has_patie
         async with asyncio.timeout(30):
             await task
     assert states(database) == {becomes: 1}
+
+
+async def test_who_stops_says_again_and_again_what_is_on_its_way(
+    database: Database, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliver, "RENEWED_AFTER_S", 0.02)
+    put(database, "a")
+    telegram.hold = asyncio.Event()
+    async with running(database, telegram) as outbox:
+        await telegram.until(lambda: len(telegram.attempts) == 1)
+        outbox.stop()
+        for _ in range(2):
+            said = claims(database)
+            async with asyncio.timeout(30):
+                while claims(database) == said:  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+        telegram.hold.set()
+    assert states(database) == {"sent": 1}
 
 
 class Forgetful(Database):

@@ -209,6 +209,19 @@ def test_each_crash_while_sending_sends_once_more_and_many_in_a_row_say_unknown(
         claim(database, now)
 
 
+def test_a_claim_is_renewed_by_whose_attempt_it_is_and_by_nobody_else(
+    database: Database, chat: chats.Chat, now: datetime
+) -> None:
+    put(database, now, NewDelivery(dedup_key="a", chat_id=chat.id, html="a"))
+    claimed = claim(database, now)
+    assert claimed is not None
+    for attempt, said_at in ((claimed.attempts + 1, now), (claimed.attempts, now + SECOND)):
+        with database.write() as session:
+            deliveries.renew(session, {claimed.id: attempt}, now=now + SECOND)
+        with database.read() as session:
+            assert deliveries.under_way(session) == {(claimed.id, said_at)}
+
+
 @pytest.mark.parametrize("state", [DeliveryState.FAILED, DeliveryState.UNKNOWN])
 def test_an_ended_delivery_keeps_its_reason(
     database: Database, chat: chats.Chat, now: datetime, state: DeliveryState
