@@ -34,6 +34,9 @@ def make_bot(settings: Settings, watch: Watch | None = None) -> PollingBot:
     if settings.token is None:
         raise TokenRefused("NEWSDIGEST_TOKEN is not set; get a token from https://t.me/BotFather and put it into .env")
     transport, polling = Transport(), Transport(connections=1, read_s=POLL_SPARE_S)
+    limiter = Limiter(RateLimits(per_second=settings.messages_per_second))
+    # a pause that another process was asked for is none of this one's requests
+    limiter.on_throttle = watch.signs.pauses
     return PollingBot(
         settings.token.get_secret_value(),
         base_url=f"{settings.bot_api_url}/bot",
@@ -41,7 +44,7 @@ def make_bot(settings: Settings, watch: Watch | None = None) -> PollingBot:
         request=watch.request(transport),
         get_updates_request=watch.request(polling),
         transport=transport,
-        limiter=Limiter(RateLimits(per_second=settings.messages_per_second)),
+        limiter=limiter,
     )
 
 

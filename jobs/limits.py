@@ -83,7 +83,7 @@ Notice = Answered | Throttle
 """What others who send by the same token have to know."""
 
 
-def _tell_nobody(_notice: Notice) -> None:
+def _tell_nobody(_news: object) -> None:
     pass
 
 
@@ -110,6 +110,8 @@ class Limiter:
     def __init__(self, limits: RateLimits) -> None:
         self._limits = limits
         self.tell: Callable[[Notice], None] = _tell_nobody
+        self.on_throttle: Callable[[float], None] = _tell_nobody
+        """Called with the seconds for which Telegram wants nothing to go to anybody, whoever it was that it asked."""
         self._due = -math.inf
         """When the next message would go if all went evenly."""
         self._recent: deque[tuple[float, int]] = deque()
@@ -238,8 +240,12 @@ class Limiter:
             # those that were on their way at the same time are told the same once more
             speed = self.rate(now) / self._limits.per_second
             self._speed, self._speed_at = max(SLOWEST, speed * SLOWER), now + seconds
+        self._keep_still(seconds, now=now)
+
+    def _keep_still(self, seconds: float, *, now: float) -> None:
         self._throttled_until = max(self._throttled_until, now + seconds)
         self.pause(seconds, now=now)
+        self.on_throttle(seconds)
 
     @property
     def speed_after_throttle(self) -> float:
@@ -252,8 +258,7 @@ class Limiter:
         if speed + max(0.0, -left) / RECOVERY_S < self.rate(now) / self._limits.per_second:
             self._speed, self._speed_at = speed, now + left
         if left > 0:
-            self._throttled_until = max(self._throttled_until, now + left)
-            self.pause(left, now=now)
+            self._keep_still(left, now=now)
 
     def is_to_blame(self, chat: int, *, now: float) -> bool:
         """Whether a 429 to an answer is about its chat alone: its people asked for more than it may get."""

@@ -29,7 +29,6 @@ async def sending(deps: Deps, bot: PollingBot) -> AsyncIterator[asyncio.Task[Non
             return
         sender = TelegramSender(deps.watch.posts(bot.transport), bot.base_url, paid=deps.settings.paid_broadcast)
         send = deps.watch.send(sender)
-        deps.watch.signs.pauses(bot.limiter.throttled_for(asyncio.get_running_loop().time()))
         outbox = Outbox(deps.database, send, bot.limiter, deps.clock, answers=sender.answers)
         with deps.bell.heard_by(outbox.wake), deps.watch.signs.sends():
             running = asyncio.create_task(outbox.run(), name="outbox")

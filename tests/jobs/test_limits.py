@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from jobs.limits import Limiter, RateLimits, most_in_flight, weight
+from jobs.limits import Limiter, RateLimits, Throttle, most_in_flight, weight
 
 
 def send_all(
@@ -114,6 +114,31 @@ def test_after_a_429_it_goes_slower_for_some_minutes() -> None:
     for again in range(100):
         limiter.throttle(1, now=100.0 + 2 * again)
     assert limiter.rate(300.0) >= 50
+
+
+def test_each_pause_that_telegram_wants_of_all_is_told_whoever_was_asked() -> None:
+    limiter, told = Limiter(RateLimits()), list[float]()
+    limiter.on_throttle = told.append
+    limiter.throttle(30, now=0.0)
+    limiter.hear(Throttle(40), now=5.0)
+    limiter.resume(50, 0.9, now=10.0)
+    assert told == [30, 40, 50]
+    limiter.resume(-20, 0.9, now=100.0)
+    limiter.hold(-7, 60, now=100.0)
+    limiter.hear(Throttle(60, -7), now=100.0)
+    limiter.pause(5, now=100.0)
+    assert told == [30, 40, 50], "over, of one chat, or wanted by nobody but us"
+
+
+def test_a_pause_that_is_looked_up_again_and_again_stays_what_it_is() -> None:
+    once, often = Limiter(RateLimits()), Limiter(RateLimits())
+    once.resume(30, 0.9, now=100.0)
+    for now in range(100, 400, 10):
+        often.resume(130.0 - now, 0.9, now=float(now))
+    for now in (120.0, 140.0, 170.0, 400.0):
+        assert often.throttled_for(now) == once.throttled_for(now)
+        assert often.rate(now) == pytest.approx(once.rate(now))
+        assert often.ready_at(now) == once.ready_at(now)
 
 
 def test_answers_go_at_once_and_what_is_not_urgent_waits_for_them() -> None:
