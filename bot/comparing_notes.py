@@ -2,14 +2,14 @@
 
 The rate, a group's minute and a pause are the token's, whoever of them sends. So each limiter counts the answers of the
 others, a fraction of a second later, and what the outbox holds waits for those, too. How long Telegram asked to wait is
-kept in the database besides, for a process that begins meanwhile.
+kept in the database besides, for a process that begins meanwhile, or that couldn't hear the others for a moment.
 """
 
 import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from secrets import token_hex
 
@@ -18,7 +18,7 @@ from jobs.clock import Clock, utc_now
 from jobs.limits import Answered, Limiter, Notice, Throttle
 from jobs.recalling import asked_before, kept, recall
 from storage.database import Database
-from storage.errors import DatabaseTrouble, DatabaseUnreachable
+from storage.errors import DatabaseTrouble
 from storage.notices import listening, tell
 from storage.throttles import KeptThrottle, keep_throttles
 
@@ -43,7 +43,8 @@ async def comparing_notes(database: Database, limiter: Limiter, clock: Clock = u
     What can't be told, heard or kept while the database is away is left out: its own part each limiter keeps to.
     """
     notes = _Notes(database, limiter, clock)
-    await notes.recall()
+    with suppress(DatabaseTrouble):
+        await notes.recall()
     tasks = [asyncio.create_task(notes.tell(), name="telling")]
     if database.shared:
         tasks.append(asyncio.create_task(notes.listen(), name="listening"))
@@ -68,9 +69,9 @@ class _Notes:
         self._any = asyncio.Event()
 
     async def recall(self) -> None:
-        with suppress(DatabaseTrouble):
-            asked = await asyncio.to_thread(asked_before, self._database, now=self._clock())
-            recall(self._limiter, asked, now=asyncio.get_running_loop().time())
+        """Let the limiter know of what Telegram asked before, whoever it was. Raises DatabaseTrouble."""
+        asked = await to_the_end(lambda: asked_before(self._database, now=self._clock()))
+        recall(self._limiter, asked, now=asyncio.get_running_loop().time())
 
     def add(self, notice: Notice) -> None:
         if isinstance(notice, Throttle):
@@ -105,12 +106,14 @@ class _Notes:
     async def listen(self) -> None:
         while True:
             try:
-                async with aclosing(listening(self._database, CHANNEL)) as heard:
+                async with listening(self._database, CHANNEL) as heard:
+                    # what was told while nobody listened here is heard by nobody any more
+                    await self.recall()
                     async for text in heard:
                         for notice in read(text, but=self._me):
                             self._limiter.hear(notice, now=asyncio.get_running_loop().time())
-            except DatabaseUnreachable as error:
-                log.debug("Other processes are not heard: %s", error)
+            except Exception:  # whatever the database says: who doesn't listen sends into the others' pauses
+                log.debug("Other processes are not heard", exc_info=True)
             await asyncio.sleep(RETRY_S)
 
     def _write(self, news: Sequence[Notice], asked: Sequence[KeptThrottle]) -> None:

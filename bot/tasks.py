@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TypeVar
+
+Result = TypeVar("Result")
 
 
 async def ended(task: asyncio.Task[None]) -> None:
@@ -12,14 +15,14 @@ async def ended(task: asyncio.Task[None]) -> None:
         await task
 
 
-async def to_the_end(call: Callable[[], None]) -> None:
+async def to_the_end(call: Callable[[], Result]) -> Result:
     """Call it in a thread. Who is cancelled meanwhile waits for its end: what it works with may be closed after that.
 
-    Raises what it raises.
+    Returns what it returns, and raises what it raises.
     """
     running = asyncio.ensure_future(asyncio.to_thread(call))
     try:
-        await asyncio.shield(running)
+        return await asyncio.shield(running)
     except asyncio.CancelledError:
         with suppress(Exception):
             await running

@@ -253,8 +253,9 @@ class Limiter:
         return self._speed
 
     def resume(self, left: float, speed: float, *, now: float) -> None:
-        """Telegram asked to wait before this process began; `left` seconds of it are left, fewer than none where it has
-        been over for a while. After that it goes on at this part of the full speed."""
+        """Telegram asked to wait, and this process didn't hear of it; `left` seconds of that are left, fewer than none
+        where it has been over for a while. After that it goes on at this part of the full speed. To be told so again
+        changes nothing."""
         if speed + max(0.0, -left) / RECOVERY_S < self.rate(now) / self._limits.per_second:
             self._speed, self._speed_at = speed, now + left
         if left > 0:

@@ -1,4 +1,5 @@
-"""What a process that begins has to know of before: what was sent just now, and how long Telegram asked to wait.
+"""What a process has to know that it didn't hear, as one that begins: what was sent just now, and how long Telegram
+asked to wait.
 
 The database tells by the clock on the wall, which may have been put on or back meanwhile: what was sent after now was
 not sent lately, and nobody waits for longer than Telegram said.

@@ -3,7 +3,8 @@
 Who doesn't listen at that moment never hears of it (https://www.postgresql.org/docs/current/sql-notify.html).
 """
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import aclosing, asynccontextmanager
 
 import psycopg
 from sqlalchemy import func, select
@@ -24,8 +25,10 @@ def tell(session: Session, channel: str, notices: Iterable[str]) -> None:
         session.execute(select(func.pg_notify(channel, notice)))
 
 
-async def listening(database: Database, channel: str) -> AsyncGenerator[str]:
-    """What others tell, and this process itself, from now on. The connection is one of its own, and ends with this.
+@asynccontextmanager
+async def listening(database: Database, channel: str) -> AsyncIterator[AsyncIterator[str]]:
+    """What others tell, and this process itself: all that is committed once the block is entered. What was before can
+    be read then, so that nothing is missed. The connection is one of its own, and ends with the block.
 
     Raises DatabaseUnreachable where it can't be made or ends.
     """
@@ -33,7 +36,7 @@ async def listening(database: Database, channel: str) -> AsyncGenerator[str]:
         async with await liveness.connect(database.url, "notices") as connection:
             await connection.execute(liveness.SET)
             await connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
-            async for notice in connection.notifies():
-                yield notice.payload
+            async with aclosing(connection.notifies()) as notices:
+                yield (notice.payload async for notice in notices)
     except psycopg.Error as error:
         raise DatabaseUnreachable(f"the database went away ({type(error).__name__})") from error

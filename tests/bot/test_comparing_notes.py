@@ -4,17 +4,22 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import URL, text
 
 from bot.comparing_notes import comparing_notes, read, written
 from jobs.clock import utc_now
 from jobs.limits import Answered, Limiter, Notice, RateLimits, Throttle
-from jobs.recalling import asked_before
+from jobs.recalling import Asked, asked_before
+from storage import liveness
 from storage.database import Database
+from storage.errors import DatabaseTrouble
 from storage.notices import LONGEST, tell
 
 CHATS = st.integers(-(2**53), 2**53)
@@ -99,6 +104,100 @@ async def test_it_is_kept_at_once(database_with_tables: Database, monkeypatch: p
     async with comparing_notes(database_with_tables, limiter):
         limiter.throttle(300, now=now())
         await until(lambda: bool(asked_before(database_with_tables, now=utc_now())))
+
+
+@dataclass
+class Ear:
+    """While it is not `open`, no process comes to listen."""
+
+    open: asyncio.Event
+    database: Database
+
+    async def shut(self) -> None:
+        """End the connections by which they listen."""
+        self.open.clear()
+        with self.database.aside() as connection:
+            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name"
+            connection.execute(text(ended), {"name": "newsdigest notices"})
+        await until(lambda: _listeners(self.database) == 0)
+
+
+@pytest.fixture
+def ear(shared: Database, monkeypatch: pytest.MonkeyPatch) -> Ear:
+    ear = Ear(asyncio.Event(), shared)
+    ear.open.set()
+    connect = liveness.connect
+
+    async def when_open(url: URL, name: str) -> psycopg.AsyncConnection:
+        await ear.open.wait()
+        return await connect(url, name)
+
+    monkeypatch.setattr("storage.liveness.connect", when_open)
+    monkeypatch.setattr("bot.comparing_notes.RETRY_S", 0.02)
+    return ear
+
+
+async def test_a_pause_that_was_told_while_a_process_could_not_hear_is_known_once_it_listens_anew(
+    shared: Database, ear: Ear
+) -> None:
+    async with two_processes(shared) as (bot, sender):
+        await ear.shut()
+        at = now()
+        bot.throttle(600, now=at)
+        bot.hold(-7, 600, now=at)
+        await until(lambda: len(asked_before(shared, now=utc_now())) == 2)
+        assert sender.throttled_for(at) == 0
+        ear.open.set()
+        await until(lambda: sender.throttled_for(at) > 500 and sender.held_for(-7, at) > 500)
+        assert sender.throttled_for(at) < 700, "no longer than Telegram said"
+
+
+async def test_a_pause_that_is_told_while_a_process_looks_up_those_before_is_known_too(
+    shared: Database, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, told = threading.Event(), threading.Event()
+
+    def slowly(database: Database, *, now: datetime) -> list[Asked]:
+        asked = asked_before(database, now=now)
+        looked.set()
+        told.wait(20)
+        return asked
+
+    async with two_processes(shared) as (bot, sender):
+        monkeypatch.setattr("bot.comparing_notes.asked_before", slowly)
+        await ear.shut()
+        ear.open.set()
+        await until(looked.is_set)
+        at = now()
+        bot.throttle(600, now=at)
+        await until(lambda: bool(asked_before(shared, now=utc_now())))
+        told.set()
+        await until(lambda: sender.throttled_for(at) > 500)
+
+
+@pytest.mark.parametrize("trouble", [DatabaseTrouble("away"), RuntimeError("unforeseen")])
+async def test_what_could_not_be_looked_up_is_tried_again(
+    trouble: Exception, shared: Database, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries, well = list[datetime](), threading.Event()
+
+    def at_last(database: Database, *, now: datetime) -> list[Asked]:
+        if not well.is_set():
+            tries.append(now)
+            raise trouble
+        return asked_before(database, now=now)
+
+    async with two_processes(shared) as (bot, sender):
+        monkeypatch.setattr("bot.comparing_notes.asked_before", at_last)
+        await ear.shut()
+        at = now()
+        bot.throttle(600, now=at)
+        await until(lambda: bool(asked_before(shared, now=utc_now())))
+        ear.open.set()
+        await until(lambda: len(tries) > 4)
+        assert sender.throttled_for(at) == 0
+        well.set()
+        await until(lambda: sender.throttled_for(at) > 500)
 
 
 async def test_a_lost_connection_is_made_anew(shared: Database, monkeypatch: pytest.MonkeyPatch) -> None:
