@@ -25,14 +25,25 @@ export function makeActions({ store, taps, view }) {
     }
   };
 
-  /** What a message that is sent now answers, and which topic it is for; the view goes to where it will be. */
-  const takePlace = () => {
-    const { composer, conversation, thread } = view();
-    const replyTo = composer.replyTo?.message_id;
-    composer.cancel();
-    conversation.position.toBottom();
-    return { replyTo, thread: threadOf(store, replyTo) ?? thread ?? undefined };
-  };
+  /**
+   * Send to the open chat what isn't a text, and go to where it will be. What it took from the composer, which may be
+   * needed for the next message at once, comes back where it can't be sent.
+   * @param {function(number, {replyTo: number, thread: number}): Promise} request given the chat, and the place in it
+   * @param {{withText: boolean}} options `withText` where it stands for what is in the field
+   */
+  const sendHere = (request, { withText = false } = {}) =>
+    told(async () => {
+      const { composer, conversation, thread } = view();
+      const taken = composer.take({ withText });
+      const replyTo = taken.replyTo?.message_id;
+      conversation.position.toBottom();
+      try {
+        await request(store.chatId, { replyTo, thread: threadOf(store, replyTo) ?? thread ?? undefined });
+      } catch (error) {
+        composer.giveBack(taken);
+        throw error;
+      }
+    });
 
   const actions = {
     toast,
@@ -63,25 +74,16 @@ export function makeActions({ store, taps, view }) {
     react: (message, emoji) => told(() => api.react(message.chat.id, message.message_id, emoji)),
     deleteMessage: (message) => told(() => api.deleteMessage(message.chat.id, message.message_id)),
     sendDocument: (file, caption, asPhoto) =>
-      told(() => api.sendDocument(store.chatId, file, { caption, asPhoto, ...takePlace() })),
+      sendHere((chatId, place) => api.sendDocument(chatId, file, { caption, asPhoto, ...place })),
     async askLocation() {
-      const place = await askPlace();
-      if (place) await told(() => api.sendLocation(store.chatId, place, takePlace()));
+      const location = await askPlace();
+      if (location) await sendHere((chatId, place) => api.sendLocation(chatId, location, place));
     },
     chooseResult: (queryId, resultId) =>
-      told(async () => {
-        const { composer } = view();
-        const { chatId } = store;
-        const place = takePlace();
-        // at once: whoever goes on writing writes the next message already
-        const text = composer.take();
-        try {
-          store.arrived((await api.chooseResult(chatId, queryId, resultId, place)).message);
-        } catch (error) {
-          composer.giveBack(chatId, text);
-          throw error;
-        }
-      }),
+      sendHere(
+        async (chatId, place) => store.arrived((await api.chooseResult(chatId, queryId, resultId, place)).message),
+        { withText: true },
+      ),
     jumpTo(messageId) {
       if (!view().conversation.jumpTo(messageId) && !view().showThreadOf(messageId)) toast("That message is gone");
     },

@@ -148,14 +148,13 @@ export class Composer {
     this.#chatId = chatId;
     this.cancel();
     this.results.forget();
-    this.field.value = localStorage.getItem(draftKey(chatId)) ?? "";
+    this.field.value = draftOf(chatId);
     this.#fit();
     if (!touches.matches) this.field.focus({ preventScroll: true });
   }
 
   #typed() {
-    localStorage.setItem(draftKey(this.#chatId), this.field.value);
-    if (!this.field.value) localStorage.removeItem(draftKey(this.#chatId));
+    keepDraft(this.#chatId, this.field.value);
     const found = fitting(this.store.commands, this.field.value);
     this.commands.show(found, 0);
     this.results.update(this.replyBar.editing ? "" : this.field.value);
@@ -242,23 +241,33 @@ export class Composer {
     this.#typed();
   }
 
-  /** @returns {string} what stood in the field, which is empty now */
-  take() {
-    const text = this.field.value;
-    this.clear();
-    return text;
+  // ---- what is sent without being a text ----
+
+  /**
+   * Take the reply, and the text where it goes too, for what is sent now; the next message begins without them.
+   * @returns {{chatId: number, replyTo: Object|null, text: string, left: string}} `left` is what stays in the field
+   */
+  take({ withText }) {
+    const { replyTo } = this.replyBar;
+    this.cancel();
+    const text = withText ? this.field.value : "";
+    if (withText) this.clear();
+    return { chatId: this.#chatId, replyTo, text, left: this.field.value };
   }
 
-  /** Put back what was taken and couldn't be sent, unless the reader is in another chat or writes something new. */
-  giveBack(chatId, text) {
-    if (chatId === this.#chatId && !this.field.value) this.insert(text);
+  /** Put back what was taken and couldn't be sent, unless the reader writes something new. */
+  giveBack({ chatId, replyTo, text, left }) {
+    if (chatId !== this.#chatId) {
+      // a draft knows no reply: going to another chat ends that
+      if (!draftOf(chatId)) keepDraft(chatId, text);
+      return;
+    }
+    if (this.replyBar.editing || this.field.value !== left) return;
+    if (replyTo && !this.replyBar.replyTo) this.replyBar.reply(replyTo);
+    if (text) this.insert(text);
   }
 
   // ---- replies and edits ----
-
-  get replyTo() {
-    return this.replyBar.replyTo;
-  }
 
   reply(message) {
     this.cancel();
@@ -280,3 +289,10 @@ export class Composer {
 }
 
 const draftKey = (chatId) => `newsdigest.draft.${chatId}`;
+
+const draftOf = (chatId) => localStorage.getItem(draftKey(chatId)) ?? "";
+
+function keepDraft(chatId, text) {
+  if (text) localStorage.setItem(draftKey(chatId), text);
+  else localStorage.removeItem(draftKey(chatId));
+}

@@ -217,6 +217,44 @@ async def test_a_location_is_sent_from_a_chosen_place(room: Any, open_chat: Open
     assert room.sent("/user/location") == [{"chat": 7001, "latitude": 50.45, "longitude": 30.523}]
 
 
+async def attach_file(tab: Page) -> None:
+    async with tab.expect_file_chooser() as chooser:
+        await tab.get_by_role("button", name="Attach").click()
+        await tab.get_by_role("menuitem", name="File").click()
+    await (await chooser.value).set_files({"name": "feeds.opml", "mimeType": "text/xml", "buffer": b"<opml/>"})
+    await tab.get_by_role("dialog", name="Send a file").get_by_role("button", name="Send").click()
+
+
+async def attach_location(tab: Page) -> None:
+    await tab.get_by_role("button", name="Attach").click()
+    await tab.get_by_role("menuitem", name="Location").click()
+    await tab.get_by_role("dialog", name="Send a location").get_by_role("button", name="Send").click()
+
+
+@pytest.mark.parametrize(("attach", "path"), [(attach_file, "/user/document"), (attach_location, "/user/location")])
+async def test_what_could_not_be_sent_answers_the_same_when_it_is_sent_again(
+    room: Any, open_chat: Open, attach: Callable[[Page], Awaitable[None]], path: str
+) -> None:
+    message = room.say("Send me what you have")
+    tab = await open_chat()
+    await tab.get_by_role("button", name="Message actions").click()
+    await tab.get_by_role("menuitem", name="Reply").click()
+    field = tab.get_by_role("textbox", name="Message")
+    await field.fill("half a thou")
+    await tab.route(f"**{path}", lambda route: route.abort())
+    await attach(tab)
+    await expect(tab.get_by_text("No connection to the demo").first).to_be_visible()
+    await expect(tab.locator(".reply-bar")).to_contain_text("Send me what you have")
+
+    await tab.unroute(f"**{path}")
+    await attach(tab)
+
+    await room.until(lambda: room.sent(path))
+    assert int(room.sent(path)[0]["reply_to"]) == message["message_id"]
+    await expect(tab.locator(".reply-bar")).to_be_hidden()
+    await expect(field).to_have_value("half a thou")
+
+
 async def test_the_demo_s_notice_says_when_the_next_digest_comes(room: Any, open_chat: Open) -> None:
     room.notice = {
         "text": "Invented news, a real bot.",

@@ -71,6 +71,24 @@ async def shelf(bot: Any) -> AsyncIterator[Shelf]:
     await asyncio.wait([serving])
 
 
+async def reply_to(tab: Page, text: str) -> None:
+    await tab.locator(".message.in").filter(has_text=text).click(button="right")
+    await tab.get_by_role("menuitem", name="Reply").click()
+    await expect(tab.locator(".reply-bar")).to_contain_text(text)
+
+
+async def lose_the_choice(tab: Page) -> asyncio.Event:
+    """Hold back what says which result was chosen; it is lost as soon as the event is set."""
+    lost = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await lost.wait()
+        await route.abort()
+
+    await tab.route("**/user/choose", hold)
+    return lost
+
+
 async def test_a_result_becomes_ones_own_message_via_the_bot(shelf: Shelf, robin: User, look_at: Look) -> None:
     group = await robin.create_group("Vale", with_bot=False)
     tab = await look_at(group)
@@ -168,6 +186,73 @@ async def test_what_was_written_comes_back_where_the_result_could_not_be_sent(
     await expect(tab.get_by_text("No connection to the demo").first).to_be_visible()
     await expect(field).to_have_value(f"{NAME} mole")
     await expect(tab.get_by_role("option", name="Ferry strikes the mole")).to_be_visible()
+
+
+async def test_what_comes_back_still_answers_what_it_answered(
+    bot: Any, shelf: Shelf, robin: User, look_at: Look
+) -> None:
+    forum = await robin.create_forum("Vale")
+    harbour = await robin.open_topic(forum, "Harbour")
+    await bot.call("sendMessage", chat_id=forum, message_thread_id=harbour, text="What was in the news?")
+    tab = await look_at(forum)
+    await reply_to(tab, "What was in the news?")
+    await tab.route("**/user/choose", lambda route: route.abort())
+    await tab.get_by_role("textbox", name="Message").fill(f"{NAME} mole")
+    option = tab.get_by_role("option", name="Ferry strikes the mole")
+    await option.click()
+    await expect(tab.get_by_text("No connection to the demo").first).to_be_visible()
+    await expect(tab.locator(".reply-bar")).to_contain_text("What was in the news?")
+
+    await tab.unroute("**/user/choose")
+    await option.click()
+
+    own = tab.locator(".message.out")
+    await expect(own.locator(".reply-quote")).to_contain_text("What was in the news?")
+    await expect(tab.locator(".reply-bar")).to_be_hidden()
+    await tab.get_by_role("button", name="Harbour").click()
+    await expect(own.locator("strong").last).to_have_text("Ferry strikes the mole")
+
+
+async def test_what_is_written_meanwhile_answers_nothing(bot: Any, shelf: Shelf, robin: User, look_at: Look) -> None:
+    await robin.send("/start")
+    await bot.call("sendMessage", chat_id=robin.id, text="What was in the news?")
+    tab = await look_at()
+    await reply_to(tab, "What was in the news?")
+    lost = await lose_the_choice(tab)
+    field = tab.get_by_role("textbox", name="Message")
+    await field.fill(f"{NAME} mole")
+    await tab.get_by_role("option", name="Ferry strikes the mole").click()
+
+    await tab.keyboard.type("And the next")
+    lost.set()
+
+    await expect(tab.get_by_text("No connection to the demo").first).to_be_visible()
+    await expect(field).to_have_value("And the next")
+    await expect(tab.locator(".reply-bar")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("written", "draft"), [("", f"{NAME} mole"), ("And the next", "And the next")])
+async def test_who_has_gone_to_another_chat_finds_it_as_a_draft_unless_there_is_one(
+    shelf: Shelf, robin: User, look_at: Look, written: str, draft: str
+) -> None:
+    await robin.send("/start")
+    await robin.create_group("Book club", with_bot=False)
+    tab = await look_at()
+    lost = await lose_the_choice(tab)
+    field = tab.get_by_role("textbox", name="Message")
+    await field.fill(f"{NAME} mole")
+    await tab.get_by_role("option", name="Ferry strikes the mole").click()
+    await tab.keyboard.type(written)
+    await tab.get_by_role("link", name="Book club").click()
+    await expect(tab.locator("h1")).to_have_text("Book club")
+
+    lost.set()
+
+    await expect(tab.get_by_text("No connection to the demo").first).to_be_visible()
+    await expect(field).to_have_value("")
+    await tab.get_by_role("link", name="News digest").click()
+    await expect(tab.locator("h1")).to_have_text("News digest")
+    await expect(field).to_have_value(draft)
 
 
 async def test_nothing_found_is_said(shelf: Shelf, robin: User, look_at: Look) -> None:
