@@ -74,8 +74,8 @@ class Standstill:
     def sparing(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
         """The work, left out while the database fails: what is due is still due, and done when it works again.
 
-        Raises what the work raises, and DatabaseTrouble too where this process knows of none: what another one that
-        works for it met would be heard of by nobody.
+        Raises what the work raises, and DatabaseTrouble too where the database works for this process: what another one
+        that works for it met would be heard of by nobody.
         """
 
         async def run() -> None:
@@ -84,7 +84,7 @@ class Standstill:
             try:
                 await work()
             except* DatabaseTrouble:
-                if self._database.condition.trouble is None:
+                if not self.is_on and await asyncio.to_thread(self._database.try_out):
                     raise
                 log.debug("Left off: the database fails")
 

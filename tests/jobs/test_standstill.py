@@ -59,6 +59,17 @@ async def test_trouble_that_only_another_process_met_is_a_failure_since_nobody_e
         await Standstill(database).sparing(work)()
 
 
+async def test_work_may_meet_trouble_before_anybody_else_does(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work() -> None:
+        # as from the connection of workers' tasks
+        raise DatabaseTrouble("tasks can't be asked for")
+
+    monkeypatch.setattr(database, "try_out", lambda: False)
+    await Standstill(database).sparing(work)()
+
+
 async def test_who_waits_is_let_go_when_the_process_ends(database: Database) -> None:
     standstill = Standstill(database)
     assert await standstill.over() is True
