@@ -95,7 +95,7 @@ async def run(
             return
         ends = await _begin(stack, application, deps, parts, queues)
         stack.callback(deps.courtesy.end)
-        stack.callback(deps.standstill.end)
+        stack.callback(deps.standstill.let_go)
         stack.enter_context(settled())
         watch.signs.ready = True
         log.info("%s is ready; Ctrl-C or SIGTERM ends it", _called(bot, parts))

@@ -23,6 +23,7 @@ from jobs.feeds.tick import Turn, check_due_feeds, read_due_entries
 from jobs.feeds.websub.asking import keep_leases
 from jobs.job import Chunk, Job, Queue, Tick
 from jobs.locks import alone_at
+from jobs.pacing import Paced
 from jobs.pauses import end_pauses
 from jobs.prune import Keep, Pruning
 from jobs.search_index import index_older
@@ -55,7 +56,7 @@ def jobs_of(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, 
     async def regroup() -> bool:
         return await desk.regroup(now=deps.clock()) is not None
 
-    regrouping = _Paced(regroup)
+    regrouping = Paced(regroup)
     found = [
         *_fetching(deps, every, desk, regrouping),
         _digesting(deps, every, regrouping),
@@ -75,7 +76,7 @@ def jobs_of(deps: Deps, say_progress: SayProgress = _to_nobody) -> Mapping[str, 
     }
 
 
-def _fetching(deps: Deps, every: timedelta, desk: StoryDesk, regrouping: "_Paced") -> Iterator[Job]:
+def _fetching(deps: Deps, every: timedelta, desk: StoryDesk, regrouping: Paced) -> Iterator[Job]:
     yield _checking(deps, every)
     yield _reading(deps, every, desk, regrouping)
     if deps.settings.public_url is not None:
@@ -110,7 +111,7 @@ def _checking(deps: Deps, every: timedelta) -> Job:
     )
 
 
-def _reading(deps: Deps, every: timedelta, desk: StoryDesk, regrouping: "_Paced") -> Job:
+def _reading(deps: Deps, every: timedelta, desk: StoryDesk, regrouping: Paced) -> Job:
     database, client, workers, clock = deps.database, deps.client, deps.workers, deps.clock
     robots = Robots(client, workers) if deps.settings.respect_robots else None
     turn = _turn(deps)
@@ -159,7 +160,7 @@ def _chunks(deps: Deps, count_due: CountDue) -> Callable[[], Awaitable[int]]:
     return lambda: asyncio.to_thread(count)
 
 
-def _digesting(deps: Deps, every: timedelta, regrouping: "_Paced") -> Job:
+def _digesting(deps: Deps, every: timedelta, regrouping: Paced) -> Job:
     database, clock = deps.database, deps.clock
     watch, showing, making, ahead = Watch(database, deps.courtesy), presenter(), asyncio.Lock(), Ahead()
     overdue = Overdue(database)
@@ -269,28 +270,6 @@ def _broadcasting(deps: Deps, say_progress: SayProgress) -> Tick:
         await say_progress(reports)
 
     return broadcasts
-
-
-class _Paced:
-    """Work that takes the longer the more news there is: done when `wanted`, in at most a twentieth of the time."""
-
-    def __init__(self, work: Callable[[], Awaitable[bool]]) -> None:
-        self._work = work
-        """Says whether it was done: another process may be at it."""
-        self.wanted = False
-        self._not_before = 0.0
-        self._lock = asyncio.Lock()
-
-    async def run(self) -> None:
-        """Do it if it is wanted and its time has come; who comes while it is under way waits for its end."""
-        loop = asyncio.get_running_loop()
-        async with self._lock:
-            started = loop.time()
-            if self.wanted and started >= self._not_before:
-                self.wanted = False
-                self.wanted |= not await self._work()
-                ended = loop.time()
-                self._not_before = ended + 19 * (ended - started)
 
 
 def _sparing(deps: Deps, chunk: Chunk) -> Chunk:

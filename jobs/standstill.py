@@ -54,6 +54,7 @@ class Standstill:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._let_go = asyncio.Event()
         self._ended = asyncio.Event()
 
     @property
@@ -63,12 +64,17 @@ class Standstill:
 
     async def over(self) -> bool:
         """True as soon as the database works, which is at once as a rule; False when the process ends before that."""
-        while self.is_on and not self._ended.is_set():
+        while self.is_on and not self._let_go.is_set():
             await self._sleep(LOOK_S)
         return not self.is_on
 
+    def let_go(self) -> None:
+        """The process ends: nobody need wait any longer. A server that hangs is still noticed, by what ends."""
+        self._let_go.set()
+
     def end(self) -> None:
-        """The process ends: nobody need wait any longer."""
+        """Nothing in this process works with the database any more."""
+        self._let_go.set()
         self._ended.set()
 
     def sparing(self, work: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:

@@ -46,7 +46,20 @@ class Watch:
         """The same by chat and story that it follows."""
 
     def tell(self, *, now: datetime, limits: DigestLimits, presenter: Presenter = PLAIN) -> int:
-        """Tell what happened since the last look to all who want to hear it now; returns how many chats were told."""
+        """Tell what happened since the last look to all who want to hear it now; returns how many chats were told.
+
+        Raises StorageError; then all who weren't told are looked at again.
+        """
+        seen, tried = self._seen, self._tried
+        try:
+            told = self._tell(now=now, limits=limits, presenter=presenter)
+        except BaseException:
+            self._seen, self._tried = seen, tried
+            raise
+        self._looked_at = now
+        return told
+
+    def _tell(self, *, now: datetime, limits: DigestLimits, presenter: Presenter) -> int:
         looked_at = self._looked_at or now - START
         with self._database.read() as session:
             heavy = self._heavy(session, looked_at=looked_at, now=now, limits=limits)
@@ -61,11 +74,10 @@ class Watch:
             try:
                 told += send_alarm(self._database, alarm, now=now, limits=limits, presenter=presenter)
             except StorageError:
-                # nobody can be told now; they all are looked at again
+                # nobody can be told now
                 raise
             except Exception:  # one chat's news must not hold up the others'; its digest brings it
                 log.exception("Chat %d could not be told at once", chat_id)
-        self._looked_at = now
         return told
 
     def _heavy(self, session: Session, *, looked_at: datetime, now: datetime, limits: DigestLimits) -> ByChat:

@@ -12,6 +12,7 @@ from jobs.digests.by_hour.scheduled import make_due_digests
 from jobs.digests.limits import DigestLimits
 from storage import chats, marks, schedules
 from storage.database import Database
+from storage.errors import DatabaseTrouble
 from storage.happening import Alert, Grown
 from storage.marks import Mark
 from storage.removed_topics import remove_topic
@@ -240,6 +241,29 @@ def test_one_chats_trouble_is_not_the_others(world, watch, now, monkeypatch, cap
     monkeypatch.setattr(happening, "send_alarm", fail_for_one)
     assert watch.tell(now=now, limits=LIMITS) == 1
     assert f"Chat {broken}" in caplog.text
+
+
+def test_what_the_database_cut_short_is_told_at_the_next_look(world, watch, now, monkeypatch) -> None:
+    """Both kinds: a story that is heavy enough for one chat, and one that another follows."""
+    sea, budget = world.topic(), world.topic("Budget")
+    world.chat(sea, telegram_id=1, instant=2)
+    follower = world.chat(budget, telegram_id=2)
+    followed = world.publish(budget, "Post", "Budget passes", BUDGET, ago=3 * HOUR).story_id
+    make_latest(world.database, chat_id=follower, now=now - 2 * HOUR, limits=LIMITS)
+    with world.database.write() as session:
+        marks.mark_story(session, follower, followed, Mark.FOLLOWED, now=now - 2 * HOUR)
+    world.publish(budget, "Quay", "Budget is signed", BUDGET_TOO, story=followed, ago=MINUTE)
+    ferry_in(world, sea, "Post", "Wire")
+
+    def away(*_given, **_named):
+        raise DatabaseTrouble("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(happening, "send_alarm", away)
+        with pytest.raises(DatabaseTrouble):
+            watch.tell(now=now, limits=LIMITS)
+    assert watch.tell(now=now + MINUTE, limits=LIMITS) == 2
+    assert watch.tell(now=now + 2 * MINUTE, limits=LIMITS) == 0
 
 
 def test_a_story_outweighs_by_its_outlets_in_all_topics_of_a_chat(now) -> None:
