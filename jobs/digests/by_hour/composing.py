@@ -27,6 +27,10 @@ class Order:
     line: Line
 
 
+class ComposingWontStart(Exception):
+    """What computes digests had no order yet when it ended, or said nothing: no chat is to blame."""
+
+
 class Composing(Protocol):
     """One order at a time: `begin` returns at once, `finish` gives its batch, or raises what went wrong. After `rest`
     nothing is kept of what was made, but of what was made as of `but`."""

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from jobs.digests.by_hour.batch import Batch
-from jobs.digests.by_hour.composing import Order
+from jobs.digests.by_hour.composing import ComposingWontStart, Order
 from jobs.digests.by_hour.known_prints import Incoming
 from jobs.processes import environment
 from storage.database import Database
@@ -63,22 +63,13 @@ class ComposingProcess:
         self._send(order)
 
     def finish(self) -> Batch:
-        """Raises DatabaseTrouble where it ended while the database fails, else ComposingEnded, or what went wrong."""
-        connection = self._connection
+        """Raises DatabaseTrouble where it ended while the database fails, else ComposingWontStart, ComposingEnded, or
+        what went wrong."""
         try:
-            if connection is None:
-                raise EOFError
-            if not self._ready:
-                _receive(connection, START_SECONDS)
-                self._ready = True
-            made, error = _receive(connection, self._seconds)
-        except (OSError, EOFError) as broken:
+            made, error = self._answer()
+        except (ComposingEnded, ComposingWontStart) as broken:
             self.end()
             self._blame_database(broken)
-            raise ComposingEnded("the process that computes digests ended") from broken
-        except ComposingEnded as silent:
-            self.end()
-            self._blame_database(silent)
             raise
         self._busy = False
         if error is not None:
@@ -89,6 +80,14 @@ class ComposingProcess:
             self.end()
             raise ComposingEnded("the process that computes digests names a print that never came") from unknown
         return batch
+
+    def _answer(self) -> Any:
+        if self._connection is None:
+            raise ComposingEnded("the process that computes digests was ended")
+        if not self._ready:
+            _hear_of_start(self._connection)
+            self._ready = True
+        return _receive(self._connection, self._seconds)
 
     def rest(self, *, but: datetime | None = None) -> None:
         if self._connection is not None:
@@ -139,10 +138,26 @@ class ComposingProcess:
             )
         self._connection, self._prints = ours, Incoming()
         self._database.lines.add(ours)
-        ours.send(self._database.url.render_as_string(hide_password=False))
+        try:
+            ours.send(self._database.url.render_as_string(hide_password=False))
+        except OSError:
+            # `finish` says so
+            log.debug("The process that computes digests ended at once")
+
+
+def _hear_of_start(connection: Connection) -> None:
+    try:
+        _receive(connection, START_SECONDS)
+    except ComposingEnded as error:
+        raise ComposingWontStart(
+            "the process that computes digests doesn't start; look whether memory or processes are short"
+        ) from error
 
 
 def _receive(connection: Connection, seconds: float) -> Any:
-    if not connection.poll(seconds):
-        raise ComposingEnded(f"the process that computes digests said nothing for {seconds:g} seconds")
-    return connection.recv()
+    try:
+        if not connection.poll(seconds):
+            raise ComposingEnded(f"the process that computes digests said nothing for {seconds:g} seconds")
+        return connection.recv()
+    except (OSError, EOFError) as broken:
+        raise ComposingEnded("the process that computes digests ended") from broken

