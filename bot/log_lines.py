@@ -27,17 +27,28 @@ LONGEST = 20_000
 """Characters of a message, or of a traceback, that are written."""
 
 
-class Lines(logging.Formatter):
+class Clean(logging.Formatter):
+    """One that knows what must not be written."""
+
+    def __init__(self, secrets: Collection[str], *, datefmt: str | None = None) -> None:
+        super().__init__(datefmt=datefmt)
+        self._secrets = secrets
+
+    def clean(self, text: str) -> str:
+        """The text without secrets."""
+        return redact(text, self._secrets)
+
+
+class Lines(Clean):
     """`2024-05-01T08:00:00+0000 INFO    jobs.deliver: …`; on a terminal the time alone, and warnings in colour."""
 
     def __init__(self, secrets: Collection[str], *, terminal: bool) -> None:
-        super().__init__(datefmt="%H:%M:%S" if terminal else "%Y-%m-%dT%H:%M:%S%z")
-        self._secrets = secrets
+        super().__init__(secrets, datefmt="%H:%M:%S" if terminal else "%Y-%m-%dT%H:%M:%S%z")
         self._terminal = terminal
 
     def format(self, record: logging.LogRecord) -> str:
-        said = shown(redact(_message(record), self._secrets)) + _repeated(record)
-        lines = [said, *(f"    {shown(redact(line, self._secrets))}" for line in trace(record))]
+        said = shown(_cut(self.clean(record.getMessage()))) + _repeated(record)
+        lines = [said, *(f"    {shown(line)}" for line in _lines(self.clean(trace(record))))]
         at = self.formatTime(record, self.datefmt)
         if not self._terminal:
             return f"{at} {record.levelname:7} {record.name}: " + "\n".join(lines)
@@ -46,43 +57,48 @@ class Lines(logging.Formatter):
         return f"{colour}{text}{RESET}" if colour else text
 
 
-class Objects(logging.Formatter):
-    """One JSON object a line, always with the same fields; `error` is null, or has kind, says and trace."""
+class Objects(Clean):
+    """One JSON object a line, always with the same fields; `error` is null, or has kind, says and trace.
+    `only_ascii` is for a stream that has no other letters."""
 
-    def __init__(self, secrets: Collection[str]) -> None:
-        super().__init__()
-        self._secrets = secrets
+    def __init__(self, secrets: Collection[str], *, only_ascii: bool = False) -> None:
+        super().__init__(secrets)
+        self._only_ascii = only_ascii
 
     def format(self, record: logging.LogRecord) -> str:
         fields: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": redact(_message(record), self._secrets),
+            "message": _cut(self.clean(record.getMessage())),
             "error": self._error(record),
             "held": getattr(record, "held", 0),
             "process": record.process,
         }
-        return json.dumps(fields, ensure_ascii=False)
+        # what divides lines elsewhere, or turns the direction of writing, stands in none of them as itself
+        return CONTROL.sub(_as_json, json.dumps(fields, ensure_ascii=self._only_ascii))
 
     def _error(self, record: logging.LogRecord) -> dict[str, Any] | None:
         error = _exception(record)
         if error is None:
             return None
-        lines = [redact(line, self._secrets) for line in trace(record)]
-        says = "" if getattr(record, "personal", False) else redact(str(error), self._secrets)
-        return {"kind": type(error).__name__, "says": says[:LONGEST], "trace": lines}
+        says = "" if getattr(record, "personal", False) else _cut(self.clean(str(error)))
+        return {"kind": type(error).__name__, "says": says, "trace": _lines(self.clean(trace(record)))}
 
 
-def trace(record: logging.LogRecord) -> list[str]:
-    """The lines of its traceback, those of an exception's causes first."""
+def trace(record: logging.LogRecord) -> str:
+    """Its traceback, those of an exception's causes first; empty without one."""
     error = _exception(record)
     if error is None:
-        return []
+        return ""
     if getattr(record, "personal", False):
-        text = "".join(_without_words(error))
-    else:
-        text = "".join(traceback.format_exception(error))
+        return "".join(_without_words(error))
+    return "".join(traceback.format_exception(error))
+
+
+def _lines(text: str) -> list[str]:
+    if not text:
+        return []
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]}\n…\n{text[-LONGEST // 2 :]}"
     # not splitlines: what divides lines for it is written out instead
@@ -98,8 +114,12 @@ def _escaped(character: str) -> str:
     return {"\n": "\\n", "\t": "  ", "\r": "\\r"}.get(character) or f"\\x{ord(character):02x}"
 
 
-def _message(record: logging.LogRecord) -> str:
-    text = record.getMessage()
+def _as_json(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def _cut(text: str) -> str:
+    """Called with what is clean already: a part of a secret looks like none."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Hashable
 from contextlib import suppress
 from typing import Literal, TextIO
 
-from bot.log_lines import Lines, Objects
+from bot.log_lines import Clean, Lines, Objects
 from bot.log_redaction import spellings
 from bot.log_thinning import FAILURES, FAILURES_ALIKE, NEWS, NUMBER, Ended, LeftOut, Thinning
 from jobs.standstill import says_more
@@ -47,11 +47,10 @@ CATCH_UP_S = 10.0
 class Log(logging.Handler):
     """Writes records to a stream, thinned out; what can't be written never ends or floods the process."""
 
-    def __init__(
-        self, stream: TextIO, formatter: logging.Formatter, *, seconds: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, stream: TextIO, formatter: Clean, *, seconds: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self.setFormatter(formatter)
+        self._clean = formatter.clean
         self._stream = stream
         self._seconds = seconds
         self._thinning = Thinning()
@@ -120,7 +119,8 @@ class Log(logging.Handler):
         if record.levelno < logging.INFO:
             # who asks for all details gets them all
             return 0
-        kind, message = _kind(record, message), message[:LONGEST_SAMPLE]
+        # clean before it is cut: half of a secret is known by nothing
+        kind, message = _kind(record, message), self._clean(message)[:LONGEST_SAMPLE]
         if not _is_failure(record):
             return self._thinning.passes(kind, NEWS, now=now, sample=message)
         alike = (record.name, record.levelno, str(record.msg)[:300])
@@ -151,7 +151,7 @@ def set_up_logs(
     """Send this process's logs to `stream`, standard error when none is named; called once, by a command."""
     stream = stream or sys.stderr
     spelled = spellings(secrets)
-    formatter = Objects(spelled) if form == "json" else Lines(spelled, terminal=stream.isatty())
+    formatter = _formatter(form, spelled, stream)
     chosen = logging.getLevelNamesMapping()[level.upper()]
     # at DEBUG libraries tell what people write
     logging.basicConfig(level=max(chosen, logging.INFO), handlers=[Log(stream, formatter)], force=True)
@@ -193,3 +193,10 @@ def _record_of(kind: Hashable, words: str, *args: object, level: int | None = No
     return logging.makeLogRecord(
         {"name": name, "levelno": at, "levelname": logging.getLevelName(at), "msg": words, "args": args}
     )
+
+
+def _formatter(form: Literal["people", "json"], secrets: Collection[str], stream: TextIO) -> Clean:
+    if form == "json":
+        encoding = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "")
+        return Objects(secrets, only_ascii=not encoding.startswith("utf"))
+    return Lines(secrets, terminal=stream.isatty())

@@ -19,6 +19,7 @@ from bot.secret_files import (
     variables_of_file,
 )
 from bot.settings import FILE, PREFIX, Settings
+from storage.addresses import file_of
 
 NO_VARIABLE = "this is no NAME=value; write one, end what begins with a quotation mark by one, or put a # before it"
 
@@ -63,7 +64,7 @@ def unknown_names() -> list[str]:
 
 
 def loose_files(settings: Settings) -> list[str]:
-    """The files with secrets in them that everybody on this machine can read, each with the way out.
+    """The files with secrets in them, or people's data, that everybody on this machine can read, each with the way out.
 
     Raises SettingsProblem where `.env` can't be read.
     """
@@ -72,6 +73,8 @@ def loose_files(settings: Settings) -> list[str]:
     files = list(files_of(Settings, given).values())
     if any(secret in value for secret in settings.secrets() for value in in_file.values()):
         files.append(Path(FILE))
+    if database := file_of(settings.database_url):
+        files.append(database)
     return [
         f"{file} can be read by everybody on this machine; run: chmod o-r {file}"
         for file in dict.fromkeys(files)

@@ -25,6 +25,7 @@ from bot.setting_values import (
     WebhookSecret,
     some,
 )
+from storage.addresses import passwords_in
 
 PREFIX = "NEWSDIGEST_"
 FILE = ".env"
@@ -269,9 +270,9 @@ class Settings(BaseSettings):
     )
 
     def secrets(self) -> tuple[str, ...]:
-        """What must not be read in a log: the tokens, the database's password, what proves that Telegram posts."""
+        """What must not be read in a log: the tokens, the database's passwords, what proves that Telegram posts."""
         tokens = (secret.get_secret_value() for secret in (self.token, self.status_token) if secret)
-        return tuple(filter(None, (*tokens, urlsplit(self.database_url).password, self.posted_with())))
+        return tuple(filter(None, (*tokens, *passwords_in(self.database_url), self.posted_with())))
 
     def posted_to(self) -> str:
         """Where Telegram posts updates, where there is a public address."""

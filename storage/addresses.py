@@ -1,8 +1,10 @@
 """How a database's URL is written: for people, and for PostgreSQL's own programs and library."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 SECRET = ("password", "sslpassword")
 """Parameters of a URL that may hold a secret, as its place before the host does
@@ -13,6 +15,26 @@ def shown(url: URL) -> str:
     """As the operator wrote it, for whoever may read it: without the driver's name, and stars for a password."""
     starred = url.update_query_dict({name: "***" for name in SECRET if name in url.query})
     return _plain(starred).render_as_string(hide_password=True).replace("%2A%2A%2A", "***")
+
+
+def passwords_in(url: str) -> tuple[str, ...]:
+    """What the URL holds that nobody else may see; nothing where it can't be read as one."""
+    try:
+        read = make_url(url)
+    except (ArgumentError, ValueError):
+        return ()
+    named = (read.query.get(name) for name in SECRET)
+    found = (read.password, *(value for value in named if isinstance(value, str)))
+    return tuple(str(password) for password in found if password)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None of any other, or where the URL can't be read as one."""
+    try:
+        read = make_url(url)
+    except (ArgumentError, ValueError):
+        return None
+    return Path(read.database) if read.drivername == "sqlite" and read.database else None
 
 
 def with_password(url: URL) -> str:

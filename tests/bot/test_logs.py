@@ -49,6 +49,14 @@ def test_known_secrets_are_taken_out_wherever_they_stand(log_stream):
     assert "hunter2" not in log_stream.getvalue()
 
 
+def test_no_half_of_a_secret_is_left_where_long_words_are_cut(log_stream):
+    # as much as is remembered of what comes again and again, and as much as is written of anything
+    for length in (300, 20_000):
+        for number in range(30):
+            logging.getLogger("jobs").error("%s%s", "." * (length - 10), TOKEN, extra={"number": number})
+    assert TOKEN[:9] not in log_stream.getvalue()
+
+
 async def test_requests_to_the_bot_api_are_not_logged_at_info(log_stream):
     transport = httpx.MockTransport(lambda _: httpx.Response(200))
     async with httpx.AsyncClient(transport=transport) as client:
@@ -189,3 +197,18 @@ def test_json_shows_no_secret_either_whatever_json_makes_of_its_letters(json_str
     said = json_stream.getvalue()
     for secret in (TOKEN, "hunter2", "ted", "sesame"):
         assert secret not in said.replace("test_", "")
+
+
+def test_a_line_of_json_is_one_line_for_every_program_that_reads_lines(json_stream):
+    said = "a\u2028b\x85c\x9bd\u202ee"
+    logging.getLogger("bot").warning(said)
+    (line,) = json_stream.getvalue().splitlines()
+    assert json.loads(line)["message"] == said
+    assert not re.search("[\u2028\x85\x9b\u202e]", line)
+
+
+def test_json_is_json_in_any_encoding():
+    written = BytesIO()
+    set_up_logs("info", secrets=[], stream=TextIOWrapper(written, encoding="ascii"), form="json")
+    logging.getLogger("bot").warning("née")
+    assert json.loads(written.getvalue())["message"] == "née"

@@ -114,6 +114,29 @@ def test_files_that_everybody_can_read_come_with_the_command_that_mends_it(folde
     assert loose_files(read_settings()) == []
 
 
+def test_a_database_that_everybody_can_read_is_named_too(folder, monkeypatch):
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", "sqlite:///news.sqlite3")
+    assert loose_files(read_settings()) == []
+    (folder / "news.sqlite3").touch(0o644)
+    assert loose_files(read_settings()) == [
+        "news.sqlite3 can be read by everybody on this machine; run: chmod o-r news.sqlite3"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "secret"),
+    [
+        ("postgresql://u:hun/ter2@db/news", "hun/ter2"),
+        ("postgresql://u:hun%3Fter2@db/news", "hun?ter2"),
+        ("postgresql://u@db/news?password=hunter2", "hunter2"),
+        ("postgresql://u:[unter2@db/news", "[unter2"),
+    ],
+)
+def test_a_databases_password_is_known_however_it_stands_in_the_url(folder, monkeypatch, url, secret):
+    monkeypatch.setenv("NEWSDIGEST_DATABASE_URL", url)
+    assert secret in read_settings().secrets()
+
+
 def test_check_says_it_of_an_env_file_with_a_secret(folder, monkeypatch):
     monkeypatch.setenv("NEWSDIGEST_BOT_API_URL", "http://127.0.0.1:9")
     (folder / ".env").write_text(f"NEWSDIGEST_TOKEN={TOKEN}\n")
