@@ -101,8 +101,13 @@ def made_at(backup: Path) -> datetime | None:
 
 
 def remove_older(folder: Path, database: Database, *, keep: int, now: datetime) -> list[Path]:
-    """Remove all backups but the newest, and what was left over of interrupted ones; returns those removed."""
-    older = [each for each in backups_in(folder, database) if made_at(each)][keep:]
+    """Remove all backups but the newest, and what was left over of interrupted ones; returns those removed.
+
+    Those dated ahead, by a clock that was wrong, neither count nor go before that time has come: how old they are isn't
+    known, and beside them the one just made would be the oldest.
+    """
+    past = [each for each in backups_in(folder, database) if (at := made_at(each)) and at <= now]
+    older = past[keep:]
     older += [
         each
         for each in folder.glob(f"{PREFIX}*{_ending(database)}{PARTIAL}")

@@ -235,7 +235,7 @@ def test_a_backup_of_an_older_version_says_so(empty_database: Database, tmp_path
 
 def test_old_backups_are_removed_and_nothing_else(database: Database, tmp_path: Path) -> None:
     for day in range(5):
-        (tmp_path / name_for(database, NOW + timedelta(days=day))).touch()
+        (tmp_path / name_for(database, NOW - timedelta(days=day))).touch()
     (tmp_path / "newsdigest-before-the-move.sqlite3").touch()
     (tmp_path / "letter").touch()
     half = tmp_path / (name_for(database, NOW - timedelta(days=9)) + ".partial")
@@ -244,9 +244,21 @@ def test_old_backups_are_removed_and_nothing_else(database: Database, tmp_path: 
     removed = remove_older(tmp_path, database, keep=2, now=NOW)
     assert len(removed) == 4
     left = [made_at(each) for each in backups_in(tmp_path, database) if made_at(each)]
-    assert left == [NOW + timedelta(days=4), NOW + timedelta(days=3)]
+    assert left == [NOW, NOW - timedelta(days=1)]
     assert (tmp_path / "newsdigest-before-the-move.sqlite3").exists()
     assert (tmp_path / "letter").exists()
+
+
+def test_backups_dated_ahead_crowd_nobody_out_and_stay_until_their_time_has_come(
+    database: Database, tmp_path: Path
+) -> None:
+    ahead, day = NOW + timedelta(days=400), timedelta(days=1)
+    made = [tmp_path / name_for(database, at) for at in (ahead, NOW, NOW - day, NOW - 2 * day)]
+    for each in made:
+        each.touch()
+    assert remove_older(tmp_path, database, keep=1, now=NOW + timedelta(microseconds=1)) == made[2:]
+    assert backups_in(tmp_path, database) == made[:2]
+    assert remove_older(tmp_path, database, keep=1, now=ahead) == [made[1]]
 
 
 def test_a_disk_without_room_is_said_before_anything_is_written(
