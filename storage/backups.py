@@ -67,8 +67,13 @@ def back_up(database: Database, to: Path, progress: Progress) -> Backup:
             os.fsync(written.fileno())
         if to.exists():
             raise BackupProblem(f"{to} was made by somebody else meanwhile")
-        checksums.note(partial, to)
-        partial.rename(to)
+        try:
+            checksums.note(partial, to)
+            partial.rename(to)
+        finally:
+            if not to.exists():
+                # else a checksum of nothing stays, which nobody looks for
+                checksums.beside(to).unlink(missing_ok=True)
     return Backup(file=to, size=to.stat().st_size, revision=copied.revision, rows=copied.rows)
 
 
@@ -108,15 +113,27 @@ def remove_older(folder: Path, database: Database, *, keep: int, now: datetime) 
     """
     past = [each for each in backups_in(folder, database) if (at := made_at(each)) and at <= now]
     older = past[keep:]
-    older += [
+    for each in older:
+        # the backup goes last: while it is there, both are found again
+        checksums.beside(each).unlink(missing_ok=True)
+        each.unlink()
+    return older + _remove_unfinished(folder, database, now)
+
+
+def _remove_unfinished(folder: Path, database: Database, now: datetime) -> list[Path]:
+    """Remove unfinished files that nobody writes any more, with all that belongs to them; returns these files alone."""
+    left = [
         each
-        for each in folder.glob(f"{PREFIX}*{_ending(database)}{PARTIAL}")
+        for ending in (*sqlite_copies.BESIDE, "")
+        for each in folder.glob(f"{PREFIX}*{_ending(database)}{PARTIAL}{ending}")
         if datetime.fromtimestamp(each.stat().st_mtime, UTC) < now - STALE
     ]
-    for each in older:
+    for each in left:
+        whole = each.with_suffix("")
+        if not whole.exists():
+            checksums.beside(whole).unlink(missing_ok=True)
         each.unlink()
-        checksums.beside(each).unlink(missing_ok=True)
-    return older
+    return [each for each in left if each.suffix == PARTIAL]
 
 
 def _restore_file(database: Database, file: Path, now: datetime, progress: Progress, *, compared: bool) -> Restored:

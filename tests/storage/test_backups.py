@@ -1,5 +1,6 @@
 """Backups on both databases: whole and of one moment while others write, checked, never in another's place."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -238,11 +239,7 @@ def test_old_backups_are_removed_and_nothing_else(database: Database, tmp_path: 
         (tmp_path / name_for(database, NOW - timedelta(days=day))).touch()
     (tmp_path / "newsdigest-before-the-move.sqlite3").touch()
     (tmp_path / "letter").touch()
-    half = tmp_path / (name_for(database, NOW - timedelta(days=9)) + ".partial")
-    half.touch()
-    os.utime(half, (0, 0))
-    removed = remove_older(tmp_path, database, keep=2, now=NOW)
-    assert len(removed) == 4
+    assert len(remove_older(tmp_path, database, keep=2, now=NOW)) == 3
     left = [made_at(each) for each in backups_in(tmp_path, database) if made_at(each)]
     assert left == [NOW, NOW - timedelta(days=1)]
     assert (tmp_path / "newsdigest-before-the-move.sqlite3").exists()
@@ -259,6 +256,42 @@ def test_backups_dated_ahead_crowd_nobody_out_and_stay_until_their_time_has_come
     assert remove_older(tmp_path, database, keep=1, now=NOW + timedelta(microseconds=1)) == made[2:]
     assert backups_in(tmp_path, database) == made[:2]
     assert remove_older(tmp_path, database, keep=1, now=ahead) == [made[1]]
+
+
+def left_over(file: Path, at: datetime) -> Path:
+    """A file last written to at that time."""
+    file.touch()
+    os.utime(file, (at.timestamp(), at.timestamp()))
+    return file
+
+
+def test_what_an_interrupted_backup_left_is_removed_once_nobody_can_be_writing_it(
+    database: Database, tmp_path: Path
+) -> None:
+    folder, days_ago, lately = tmp_path / "backups", NOW - timedelta(days=9), NOW - timedelta(hours=1)
+    folder.mkdir()
+    for at in (days_ago, lately):
+        for ending in (".partial", ".partial-journal", ".partial-wal", ".partial-shm", ".sha256"):
+            left_over(folder / f"{name_for(database, at)}{ending}", at)
+    left_over(folder / f"{name_for(database, NOW - timedelta(days=8))}.partial-journal", days_ago)
+    whole = backed_up(database, folder)
+    left_over(folder / f"{whole.name}.partial", days_ago)
+    removed = remove_older(folder, database, keep=1, now=NOW)
+    assert sorted(removed) == [folder / f"{name_for(database, at)}.partial" for at in (days_ago, NOW)]
+    assert len(list(folder.glob(f"{name_for(database, lately)}.*"))) == 5
+    assert {each for each in folder.iterdir() if each.stem != name_for(database, lately)} == {whole, beside(whole)}
+
+
+def test_a_disk_that_fills_at_the_checksum_keeps_nothing_of_the_backup(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("storage.checksums.hashlib.file_digest", full)
+    with pytest.raises(BackupProblem, match="No space left on device"):
+        backed_up(database, tmp_path / "backups")
+    assert list((tmp_path / "backups").iterdir()) == []
 
 
 def test_a_disk_without_room_is_said_before_anything_is_written(
