@@ -80,13 +80,14 @@ def back_up(database: Database, to: Path, progress: Progress) -> Backup:
 def restore(database: Database, file: Path, *, now: datetime, progress: Progress) -> Restored:
     """Check a backup and put it in the place of the database, whose former content stays aside.
 
-    Raises BackupProblem, and nothing has changed: the backup is damaged or was changed, or somebody uses
-    the database; SchemaTooNew where a newer newsdigest made it.
+    Raises BackupProblem, and nothing has changed: the backup is damaged or was changed, or can't be read, or somebody
+    uses the database; SchemaTooNew where a newer newsdigest made it.
     """
-    if not file.is_file():
-        raise BackupProblem(f"there is no file {file}")
-    progress("checking", 0, None)
-    compared = checksums.compare(file)
+    with _readable(file):
+        if not file.is_file():
+            raise BackupProblem(f"there is no file {file}")
+        progress("checking", 0, None)
+        compared = checksums.compare(file)
     if database.engine.dialect.name == "postgresql":
         return _restore_dump(database, file, now, progress, compared=compared)
     return _restore_file(database, file, now, progress, compared=compared)
@@ -201,6 +202,17 @@ def _refuse_full(folder: Path, size: int) -> None:
             f"{folder} has {free // 2**20} MB free, and up to {size // 2**20 + 1} MB are needed; "
             "make room, or choose another folder"
         )
+
+
+@contextmanager
+def _readable(backup: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        way_out = "copy it anew, or take an older backup"
+        if isinstance(error, PermissionError):
+            way_out = "make the backup, its checksum and their folder readable for this user"
+        raise BackupProblem(f"{error.filename or backup} can't be read ({error.strerror}); {way_out}") from error
 
 
 @contextmanager

@@ -5,6 +5,7 @@ A database that a disk or a copy has changed can be a sound one with other words
 
 import hashlib
 import os
+from io import BufferedReader
 from pathlib import Path
 
 from storage.errors import BackupProblem
@@ -18,9 +19,9 @@ def beside(backup: Path) -> Path:
 
 def note(content: Path, backup: Path) -> None:
     """Write the checksum of `content`, which will be the backup of this name."""
-    with beside(backup).open("w") as file:
+    with beside(backup).open("w") as file, content.open("rb") as written:
         os.chmod(file.fileno(), 0o600)
-        file.write(f"{_sum(content)}  {backup.name}\n")
+        file.write(f"{_sum(written)}  {backup.name}\n")
         file.flush()
         os.fsync(file.fileno())
 
@@ -28,15 +29,16 @@ def note(content: Path, backup: Path) -> None:
 def compare(backup: Path) -> bool:
     """Whether its content was compared with its checksum, and is the same; False where none lies beside it.
 
-    The name in the checksum's file doesn't matter: both may have been renamed. Raises BackupProblem where it differs.
+    The name in the checksum's file doesn't matter: both may have been renamed. Raises BackupProblem where it differs,
+    and OSError where one of the two can't be read.
     """
-    try:
-        noted = beside(backup).read_text(errors="replace").split()
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise BackupProblem(f"{beside(backup)} can't be read ({error.strerror})") from error
-    if not noted or noted[0].lower() != _sum(backup):
+    with backup.open("rb") as content:
+        try:
+            noted = beside(backup).read_text(errors="replace").split()
+        except FileNotFoundError:
+            return False
+        found = _sum(content)
+    if not noted or noted[0].lower() != found:
         raise BackupProblem(
             f"{backup} is not what was backed up: its checksum is another than {beside(backup).name} says; "
             "copy it anew, or take an older backup"
@@ -44,6 +46,5 @@ def compare(backup: Path) -> bool:
     return True
 
 
-def _sum(content: Path) -> str:
-    with content.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sum(content: BufferedReader) -> str:
+    return hashlib.file_digest(content, "sha256").hexdigest()

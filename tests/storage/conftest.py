@@ -1,7 +1,11 @@
 """The storage suite runs on both databases: see `tests/conftest.py`."""
 
+import os
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +15,27 @@ from storage.database import Database
 from storage.digests import DigestKind, ToldStory
 from storage.topics import Topic
 
+NOBODY = 65534
+
 
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def a_users_folder() -> Iterator[Path]:
+    """A folder of a user whom a file's mode stops, who runs the test: root, whom none stops, becomes that user."""
+    with tempfile.TemporaryDirectory(prefix="newsdigest-") as folder:
+        if os.geteuid() != 0:
+            yield Path(folder)
+            return
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(0)
 
 
 @pytest.fixture

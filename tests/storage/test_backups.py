@@ -206,6 +206,37 @@ def test_a_damaged_backup_is_refused_and_the_database_stays(database: Database, 
     assert not list(tmp_path.glob("*.partial*"))
 
 
+@pytest.mark.parametrize("closed", [".", "backup", "backup.sha256"])
+def test_a_backup_that_this_user_may_not_read_is_no_damaged_one(a_users_folder: Path, closed: str) -> None:
+    folder = a_users_folder / "backups"
+    folder.mkdir()
+    for name in ("backup", "backup.sha256"):
+        (folder / name).touch()
+    (folder / closed).chmod(0)
+    database = Database(f"sqlite:///{a_users_folder}/news.sqlite3")
+    with pytest.raises(BackupProblem, match=r"can't be read \(Permission denied\); make .* readable"):
+        restore(database, folder / "backup", now=NOW, progress=silent)
+
+
+def test_a_backup_without_a_checksum_that_this_user_may_not_read_is_no_damaged_one(a_users_folder: Path) -> None:
+    (a_users_folder / "backup").touch(0)
+    database = Database(f"sqlite:///{a_users_folder}/news.sqlite3")
+    with pytest.raises(BackupProblem, match=r"backup can't be read \(Permission denied\); make .* readable"):
+        restore(database, a_users_folder / "backup", now=NOW, progress=silent)
+
+
+def test_a_disk_that_cannot_read_the_backup_is_said(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    backup = backed_up(database, tmp_path)
+    monkeypatch.setattr("storage.checksums.hashlib.file_digest", fails)
+    with pytest.raises(BackupProblem, match=rf"{backup.name} can't be read \(Input/output error\); .* older backup"):
+        restore(database, backup, now=NOW, progress=silent)
+
+
 @pytest.mark.parametrize("content", [b"", b"a letter, not a backup " * 100])
 def test_a_file_that_is_no_backup_is_refused(database: Database, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "letter").write_bytes(content)

@@ -5,7 +5,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -25,8 +24,6 @@ from storage.trouble import Condition, Trouble, trouble_in
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
-NOBODY = 65534
-
 LOCKER = """
 import sqlite3, sys
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -36,21 +33,6 @@ sys.stdin.read()
 """
 
 MUCH = "INSERT INTO counters (name, value) SELECT repeat(n::text, 100), 1 FROM generate_series(1, 20000) AS n"
-
-
-@pytest.fixture
-def a_users_folder() -> Iterator[Path]:
-    """A folder of a user whom a file's mode stops, who runs the test: root, whom none stops, becomes that user."""
-    with tempfile.TemporaryDirectory(prefix="newsdigest-") as folder:
-        if os.geteuid() != 0:
-            yield Path(folder)
-            return
-        os.chown(folder, NOBODY, NOBODY)
-        os.seteuid(NOBODY)
-        try:
-            yield Path(folder)
-        finally:
-            os.seteuid(0)
 
 
 @pytest.fixture
