@@ -16,23 +16,30 @@ from storage.schedules import Schedule
 from storage.tables import ArticleRow, DeliveryRow, EntryRow, FeedRow, ScheduleRow, StoryRow
 
 
-def told_after(session: Session, after: datetime, *, limit: int) -> Sequence[Schedule]:
-    """The schedules whose last digest told of hours that end after this time."""
-    query = select(ScheduleRow).where(ScheduleRow.covered_until > after).order_by(ScheduleRow.chat_id).limit(limit)
-    return [as_record(Schedule, row) for row in session.scalars(query)]
+def schedules_ahead(session: Session, after: datetime, *, beyond: int, limit: int) -> Sequence[Schedule]:
+    """The schedules whose last digest told of hours that end after this time, or that are due after it.
+
+    By the chats' ids, those `beyond` this one. What a pause holds isn't due.
+    """
+    due = (ScheduleRow.next_run_at > after) & ScheduleRow.paused.is_(False)
+    query = select(ScheduleRow).where(ScheduleRow.chat_id > beyond, (ScheduleRow.covered_until > after) | due)
+    return [as_record(Schedule, row) for row in session.scalars(query.order_by(ScheduleRow.chat_id).limit(limit))]
 
 
-def is_any_after(session: Session, after: datetime) -> bool:
-    """Whether a digest told of hours, or an article came in, after this time."""
-    told = select(ScheduleRow.chat_id).where(ScheduleRow.covered_until > after).limit(1)
-    came = select(ArticleRow.id).where(ArticleRow.fetched_at > after).limit(1)
-    return session.scalar(told) is not None or session.scalar(came) is not None
+def is_any_after(session: Session, after: datetime, *, due_after: datetime) -> bool:
+    """Whether a digest told of hours, or an article came in, after the one time, or a digest is due after the other."""
+    told = select(ScheduleRow.chat_id).where(ScheduleRow.covered_until > after)
+    came = select(ArticleRow.id).where(ArticleRow.fetched_at > after)
+    due = select(ScheduleRow.chat_id).where(ScheduleRow.next_run_at > due_after, ScheduleRow.paused.is_(False))
+    return any(session.scalar(query.limit(1)) is not None for query in (told, came, due))
 
 
-def bring_schedule_back(session: Session, chat_id: int, *, next_run_at: datetime) -> None:
-    """Let it be due then, and cover what a chat's first digest does."""
+def bring_schedule_back(
+    session: Session, chat_id: int, *, next_run_at: datetime, covered_until: datetime | None
+) -> None:
+    """Let it be due then, and its next window begin there; without that, where a chat's first one does."""
     statement = update(ScheduleRow).where(ScheduleRow.chat_id == chat_id)
-    session.execute(statement.values(next_run_at=next_run_at, covered_until=None))
+    session.execute(statement.values(next_run_at=next_run_at, covered_until=covered_until))
 
 
 def bring_news_back(session: Session, after: datetime, *, now: datetime) -> None:
