@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 
 from jobs.courtesy import NOBODY_WAITS, Courtesy
 from storage import retention
@@ -14,6 +15,9 @@ from storage.retention import Look
 
 ROUND = timedelta(days=1)
 """From the end of one look at everything to the begin of the next."""
+
+AGAIN = timedelta(hours=1)
+"""The same, where something went wrong: mostly it was locked just then."""
 
 SEEN = 1000
 """Rows that one look sees."""
@@ -43,36 +47,53 @@ class Pruning:
         self._database = database
         self._courtesy = courtesy
         self._pieces: Iterator[tuple[str, int]] | None = None
+        self._rest = ROUND
         self._rests_until: datetime | None = None
         self._at_once = LEAST * 4
 
     def go_on(self, keep: Keep, *, now: datetime, seconds: float) -> Counter[str]:
-        """Prune for so many seconds, or until the round is over; how many rows of what were removed."""
+        """Prune for so many seconds, or until the round is over; how many rows of what were removed.
+
+        Raises what a kind fails with; the next call goes on with the kind after it, and the next round, which comes
+        sooner then, begins with all of them.
+        """
         removed: Counter[str] = Counter()
         if self._pieces is None:
             if self._rests_until is not None and now < self._rests_until:
                 return removed
-            self._pieces = self._round(keep, now)
+            # unlike a generator, a chain outlives what one of its links raises, and goes on with the next
+            self._pieces, self._rest = chain.from_iterable(self._round(keep, now)), ROUND
         until = time.perf_counter() + seconds
-        for kind, count in self._courtesy.between(self._pieces):
-            removed[kind] += count
-            if time.perf_counter() >= until:
-                return +removed
-        self._pieces, self._rests_until = None, now + ROUND
+        try:
+            for kind, count in self._courtesy.between(self._pieces):
+                removed[kind] += count
+                if time.perf_counter() >= until:
+                    return +removed
+        except Exception:
+            self._rest = AGAIN
+            raise
+        self._pieces, self._rests_until = None, now + self._rest
         return +removed
 
-    def _round(self, keep: Keep, now: datetime) -> Iterator[tuple[str, int]]:
+    def _round(self, keep: Keep, now: datetime) -> list[Iterator[tuple[str, int]]]:
+        """Of each kind the pieces."""
         articles, digests = now - keep.articles, now - keep.digests
-        yield from self._all("votes", partial(retention.old_votes, before=digests), retention.remove_votes)
-        yield from self._all("articles", partial(retention.old_articles, before=articles), retention.remove_articles)
-        yield from self._all("articles", partial(retention.lone_articles, before=articles), retention.remove_articles)
-        find = partial(retention.old_digests, before=digests, alive_since=articles)
-        yield from self._all("digests", find, retention.remove_digests)
-        yield from self._all("messages", partial(retention.old_messages, before=digests), retention.remove_messages)
-        yield from self._all("stories", partial(retention.empty_stories, before=articles), retention.remove_stories)
-        yield from self._entries(before=articles)
+        old_digests = partial(retention.old_digests, before=digests, alive_since=articles)
+        return [
+            self._all("votes", partial(retention.old_votes, before=digests), retention.remove_votes),
+            self._all("articles", partial(retention.old_articles, before=articles), retention.remove_articles),
+            self._all("articles", partial(retention.lone_articles, before=articles), retention.remove_articles),
+            self._all("digests", old_digests, retention.remove_digests),
+            self._all("messages", partial(retention.old_messages, before=digests), retention.remove_messages),
+            self._all("stories", partial(retention.empty_stories, before=articles), retention.remove_stories),
+            self._entries(before=articles),
+            self._tidied(),
+        ]
+
+    def _tidied(self) -> Iterator[tuple[str, int]]:
         with self._database.write() as session:
             retention.tidy_up(session)
+        yield from ()
 
     def _all(self, kind: str, find: Find, remove: Remove) -> Iterator[tuple[str, int]]:
         after: int | None = 0

@@ -1,6 +1,7 @@
 """Pruning: months go by and the database stays as large as it is; a little at a time, once a day."""
 
 import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import event, text
 
 from jobs.courtesy import Courtesy
 from jobs.prune import Keep, Pruning
-from storage import articles, chats, deliveries, digests, entries, feeds
+from storage import articles, chats, deliveries, digests, entries, feeds, retention
 from storage.articles import NewArticle
 from storage.database import Database
 from storage.deliveries import NewDelivery
@@ -19,7 +20,7 @@ from storage.schema import upgrade
 from storage.search_index import SearchWords, index_article
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
-DAY = timedelta(days=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KEEP = Keep(articles=10 * DAY, digests=20 * DAY)
 ARTICLES = 6
 """A day."""
@@ -33,6 +34,16 @@ def database(tmp_path: Path):
     upgrade(made)
     yield made
     made.close()
+
+
+def go_on(pruning: Pruning, *, now: datetime, seconds: float = 60) -> Counter[str]:
+    """One tick."""
+    return pruning.go_on(KEEP, now=now, seconds=seconds)
+
+
+def count(database: Database, table: str) -> int:
+    with database.read() as session:
+        return session.scalar(text(f"SELECT count(*) FROM {table}")) or 0
 
 
 def size(database: Database) -> int:
@@ -79,12 +90,12 @@ def test_a_database_is_as_large_after_eight_weeks_as_after_four(database: Databa
     for day in range(56):
         now = START + day * DAY
         a_day(database, now, chance)
-        pruning.go_on(KEEP, now=now + timedelta(hours=1), seconds=60)
+        go_on(pruning, now=now + HOUR)
         sizes[day] = size(database)
     assert sizes[10] > 1.2 * sizes[4]
     assert max(sizes[day] for day in range(46, 56)) <= 1.2 * max(sizes[day] for day in range(26, 36))
+    assert count(database, "articles") == 10 * ARTICLES
     with database.read() as session:
-        assert session.scalar(text("SELECT count(*) FROM articles")) == 10 * ARTICLES
         assert session.scalar(text("SELECT count(*) FROM article_search_index WHERE article_search_index MATCH 'w7'"))
         # raises where the index and what it is of don't agree
         session.execute(text("INSERT INTO article_search_index (article_search_index) VALUES ('integrity-check')"))
@@ -95,16 +106,16 @@ def test_it_sees_everything_once_a_day(database: Database) -> None:
     a_day(database, START, chance)
     a_day(database, START + DAY, chance)
     pruning, now = Pruning(database), START + 11 * DAY
-    assert pruning.go_on(KEEP, now=now, seconds=60)["articles"] == ARTICLES
+    assert go_on(pruning, now=now)["articles"] == ARTICLES
     later = now + DAY
-    assert not pruning.go_on(KEEP, now=later - timedelta(hours=1), seconds=60)
-    assert pruning.go_on(KEEP, now=later + timedelta(hours=1), seconds=60)["articles"] == ARTICLES
+    assert not go_on(pruning, now=later - HOUR)
+    assert go_on(pruning, now=later + HOUR)["articles"] == ARTICLES
 
 
 def test_it_goes_on_next_time_where_its_time_was_over(database: Database) -> None:
     a_day(database, START, random.Random(7))
     pruning, now = Pruning(database), START + 11 * DAY
-    parts = [pruning.go_on(KEEP, now=now, seconds=0)["articles"] for _ in range(30)]
+    parts = [go_on(pruning, now=now, seconds=0)["articles"] for _ in range(30)]
     assert parts[0] < sum(parts) == ARTICLES
 
 
@@ -112,4 +123,26 @@ def test_it_ends_with_the_process(database: Database) -> None:
     a_day(database, START, random.Random(7))
     courtesy = Courtesy()
     courtesy.end()
-    assert not Pruning(database, courtesy).go_on(KEEP, now=START + 11 * DAY, seconds=60)
+    assert not go_on(Pruning(database, courtesy), now=START + 11 * DAY)
+
+
+def test_one_kind_that_fails_keeps_no_other_from_being_pruned(database: Database, monkeypatch) -> None:
+    a_day(database, START, random.Random(7))
+    a_day(database, START + 29 * DAY, random.Random(8))
+    pruning, now = Pruning(database), START + 30 * DAY
+    tidied = []
+    monkeypatch.setattr(retention, "tidy_up", tidied.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(retention, "remove_articles", fail)
+        with pytest.raises(RuntimeError, match="locked"):
+            go_on(pruning, now=now)
+        assert go_on(pruning, now=now)["digests"] == 3
+    assert tidied
+    # an hour later, not a day
+    assert not go_on(pruning, now=now + 0.9 * HOUR)
+    assert go_on(pruning, now=now + HOUR)["articles"] == ARTICLES
+    assert not go_on(pruning, now=now + DAY)
+
+
+def fail(*_: object, **__: object) -> None:
+    raise RuntimeError("locked")
