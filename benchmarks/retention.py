@@ -37,7 +37,9 @@ def measure(file: Path, keep: Keep, *, days_on: int = 0) -> dict[str, object]:
         copy = shutil.copy(file, folder)
         database = Timed(f"sqlite:///{copy}")
         cpu = time.process_time()
-        removed = Pruning(database).go_on(keep, now=utc_now() + timedelta(days=days_on), seconds=24 * 3600)
+        now = utc_now() + timedelta(days=days_on)
+        pruning = Pruning(database, patience_s=0)
+        removed = pruning.go_on(keep, now=now, monotonic_s=time.monotonic(), seconds=24 * 3600)
         cpu = time.process_time() - cpu
         database.close()
     held = sorted(database.held)

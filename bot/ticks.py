@@ -234,8 +234,8 @@ def _forgetting(deps: Deps, every: timedelta) -> Job:
             articles=timedelta(days=deps.settings.keep_articles_days),
             digests=timedelta(days=deps.settings.keep_digests_days),
         )
-        seconds = every.total_seconds() / 10
-        removed = await asyncio.to_thread(pruning.go_on, keep, now=deps.clock(), seconds=seconds)
+        now, monotonic_s, seconds = deps.clock(), asyncio.get_running_loop().time(), every.total_seconds() / 10
+        removed = await asyncio.to_thread(pruning.go_on, keep, now=now, monotonic_s=monotonic_s, seconds=seconds)
         if removed:
             log.info("Forgotten: %s", ", ".join(f"{count} {kind}" for kind, count in removed.items()))
 

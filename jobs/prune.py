@@ -1,5 +1,6 @@
 """Forgetting what is old, a little at a time: nobody waits for it, and no writer for long."""
 
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
@@ -9,15 +10,18 @@ from functools import partial
 from itertools import chain
 
 from jobs.courtesy import NOBODY_WAITS, Courtesy
+from jobs.steady_clock import SteadyClock
 from storage import retention
 from storage.database import Database, Session
 from storage.retention import Look
 
-ROUND = timedelta(days=1)
+ROUND_S = 24 * 3600.0
 """From the end of one look at everything to the begin of the next."""
 
-AGAIN = timedelta(hours=1)
+AGAIN_S = 3600.0
 """The same, where something went wrong: mostly it was locked just then."""
+
+PATIENCE_S = 3600.0
 
 SEEN = 1000
 """Rows that one look sees."""
@@ -41,28 +45,36 @@ class Keep:
 
 
 class Pruning:
-    """One per process. A round sees everything once; `go_on` does a part of it."""
+    """One per process. A round sees everything once; `go_on` does a part of it.
 
-    def __init__(self, database: Database, courtesy: Courtesy = NOBODY_WAITS) -> None:
+    None begins before the clock has been steady for so long: by one that runs ahead what is new is old.
+    """
+
+    def __init__(
+        self, database: Database, courtesy: Courtesy = NOBODY_WAITS, *, patience_s: float = PATIENCE_S
+    ) -> None:
         self._database = database
         self._courtesy = courtesy
+        self._patience_s = patience_s
+        self._clock = SteadyClock()
         self._pieces: Iterator[tuple[str, int]] | None = None
-        self._rest = ROUND
-        self._rests_until: datetime | None = None
+        self._rest_s = ROUND_S
+        self._rests_until_s = -math.inf
         self._at_once = LEAST * 4
 
-    def go_on(self, keep: Keep, *, now: datetime, seconds: float) -> Counter[str]:
+    def go_on(self, keep: Keep, *, now: datetime, monotonic_s: float, seconds: float) -> Counter[str]:
         """Prune for so many seconds, or until the round is over; how many rows of what were removed.
 
-        Raises what a kind fails with; the next call goes on with the kind after it, and the next round, which comes
-        sooner then, begins with all of them.
+        `monotonic_s` is what a monotonic clock shows. Raises what a kind fails with; the next call goes on with the
+        kind after it, and the next round, which comes sooner then, begins with all of them.
         """
         removed: Counter[str] = Counter()
+        steady_s = self._clock.steady_s(now=now, monotonic_s=monotonic_s)
         if self._pieces is None:
-            if self._rests_until is not None and now < self._rests_until:
+            if monotonic_s < self._rests_until_s or steady_s < self._patience_s:
                 return removed
             # unlike a generator, a chain outlives what one of its links raises, and goes on with the next
-            self._pieces, self._rest = chain.from_iterable(self._round(keep, now)), ROUND
+            self._pieces, self._rest_s = chain.from_iterable(self._round(keep, now)), ROUND_S
         until = time.perf_counter() + seconds
         try:
             for kind, count in self._courtesy.between(self._pieces):
@@ -70,9 +82,9 @@ class Pruning:
                 if time.perf_counter() >= until:
                     return +removed
         except Exception:
-            self._rest = AGAIN
+            self._rest_s = AGAIN_S
             raise
-        self._pieces, self._rests_until = None, now + self._rest
+        self._pieces, self._rests_until_s = None, monotonic_s + self._rest_s
         return +removed
 
     def _round(self, keep: Keep, now: datetime) -> list[Iterator[tuple[str, int]]]:

@@ -20,7 +20,7 @@ from storage.schema import upgrade
 from storage.search_index import SearchWords, index_article
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR, DAY, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=365)
 KEEP = Keep(articles=10 * DAY, digests=20 * DAY)
 ARTICLES = 6
 """A day."""
@@ -36,9 +36,10 @@ def database(tmp_path: Path):
     made.close()
 
 
-def go_on(pruning: Pruning, *, now: datetime, seconds: float = 60) -> Counter[str]:
-    """One tick."""
-    return pruning.go_on(KEEP, now=now, seconds=seconds)
+def go_on(pruning: Pruning, *, now: datetime, running: timedelta | None = None, seconds: float = 60) -> Counter[str]:
+    """One tick, of a process that has been running for so long; without that, since the start of it all."""
+    ran = now - START if running is None else running
+    return pruning.go_on(KEEP, now=now, monotonic_s=ran.total_seconds(), seconds=seconds)
 
 
 def count(database: Database, table: str) -> int:
@@ -86,7 +87,7 @@ def a_day(database: Database, on: datetime, chance: random.Random) -> None:
 
 
 def test_a_database_is_as_large_after_eight_weeks_as_after_four(database: Database) -> None:
-    pruning, chance, sizes = Pruning(database), random.Random(7), {}
+    pruning, chance, sizes = Pruning(database, patience_s=0), random.Random(7), {}
     for day in range(56):
         now = START + day * DAY
         a_day(database, now, chance)
@@ -105,7 +106,7 @@ def test_it_sees_everything_once_a_day(database: Database) -> None:
     chance = random.Random(7)
     a_day(database, START, chance)
     a_day(database, START + DAY, chance)
-    pruning, now = Pruning(database), START + 11 * DAY
+    pruning, now = Pruning(database, patience_s=0), START + 11 * DAY
     assert go_on(pruning, now=now)["articles"] == ARTICLES
     later = now + DAY
     assert not go_on(pruning, now=later - HOUR)
@@ -114,7 +115,7 @@ def test_it_sees_everything_once_a_day(database: Database) -> None:
 
 def test_it_goes_on_next_time_where_its_time_was_over(database: Database) -> None:
     a_day(database, START, random.Random(7))
-    pruning, now = Pruning(database), START + 11 * DAY
+    pruning, now = Pruning(database, patience_s=0), START + 11 * DAY
     parts = [go_on(pruning, now=now, seconds=0)["articles"] for _ in range(30)]
     assert parts[0] < sum(parts) == ARTICLES
 
@@ -123,13 +124,13 @@ def test_it_ends_with_the_process(database: Database) -> None:
     a_day(database, START, random.Random(7))
     courtesy = Courtesy()
     courtesy.end()
-    assert not go_on(Pruning(database, courtesy), now=START + 11 * DAY)
+    assert not go_on(Pruning(database, courtesy, patience_s=0), now=START + 11 * DAY)
 
 
 def test_one_kind_that_fails_keeps_no_other_from_being_pruned(database: Database, monkeypatch) -> None:
     a_day(database, START, random.Random(7))
     a_day(database, START + 29 * DAY, random.Random(8))
-    pruning, now = Pruning(database), START + 30 * DAY
+    pruning, now = Pruning(database, patience_s=0), START + 30 * DAY
     tidied = []
     monkeypatch.setattr(retention, "tidy_up", tidied.append)
     with monkeypatch.context() as patch:
@@ -146,3 +147,38 @@ def test_one_kind_that_fails_keeps_no_other_from_being_pruned(database: Database
 
 def fail(*_: object, **__: object) -> None:
     raise RuntimeError("locked")
+
+
+def test_a_process_that_begins_with_a_clock_that_is_ahead_forgets_nothing(database: Database) -> None:
+    """It is put right within minutes, and then has to have been right for an hour."""
+    a_day(database, START, random.Random(7))
+    a_day(database, START + 10 * DAY, random.Random(8))
+    pruning, began = Pruning(database), START + 11 * DAY
+    for minutes in range(71):
+        ahead = YEAR if minutes < 10 else 0 * DAY
+        ran = timedelta(minutes=minutes)
+        removed = go_on(pruning, now=began + ran + ahead, running=ran)
+        assert bool(removed) == (minutes == 70)
+    assert count(database, "articles") == ARTICLES
+
+
+def test_a_clock_that_is_ahead_for_a_while_forgets_nothing(database: Database) -> None:
+    pruning = Pruning(database)
+    for hours in range(100):
+        now = START + hours * HOUR
+        if now.hour == 0:
+            a_day(database, now, random.Random(7))
+        # just when the next round is to begin
+        ahead = YEAR if hours == 25 else 0 * DAY
+        for minutes in range(0, 60, 10):
+            ran = timedelta(hours=hours, minutes=minutes)
+            assert not go_on(pruning, now=START + ran + ahead, running=ran)
+    assert count(database, "articles") == 5 * ARTICLES
+
+
+def test_a_round_that_was_done_by_a_clock_ahead_puts_the_next_one_off_by_a_day(database: Database) -> None:
+    pruning = Pruning(database, patience_s=0)
+    assert not go_on(pruning, now=START + YEAR, running=0 * DAY)
+    a_day(database, START, random.Random(7))
+    assert not go_on(pruning, now=START + 11 * DAY, running=DAY - HOUR)
+    assert go_on(pruning, now=START + 11 * DAY, running=DAY)["articles"] == ARTICLES

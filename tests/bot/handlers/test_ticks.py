@@ -3,11 +3,14 @@
 import asyncio
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.housekeeping import keep_house
 from bot.ticks import jobs_of
 from bot.words.spans import read_span
 from jobs.wrong_clock import WrongClock
 from storage import schedules
+from storage.tables import ArticleRow
 
 QUAY = "The council voted for a new quay on Monday. Work starts in May. The old one is closed to lorries from today."
 
@@ -40,3 +43,12 @@ async def test_where_nothing_is_to_be_tidied_nobody_who_writes_is_waited_for(wor
     with world.database.write():
         async with asyncio.timeout(30):
             await keep_house(world.deps, WrongClock(world.database, longest_check=timedelta(hours=2)))
+
+
+async def test_nothing_is_forgotten_in_the_first_tick_by_a_clock_that_is_ahead(world):
+    (topic,) = world.add_topics("Harbour")
+    world.publish(topic, "Council votes for a new quay", QUAY)
+    world.clock.time += timedelta(days=2 * world.deps.settings.keep_digests_days)
+    await jobs_of(world.deps)["prune"].go_round()
+    with world.database.read() as session:
+        assert session.scalars(select(ArticleRow)).one().title == "Council votes for a new quay"
