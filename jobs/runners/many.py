@@ -10,7 +10,7 @@ is brought up to date, each have tables they know, and nothing has to be carried
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +20,9 @@ from pathlib import Path
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import DeleteJobCondition, Status
+from procrastinate.periodic import PeriodicDeferrer, TaskAtTime
 from procrastinate.schema import SchemaManager
+from procrastinate.worker import Worker
 
 from jobs.job import Job, Queue, Tick, Watched, unwatched
 from jobs.standstill import is_trouble, says_more
@@ -49,6 +51,23 @@ CONNECTIONS = 4
 LIBRARIES = ("procrastinate.worker", "procrastinate.utils", "procrastinate.periodic", "procrastinate.jobs")
 
 log = logging.getLogger(__name__)
+
+
+class RoundDueNow(PeriodicDeferrer):
+    """Asks for the round that is due by the clock as it stands, whichever it asked for before.
+
+    The library goes on from the last one: it would make up for each that a machine slept through, and ask for none
+    while a clock that was put back has still to come to where it was. Two that ask for the same get it once.
+    """
+
+    def get_previous_tasks(self, at: float) -> Iterable[TaskAtTime]:
+        self.last_defers.clear()
+        return super().get_previous_tasks(at)
+
+
+class _Worker(Worker):
+    async def _periodic_deferrer(self) -> None:
+        await RoundDueNow(self.app.periodic_registry).worker()
 
 
 def make_tables(database: Database) -> bool:
@@ -159,7 +178,8 @@ async def _work(app: App, database: Database, queue: str, at_once: int, stop: as
     """Work until `stop`, also where the database goes away for a while."""
     while not stop.is_set():
         working = asyncio.create_task(
-            app.run_worker_async(
+            _Worker(
+                app,
                 queues=[queue],
                 name=queue,
                 concurrency=at_once,
@@ -172,7 +192,7 @@ async def _work(app: App, database: Database, queue: str, at_once: int, stop: as
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=STALLED_S,
                 shutdown_graceful_timeout=DRAIN_S,
-            )
+            ).run()  # type: ignore[no-untyped-call]
         )
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)

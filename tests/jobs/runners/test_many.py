@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from time import time
 
 import pytest
+from procrastinate import App
+from procrastinate.testing import InMemoryConnector
 from sqlalchemy import text
 
 from jobs.job import Job, Queue, Tick
-from jobs.runners.many import cron, make_tables, running_among_many
+from jobs.runners.many import RoundDueNow, cron, make_tables, running_among_many
 from storage.database import Database
 from storage.errors import SchemaTooOld
 from tests.conftest import NewPostgres
@@ -114,6 +117,55 @@ def test_an_interval_is_written_as_the_library_wants_it(seconds, written):
 def schemas(database: Database) -> list[str]:
     with database.read() as session:
         return list(session.scalars(text("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'newsdigest%'")))
+
+
+class MachineClock:
+    """What the machine shows, in place of the library's `time`: put on by as many seconds as a test says."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def time(self) -> float:
+        return time() + self.ahead
+
+
+@pytest.mark.parametrize("jump", [-7200, 86400], ids=["back by two hours", "on by a day"])
+async def test_a_round_comes_at_each_interval_when_the_clock_is_put(empty_database, monkeypatch, jump):
+    machine = MachineClock()
+    monkeypatch.setattr("procrastinate.periodic.time", machine)
+    make_tables(empty_database)
+    (schema,) = schemas(empty_database)
+    ticks: asyncio.Queue[None] = asyncio.Queue()
+    job = Job(name="feeds", queue=Queue.FETCH, every=SECOND, tick=lambda: ticks.put(None))
+
+    def asked_for() -> int:
+        with empty_database.read() as session:
+            return session.scalar(text(f"SELECT last_value FROM {schema}.procrastinate_periodic_defers_id_seq"))
+
+    async with asyncio.timeout(30), worker(empty_database, job):
+        await ticks.get()
+        machine.ahead += jump
+        # the first may have been on its way already
+        for _ in range(2):
+            await ticks.get()
+        # one a second for as long as this may take, and the sweeper's
+        assert await asyncio.to_thread(asked_for) < 40
+
+
+def test_of_the_rounds_that_were_due_only_the_last_is_asked_for():
+    app = App(connector=InMemoryConnector())
+    app.periodic(cron=cron(15 * SECOND))(app.task(name="feeds")(lambda timestamp: None))
+    deferrer = RoundDueNow(app.periodic_registry)
+
+    def asked_for(at: datetime) -> list[datetime]:
+        return [datetime.fromtimestamp(due, UTC) for _, due in deferrer.get_previous_tasks(at.timestamp())]
+
+    noon = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+    soon = timedelta(seconds=0.5)
+    assert asked_for(noon + soon) == [noon]
+    # a night's sleep, and a clock that was put back
+    assert asked_for(noon + timedelta(days=1) + soon) == [noon + timedelta(days=1)]
+    assert asked_for(noon - timedelta(hours=2) + soon) == [noon - timedelta(hours=2)]
 
 
 async def test_rounds_and_the_chunks_that_help_with_them_are_watched_each_by_its_name(empty_database):
