@@ -100,8 +100,15 @@ def compact(database: Path) -> tuple[int, int]:
 
 @contextmanager
 def unused(database: Path) -> Iterator[None]:
-    """Keep all programs from using the database meanwhile. Raises BackupProblem where one does already."""
-    with database.open("rb+") as file:
+    """Keep all programs from using the database meanwhile. Raises BackupProblem where one does already, or where this
+    user may not write to it."""
+    try:
+        opened = database.open("rb+")
+    except OSError as error:
+        raise BackupProblem(
+            f"{database} can't be written to ({error.strerror}); run this as the user whose it is"
+        ) from error
+    with opened as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, SHARED_SIZE, SHARED_FIRST)
         except OSError:

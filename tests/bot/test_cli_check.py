@@ -225,6 +225,8 @@ def test_an_old_backup_is_noted(database, no_settings, monkeypatch):
     monkeypatch.setenv("NEWSDIGEST_BACKUP_FOLDER", str(folder))
     made = datetime.now(UTC) - timedelta(days=9, hours=1)
     (folder / f"newsdigest-{made:%Y%m%d-%H%M%S}.sqlite3").touch()
+    # a clock that was wrong made it, nobody knows when
+    (folder / "newsdigest-21000101-000000.sqlite3").touch()
     state, said = findings()["backups"]
     assert (state, "is 9 days old" in said) == ("note", True)
 

@@ -225,6 +225,16 @@ def test_a_backup_without_a_checksum_that_this_user_may_not_read_is_no_damaged_o
         restore(database, a_users_folder / "backup", now=NOW, progress=silent)
 
 
+def test_a_database_that_this_user_may_not_write_to_is_named(a_users_folder: Path) -> None:
+    database = Database(f"sqlite:///{a_users_folder}/news.sqlite3")
+    upgrade(database)
+    backup = backed_up(database, a_users_folder)
+    database.close()
+    (a_users_folder / "news.sqlite3").chmod(0o400)
+    with pytest.raises(BackupProblem, match=r"news.sqlite3 can't be written to \(Permission denied\); run this as"):
+        restore(database, backup, now=NOW, progress=silent)
+
+
 def test_a_disk_that_cannot_read_the_backup_is_said(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

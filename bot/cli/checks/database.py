@@ -132,7 +132,8 @@ def _file(file: Path, size: int) -> Iterator[Finding]:
 
 def _backups(settings: Settings, database: Database, now: datetime) -> Iterator[Finding]:
     folder = backup_folder(settings, database)
-    made = [at for each in backups_in(folder, database) if (at := made_at(each))]
+    # one dated ahead, by a clock that was wrong, says nothing of how old it is
+    made = [at for each in backups_in(folder, database) if (at := made_at(each)) and at <= now]
     nightly = "newsdigest db backup --keep 14, nightly by cron"
     if not made and (why := unwritable(folder)):
         yield wrong(
