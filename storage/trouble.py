@@ -88,7 +88,11 @@ def explain(url: URL, error: DBAPIError) -> str:
     reason = str(error.orig).strip().splitlines()[0] if error.orig else "no reason given"
     if url.get_backend_name() == "sqlite":
         return _explain_file(str(url.database), reason, trouble_of(error, url))
-    return explain_server(url, trouble_of(error), reason)
+    trouble = trouble_of(error)
+    if trouble is None and getattr(error.orig, "sqlstate", None) is None:
+        # the server wasn't asked at all, as with an option in the URL that there isn't
+        trouble = Trouble.AWAY
+    return explain_server(url, trouble, reason)
 
 
 def explain_server(url: URL, trouble: Trouble | None, reason: str) -> str:
@@ -101,6 +105,8 @@ def explain_server(url: URL, trouble: Trouble | None, reason: str) -> str:
             return f"{where} takes no changes ({reason}); point the URL to the primary server, or let it take them"
         case Trouble.DAMAGED:
             return f"{where} is damaged ({reason}); stop the bot and restore a backup: newsdigest db restore FILE"
+        case None:
+            return f"{where} refuses it ({reason}); look at the rights of this role and at the timeouts set for it"
         case _:
             return f"no connection to {where} ({reason}); check that it runs and that the URL is right"
 

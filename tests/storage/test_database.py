@@ -50,6 +50,13 @@ def test_an_absent_postgresql_is_named_without_its_password() -> None:
     database.close()
 
 
+def test_an_option_that_there_is_not_is_told_of_the_address() -> None:
+    database = Database("postgresql://127.0.0.1:1/news?nonsense=1")
+    with pytest.raises(DatabaseUnreachable, match=r'option "nonsense".*the URL is right'):
+        database.ping()
+    database.close()
+
+
 def test_what_a_failed_write_did_is_undone(database: Database, now: datetime) -> None:
     def fail_half_way() -> None:
         with database.write() as session:

@@ -116,6 +116,24 @@ def test_of_two_that_upgrade_at_once_one_waits_and_finds_it_done(bare: Database)
     check_schema(bare)
 
 
+@pytest.fixture
+def without_rights(bare: Database) -> Iterator[Database]:
+    """The empty PostgreSQL for a role that may make no tables in it."""
+    with bare.aside() as admin:
+        admin.execute(text("CREATE ROLE guest LOGIN PASSWORD 'x'"))
+    theirs = Database(bare.url.set(username="guest", password="x").render_as_string(hide_password=False))
+    yield theirs
+    theirs.close()
+    with bare.aside() as admin:
+        admin.execute(text("DROP ROLE guest"))
+
+
+def test_a_right_that_is_missing_is_told_as_that(without_rights: Database) -> None:
+    said = r"refuses it \(permission denied for schema public\); look at the rights of this role"
+    with pytest.raises(DatabaseUnreachable, match=said):
+        upgrade(without_rights)
+
+
 CONTRACT = """
 import sqlalchemy as sa
 from alembic import op
