@@ -21,6 +21,7 @@ from storage.copies import Copied, Progress
 from storage.database import Database
 from storage.errors import BackupProblem
 from storage.schema import refuse_newer
+from storage.timeouts import lift_timeouts
 
 BEGIN_OF_ROWS = re.compile(rb"COPY (\S+) \(")
 END_OF_ROWS = rb"\."
@@ -125,6 +126,8 @@ def _snapshot(database: Database) -> Iterator[Connection]:
     """One moment's view of the database, which pg_dump then shares."""
     reading = database.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with reading.connect() as connection:
+        # it has nothing to do while pg_dump has
+        lift_timeouts(connection)
         yield connection
 
 

@@ -16,6 +16,7 @@ from storage.database import Database, explained, make_file
 from storage.errors import DatabaseUnreachable, SchemaInUse, SchemaTooNew, SchemaTooOld
 from storage.migration_files import MIGRATIONS, newest
 from storage.older_versions import floor_of, longest_at_work, processes_below
+from storage.timeouts import lift_timeouts
 
 ONE_AT_A_TIME = 7_304_117
 """The advisory lock of who upgrades; the number means nothing."""
@@ -143,6 +144,7 @@ def _upgrade_shared(database: Database, to: str, waiting: Waiting) -> None:
     with explained(database.url), database.engine.connect() as connection:
         # not to be given back with its lock and its settings
         connection.detach()
+        lift_timeouts(connection, for_session=True)
         connection.execute(text(f"SELECT pg_advisory_lock({ONE_AT_A_TIME})"))
         connection.execute(text(f"SET lock_timeout = {LOCK_MS}"))
         connection.commit()

@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Column, Connection, Text, cast, collate, func, insp
 from sqlalchemy import Table as SqlTable
 
 from storage.errors import CannotTransfer
+from storage.timeouts import lift_timeouts
 from storage.transfer.source import AT_ONCE, TABLES, Row
 
 ONE_AT_A_TIME = 7_304_116
@@ -27,8 +28,7 @@ def claim(connection: Connection) -> None:
             "somebody else is filling this database right now; wait for them to end. After a crash the server needs "
             "some minutes to notice it, at the most"
         )
-    for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
-        connection.execute(text(f"SET LOCAL {setting} = 0"))
+    lift_timeouts(connection)
     connection.execute(text("SET LOCAL maintenance_work_mem = '256MB'"))
     encoding = connection.scalar(text("SHOW server_encoding"))
     if encoding != "UTF8":

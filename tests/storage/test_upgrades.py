@@ -134,6 +134,41 @@ def test_a_right_that_is_missing_is_told_as_that(without_rights: Database) -> No
         upgrade(without_rights)
 
 
+NOTING = """
+from alembic import op
+
+revision = "9000"
+down_revision = "{before}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("CREATE TABLE noted AS SELECT current_setting('statement_timeout') AS statement_timeout")
+"""
+
+
+def test_a_migration_may_take_longer_than_the_server_lets_a_statement(
+    bare: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upgrade(bare)
+    add_migration(NOTING.format(before=head()), tmp_path, monkeypatch)
+    with bare.aside() as admin:
+        admin.execute(text(f"ALTER DATABASE {bare.url.database} SET statement_timeout = '1h'"))
+    bare.close()
+    upgrade(bare)
+    with bare.read() as session:
+        assert session.scalar(text("SELECT statement_timeout FROM noted")) == "0"
+        assert session.scalar(text("SHOW statement_timeout")) == "1h", "what it is for everything else"
+
+
+def add_migration(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one more be the newest."""
+    shutil.copytree(MIGRATIONS, folder / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "migrations" / "versions" / "9000_more.py").write_text(script)
+    monkeypatch.setattr(schema, "MIGRATIONS", folder / "migrations")
+
+
 CONTRACT = """
 import sqlalchemy as sa
 from alembic import op
@@ -157,9 +192,7 @@ def test_what_older_processes_still_use_is_not_taken_away_while_they_run(
     before = head()
     older = another(bare)
     older.ping()
-    shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / "migrations" / "versions" / "9000_contract.py").write_text(CONTRACT.format(before=before))
-    monkeypatch.setattr(schema, "MIGRATIONS", tmp_path / "migrations")
+    add_migration(CONTRACT.format(before=before), tmp_path, monkeypatch)
     newer = Database(f"{bare.url.render_as_string(hide_password=False)}&application_name=newsdigest+r9000")
     bare.close()
     with pytest.raises(SchemaInUse, match=rf"can't work with the tables of revision 9000: .* \(revision {before}\)"):
