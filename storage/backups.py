@@ -165,10 +165,11 @@ def _restore_dump(database: Database, file: Path, now: datetime, progress: Progr
     database.ping()
     with database.engine.connect() as connection:
         postgres_copies.refuse_in_use(connection)
-    copied = postgres_copies.read_copy(file, progress)
+        schema = postgres_copies.schema_of(connection)
+    copied = postgres_copies.read_copy(file, schema, progress)
     aside = f"replaced_{now.astimezone(UTC):%Y%m%d_%H%M%S}"
     with explained(database.url):
-        was_there = postgres_copies.replace(database, file, aside, progress)
+        was_there = postgres_copies.replace(database, file, copied, progress, schema=schema, aside=aside)
     return Restored(
         revision=copied.revision,
         rows=copied.rows,

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,55 +22,75 @@ from storage.database import Database
 from storage.errors import BackupProblem
 from storage.schema import refuse_newer
 from storage.timeouts import lift_timeouts
+from storage.undisturbed import undisturbed
 
 BEGIN_OF_ROWS = re.compile(rb"COPY (\S+) \(")
 END_OF_ROWS = rb"\."
 LOOK_AGAIN_S = 0.2
 """Between two looks at how much has been written."""
 
+END_RESTORING = text("""
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND application_name = 'pg_restore'
+""")
+
 
 def copy_database(database: Database, target: Path, progress: Progress) -> Copied:
     """Copy into a new file, and check it: that all of it can be read, its schema, its rows. Raises BackupProblem."""
     program = _program("pg_dump")
     with _snapshot(database) as connection:
-        schema, snapshot = connection.execute(text("SELECT current_schema(), pg_export_snapshot()")).one()
+        schema = schema_of(connection)
+        snapshot = connection.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         rows = _rows(connection, schema)
         command = [program, "--format=custom", "--no-owner", "--no-privileges", f"--schema={schema}"]
         with _watched(target, progress):
             _run([*command, f"--snapshot={snapshot}", f"--file={target}"], database.url)
-    copied = read_copy(target, progress)
+    copied = read_copy(target, schema, progress)
     if copied.rows != rows:
         raise BackupProblem("the copy has other rows than the database itself; is the disk sound?")
     return copied
 
 
-def read_copy(file: Path, progress: Progress) -> Copied:
-    """Read a copy to its end without a server. Raises BackupProblem, or SchemaTooNew."""
+def read_copy(file: Path, schema: str, progress: Progress) -> Copied:
+    """Read a copy of this schema to its end without a server. Raises BackupProblem, or SchemaTooNew."""
     program = _program("pg_restore")
-    rows: dict[str, int] = {}
-    revision, table = "", None
     progress("checking", 0, None)
     command = [program, "--data-only", "--file=-", str(file)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reading:  # noqa: S603
         assert reading.stdout is not None
         assert reading.stderr is not None
-        for line in reading.stdout:
-            if table is None and (begins := BEGIN_OF_ROWS.match(line)):
-                table = begins[1].decode().rpartition(".")[2].strip('"')
-                rows[table] = 0
-            elif table is not None and line.rstrip(b"\n") == END_OF_ROWS:
-                table = None
-            elif table is not None:
-                rows[table] += 1
-                if table == "alembic_version":
-                    revision = line.decode().strip()
+        found = _read(reading.stdout)
         said = reading.stderr.read().decode(errors="replace")
     if reading.returncode:
         raise BackupProblem(f"{file} is no copy that pg_restore can read ({_last_line(said)})")
-    if not revision:
+    theirs = [name for name, copied in found.items() if copied.revision]
+    if not theirs:
         raise BackupProblem(f"{file} has no tables of newsdigest in it")
-    refuse_newer(revision)
-    return Copied(revision=revision, rows=rows)
+    if schema not in theirs:
+        raise BackupProblem(
+            f"{file} has the schema {theirs[0]}, and this database keeps its tables in {schema}; a schema is restored "
+            f"under its own name: make {theirs[0]} if need be, and add options=-csearch_path%3D{theirs[0]} to the URL"
+        )
+    refuse_newer(found[schema].revision)
+    return found[schema]
+
+
+def _read(lines: Iterable[bytes]) -> Mapping[str, Copied]:
+    """What a copy holds of each schema; the revision is empty where it has none."""
+    rows: dict[str, dict[str, int]] = {}
+    revisions: dict[str, str] = {}
+    schema, table = "", None
+    for line in lines:
+        if table is None and (begins := BEGIN_OF_ROWS.match(line)):
+            schema, _, table = begins[1].decode().replace('"', "").rpartition(".")
+            rows.setdefault(schema, {})[table] = 0
+        elif table is not None and line.rstrip(b"\n") == END_OF_ROWS:
+            table = None
+        elif table is not None:
+            rows[schema][table] += 1
+            if table == "alembic_version":
+                revisions[schema] = line.decode().strip()
+    return {name: Copied(revision=revisions.get(name, ""), rows=counted) for name, counted in rows.items()}
 
 
 def size_of(database: Database) -> int:
@@ -79,35 +99,61 @@ def size_of(database: Database) -> int:
         return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
 
 
-def replace(database: Database, file: Path, aside: str, progress: Progress) -> bool:
+def schema_of(connection: Connection) -> str:
+    """The one that the tables lie in."""
+    return str(connection.execute(text("SELECT current_schema()")).scalar_one())
+
+
+def replace(database: Database, file: Path, copied: Copied, progress: Progress, *, schema: str, aside: str) -> bool:
     """Put the copy in the place of what the schema holds, which stays as the schema `aside`; whether that was anything.
 
-    Raises BackupProblem, having changed nothing, while anybody else is connected.
+    Raises BackupProblem, having changed nothing, while anybody else is connected, or where something else came in than
+    was `copied`.
     """
     program = _program("pg_restore")
+    command = [program, "--single-transaction", "--no-owner", "--no-privileges", f"--schema={schema}", str(file)]
+    with database.engine.connect() as connection:
+        number = connection.scalar(text("SELECT oid FROM pg_namespace WHERE nspname = :schema"), {"schema": schema})
+    try:
+        was_there = _move_aside(database, schema, aside)
+        progress("restoring", 0, None)
+        _run(command, database.url)
+        with database.engine.begin() as connection:
+            lift_timeouts(connection)
+            if not copied.rows.items() <= _rows(connection, schema).items():
+                raise BackupProblem(f"pg_restore ended without an error, and hasn't restored all rows of {file}")
+            # a restored database knows nothing yet of what its tables are like
+            connection.execute(text("ANALYZE"))
+            if not was_there:
+                connection.execute(text(f'DROP SCHEMA "{aside}" CASCADE'))
+    except BaseException:
+        _move_back(database, number, schema, aside)
+        raise
+    return was_there
+
+
+def _move_aside(database: Database, schema: str, aside: str) -> bool:
+    """Leave an empty schema in its place; whether it held anything."""
     with database.engine.begin() as connection:
+        lift_timeouts(connection)
         refuse_in_use(connection)
-        schema = connection.execute(text("SELECT current_schema()")).scalar_one()
         was_there = bool(_rows(connection, schema))
         connection.execute(text(f'ALTER SCHEMA "{schema}" RENAME TO "{aside}"'))
         connection.execute(text(f'CREATE SCHEMA "{schema}"'))
     database.engine.dispose()
-    progress("restoring", 0, None)
-    command = [program, "--single-transaction", "--no-owner", "--no-privileges", f"--schema={schema}"]
-    try:
-        _run([*command, str(file)], database.url)
-    except BaseException:
-        with database.engine.begin() as connection:
+    return was_there
+
+
+def _move_back(database: Database, number: int, schema: str, aside: str) -> None:
+    """Undo it, if the schema of this number was moved; one that was left there would be an empty database."""
+    with undisturbed(), database.engine.begin() as connection:
+        lift_timeouts(connection)
+        is_called = connection.scalar(text("SELECT nspname FROM pg_namespace WHERE oid = :number"), {"number": number})
+        if is_called == aside:
+            # the server may be at what a program began that was ended, such as an index, and holds the schema for it
+            connection.execute(END_RESTORING)
             connection.execute(text(f'DROP SCHEMA "{schema}" CASCADE'))
             connection.execute(text(f'ALTER SCHEMA "{aside}" RENAME TO "{schema}"'))
-        raise
-    with database.engine.begin() as connection:
-        if not was_there:
-            connection.execute(text(f'DROP SCHEMA "{aside}" CASCADE'))
-    with database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        # a restored database knows nothing yet of what its tables are like
-        connection.execute(text("ANALYZE"))
-    return was_there
 
 
 def refuse_in_use(connection: Connection) -> None:

@@ -28,6 +28,12 @@ PATIENCE_S = 300.0
 
 LOCK_NOT_AVAILABLE = "55P03"
 
+MOVED_ASIDE = text("""
+    SELECT schemaname FROM pg_tables WHERE tablename = 'alembic_version'
+    AND (schemaname = 'replaced' OR starts_with(schemaname, 'replaced_')) ORDER BY 1 DESC LIMIT 1
+""")
+"""As `storage.backups` and docs/operations.md name them; the newest."""
+
 Waiting = Callable[[str], None]
 
 
@@ -40,12 +46,15 @@ def upgrade(
     is told what holds it up.
 
     Raises DatabaseUnreachable; SchemaTooNew when a newer newsdigest wrote the tables, and this one can't work with
-    them; SchemaInUse when processes run that couldn't work with what they would become.
+    them; SchemaTooOld when a restore has moved them aside; SchemaInUse when processes run that couldn't work with what
+    they would become.
     """
     make_file(database.url)
     database.ping()
     before = revision(database)
-    if before is not None and not _is_known(before):
+    if before is None:
+        _refuse_moved_aside(database)
+    elif not _is_known(before):
         _refuse_newer(database, before)
         return before, before
     if database.shared:
@@ -64,7 +73,9 @@ def check_schema(database: Database) -> str | None:
     """
     database.ping()
     current = revision(database)
-    if current is not None and not _is_known(current):
+    if current is None:
+        _refuse_moved_aside(database)
+    elif not _is_known(current):
         _refuse_newer(database, current)
         return current
     require_head(current)
@@ -126,6 +137,25 @@ def _refuse_newer(database: Database, current: str) -> None:
         floor = floor_of(connection)
     if floor is None or not _is_known(floor):
         refuse_newer(current)
+
+
+def _refuse_moved_aside(database: Database) -> None:
+    """Raise SchemaTooOld where a restore that was killed has left the tables in another schema.
+
+    New ones would be taken for the database, with nothing in it.
+    """
+    if not database.shared:
+        return
+    with explained(database.url), database.engine.connect() as connection:
+        if (aside := connection.scalar(MOVED_ASIDE)) is None:
+            return
+        schema = connection.scalar(text("SELECT current_schema()"))
+    drop, rename = f'DROP SCHEMA "{schema}"', f'ALTER SCHEMA "{aside}" RENAME TO "{schema}"'
+    raise SchemaTooOld(
+        f"the database has no tables, and the schema {aside} has those that a restore moved aside, which seems to have "
+        f"been cut short; have them back by psql --command '{drop}' --command '{rename}', or, to begin anew, give "
+        f"{aside} another name"
+    )
 
 
 def _is_known(wanted: str) -> bool:

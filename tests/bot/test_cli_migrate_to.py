@@ -43,7 +43,7 @@ def target(new_postgres: NewPostgres) -> str:
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_in_words_and_it_can_be_begun_again(target: str, monkeypatch, number) -> None:
     before = signal.getsignal(number)
     with monkeypatch.context() as patch:

