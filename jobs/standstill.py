@@ -132,9 +132,12 @@ class Standstill:
     async def _try_out(self) -> None:
         trying = asyncio.create_task(asyncio.to_thread(self._database.try_out))
         while not (await asyncio.wait({trying}, timeout=HANGS_S))[0]:
+            self._database.condition.still_fails()
             self._database.lines.cut()
         with _going_on():
-            await trying
+            if not await trying:
+                # not every try comes so far that an error is met: where there is no room, none is made
+                self._database.condition.still_fails()
 
     async def _sleep(self, seconds: float) -> None:
         try:

@@ -174,6 +174,10 @@ class Condition:
         self._met = trouble, words
         self.findings += 1
 
+    def still_fails(self) -> None:
+        """It was tried, and nothing new was met."""
+        self.failed_at = time.monotonic()
+
     def works(self) -> None:
         """It was tried, and works."""
         self._met = None

@@ -103,6 +103,11 @@ class Figures:
         """What this process met last when it read or wrote: a full disk can be read still; empty without trouble."""
         return self._condition.words
 
+    @property
+    def failed_at(self) -> float | None:
+        """When this process met trouble last, in seconds of `time.monotonic`; None where it never did."""
+        return self._condition.failed_at
+
 
 def _asked(database: Database, read: Callable[[Session], Figure]) -> Figure:
     try:

@@ -34,7 +34,8 @@ class Fault:
 class Vitals:
     """`database` says why the database fails; empty where it works. `backlog` is None where it didn't even answer.
 
-    `at` is now by the signs' clock. `vacant` are the posts that no process holds, and how long that is known.
+    `at` is now by the signs' clock, and by the same this process met trouble of the database last `database_failed_at`.
+    `vacant` are the posts that no process holds, and how long that is known.
     """
 
     at: float
@@ -42,6 +43,7 @@ class Vitals:
     signs: Signs
     backlog: Backlog | None
     database: str = ""
+    database_failed_at: float | None = None
     vacant: Mapping[Post, timedelta] = field(default_factory=dict)
 
 
@@ -99,7 +101,8 @@ def _unasked(vitals: Vitals) -> Iterator[Fault]:
 def faults(vitals: Vitals, *, patience: timedelta) -> tuple[Fault, ...]:
     """All that isn't well for longer than `patience`, the gravest first; empty where all is.
 
-    That the database can't be reached, or that Telegram wasn't since the start, needs less patience or none.
+    That the database can't be reached needs no patience. What waits for it isn't at fault meanwhile, and has all of
+    its patience again from when it failed last.
     """
     return (
         *_database(vitals),
@@ -136,7 +139,7 @@ def _posted(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
     if sign is None or vitals.backlog is None:
         return
     updates = vitals.backlog.updates
-    waited = min(updates.age(vitals.now), _since(sign.expected_since, vitals))
+    waited = min(updates.age(vitals.now), _waited(sign.expected_since, vitals))
     if waited > patience:
         says = f"{_unhandled(updates)}, the first for {lasting(waited)} or longer"
         yield Fault(part="updates", says=says)
@@ -150,7 +153,7 @@ def _sending(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
     waiting = vitals.backlog.deliveries if vitals.backlog else Waiting(number=0)
     if vitals.backlog and vitals.backlog.pending and sign.failing_since is not None:
         # a message that was put off after a failure isn't due, and waits all the same
-        silent = _since(sign.failing_since, vitals)
+        silent = _waited(sign.failing_since, vitals)
     else:
         # one that is due waits for its turn as long as others leave
         silent = min(_silent(sign, vitals), waiting.age(vitals.now))
@@ -167,7 +170,7 @@ def _digests(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
         return
     digests = vitals.backlog.digests
     # what fell due while nothing ran is no fault yet
-    late = min(digests.age(vitals.now), _since(engine.expected_since, vitals))
+    late = min(digests.age(vitals.now), _waited(engine.expected_since, vitals))
     if late > patience + timedelta(seconds=engine.every):
         yield Fault(
             part="digests", says=f"{_due('digest', digests)} and not made, the first for {lasting(late)} or longer"
@@ -176,14 +179,14 @@ def _digests(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
 
 def _jobs(vitals: Vitals, patience: timedelta) -> Iterator[Fault]:
     for name, sign in vitals.signs.jobs.items():
-        idle = _since(sign.expected_since if sign.ended_at is None else sign.ended_at, vitals)
+        idle = _waited(sign.expected_since if sign.ended_at is None else sign.ended_at, vitals)
         if sign.is_at_work:
-            at_work = _since(sign.began_at, vitals)
+            at_work = _waited(sign.began_at, vitals)
             if at_work > patience * STUCK:
                 yield Fault(part=f"job {name}", says=f"it has been at work for {lasting(at_work)}")
         elif not sign.shares and idle > patience + timedelta(seconds=sign.every):
             yield Fault(part=f"job {name}", says=f"it has not come round for {lasting(idle)}")
-        if sign.failing_since is not None and (failing := _since(sign.failing_since, vitals)) > patience:
+        if sign.failing_since is not None and (failing := _waited(sign.failing_since, vitals)) > patience:
             yield Fault(part=f"job {name}", says=f"it has failed for {lasting(failing)}{_because(sign)}")
 
 
@@ -193,8 +196,13 @@ def _since(moment: float | None, vitals: Vitals) -> timedelta:
     return timedelta(seconds=vitals.at - moment)
 
 
+def _waited(moment: float | None, vitals: Vitals) -> timedelta:
+    """Since that moment, as far as it wasn't the database that was waited for."""
+    return min(_since(moment, vitals), _since(vitals.database_failed_at, vitals))
+
+
 def _silent(sign: Sign, vitals: Vitals) -> timedelta:
-    return _since(sign.expected_since if sign.well_at is None else sign.well_at, vitals)
+    return _waited(sign.expected_since if sign.well_at is None else sign.well_at, vitals)
 
 
 def _due(what: str, waiting: Waiting) -> str:

@@ -124,7 +124,9 @@ def _is_for_us(environment: Mapping[str, str]) -> bool:
 
 
 def may_go_on(faults: Collection[Fault]) -> bool:
-    """Whether it may go on as it is. It waits for its database, which a restart doesn't mend: it would only fail."""
+    """Whether it may go on as it is. It waits for its database, which a restart doesn't mend: it would only fail, and
+    what was sent and couldn't be marked would go out again.
+    """
     return all(fault.part == "database" for fault in faults)
 
 

@@ -126,6 +126,7 @@ class Doctor:
             signs=self._watch.signs,
             backlog=read.figure if read else None,
             database=away,
+            database_failed_at=self._figures.failed_at,
             vacant=vacant,
         )
         return diagnosis(vitals, patience=self._patience)

@@ -1,6 +1,7 @@
 """A standstill: work is left out while the database fails, and who waits for its end doesn't outlive the process."""
 
 import asyncio
+import threading
 
 import pytest
 from sqlalchemy import text
@@ -105,6 +106,42 @@ async def test_the_same_trouble_in_other_words_is_said_once(
     await running
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
     assert "first" in caplog.text
+
+
+async def until_it_failed_just_now(database: Database) -> None:
+    database.condition.failed_at = None
+    async with asyncio.timeout(30):
+        while database.condition.failed_at is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_a_database_that_fails_is_known_to_fail_still_though_its_tries_meet_no_error_or_hang(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+
+    def without_room() -> bool:
+        return False
+
+    def hangs() -> bool:
+        assert answers.wait(30)
+        database.condition.works()
+        return True
+
+    monkeypatch.setattr("jobs.standstill.TRY_S", 0.0)
+    monkeypatch.setattr("jobs.standstill.HANGS_S", 0.01)
+    monkeypatch.setattr(database, "try_out", without_room)
+    database.condition.failed(Trouble.FULL, "the disk is full")
+    standstill = Standstill(database)
+    running = asyncio.create_task(standstill.run())
+    await until_it_failed_just_now(database)
+    monkeypatch.setattr(database, "try_out", hangs)
+    # one that was under way before may have said so
+    await until_it_failed_just_now(database)
+    await until_it_failed_just_now(database)
+    answers.set()
+    standstill.end()
+    await running
 
 
 async def test_a_try_that_ends_in_another_way_than_expected_is_followed_by_the_next(

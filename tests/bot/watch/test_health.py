@@ -47,8 +47,18 @@ class Day:
     def ago(self, minutes: float) -> float:
         return self.at - minutes * MINUTE
 
-    def faults(self, backlog: Backlog | None = IDLE, database: str = "") -> list[str]:
-        vitals = Vitals(at=self.at, now=NOW, signs=self.signs, backlog=backlog, database=database)
+    def faults(
+        self, backlog: Backlog | None = IDLE, database: str = "", database_failed: float | None = None
+    ) -> list[str]:
+        """Where the database failed last so many minutes ago."""
+        vitals = Vitals(
+            at=self.at,
+            now=NOW,
+            signs=self.signs,
+            backlog=backlog,
+            database=database,
+            database_failed_at=None if database_failed is None else self.ago(database_failed),
+        )
         return [f"{fault.part}: {fault.says}" for fault in faults(vitals, patience=PATIENCE)]
 
 
@@ -66,6 +76,47 @@ def test_a_database_that_does_not_answer_is_said_at_once_with_its_reason(day):
     assert day.faults(None, reason) == [f"database: {reason}"]
     assert day.faults(None) == ["database: the database doesn't answer"]
     assert day.faults(IDLE, "the disk is full") == ["database: the disk is full"]
+
+
+def keeps_still(day: Day, minutes: float) -> Backlog:
+    """Nothing came round, or left, for so long, and a job hangs; gives what is due by then."""
+    for sign in (day.polling, day.sending, day.digests, day.feeds, day.entries):
+        sign.expected_since = sign.began_at = sign.ended_at = sign.well_at = day.ago(minutes)
+    day.feeds.failing_since, day.feeds.problem = day.ago(minutes), "KeyError"
+    day.entries.begins(day.ago(minutes - 0.1))
+    return replace(IDLE, digests=due(3, minutes), deliveries=due(3, minutes), updates=due(3, minutes), pending=3)
+
+
+def test_who_waits_for_a_database_that_fails_is_not_at_fault_however_long_that_takes(day):
+    backlog = keeps_still(day, 600)
+    assert day.faults(None, "the file is locked", database_failed=0.1) == ["database: the file is locked"]
+    # one that can be read still
+    assert day.faults(backlog, "the disk is full", database_failed=0.1) == ["database: the disk is full"]
+
+
+def test_who_waited_for_the_database_has_all_of_its_patience_from_when_it_works_again(day):
+    assert day.faults(keeps_still(day, 600), database_failed=15) == []
+
+
+def test_who_keeps_still_for_longer_than_that_is_at_fault_as_ever(day):
+    backlog = keeps_still(day, 600)
+    all_but_the_hanging = ["polling", "updates", "sender", "digests", "job digests", "job feeds", "job feeds"]
+    assert [line.partition(":")[0] for line in day.faults(backlog, database_failed=16)] == all_but_the_hanging
+    hangs = "job entries: it has been at work for 61 minutes"
+    assert hangs in day.faults(backlog, database_failed=61)
+
+
+def test_who_waits_for_a_database_that_nobody_tries_any_more_is_at_fault(day):
+    backlog = keeps_still(day, 600)
+    said = day.faults(backlog, "the disk is full", database_failed=16)
+    assert said[:2] == ["database: the disk is full", "polling: Telegram has handed out no messages for 16 minutes"]
+
+
+def test_a_start_waits_for_telegram_and_not_for_the_database(day):
+    day.signs.ready = False
+    day.signs.started_at = day.ago(20)
+    parts = [line.partition(":")[0] for line in day.faults(None, "the file is locked", database_failed=0.1)]
+    assert parts == ["database", "start"]
 
 
 @pytest.mark.parametrize(
@@ -296,7 +347,9 @@ def test_all_that_is_wrong_is_said_the_gravest_first(day):
     day.sending.failed(day.ago(30), "no connection")
     day.feeds.failed(day.ago(30), "KeyError")
     day.feeds.ended_at = day.ago(0.1)
-    parts = [line.partition(":")[0] for line in day.faults(replace(IDLE, pending=1), "the disk is full")]
+    # it is read still, and nobody knows of trouble
+    unmet = "the database has not answered for 5 seconds"
+    parts = [line.partition(":")[0] for line in day.faults(replace(IDLE, pending=1), unmet)]
     assert parts == ["database", "polling", "sender", "job feeds"]
 
 

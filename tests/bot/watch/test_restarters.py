@@ -82,6 +82,9 @@ async def test_one_that_is_well_again_at_the_third_look_goes_on():
 async def test_a_database_that_is_away_is_waited_for():
     told = await heard(AWAY, AWAY, AWAY, AWAY)
     assert told == ["begins", "database: the disk is full", *["goes on"] * 4, "ends"]
+
+
+def test_what_is_at_fault_beside_a_database_that_is_away_does_not_wait_for_it():
     assert not may_go_on((*AWAY.faults, *SILENT.faults))
 
 

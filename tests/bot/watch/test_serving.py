@@ -80,6 +80,28 @@ async def test_a_database_that_can_be_read_but_not_written_is_a_fault_too(
     assert "newsdigest_digests_due 0.0" in metrics
 
 
+async def test_a_part_that_waits_for_a_database_that_fails_is_no_fault_until_it_has_worked_for_a_while(
+    watch, database, times, free_port, no_settings
+):
+    watch.signs.ready = True
+    watch.signs.polling = watch.signs.new()
+    async with listening(watch, database, times, free_port) as url:
+
+        async def parts() -> list[str]:
+            return [fault["part"] for fault in json.loads((await get(f"{url}/healthz"))[1])["faults"]]
+
+        times.go_on(timedelta(hours=1))
+        database.condition.failed(Trouble.FULL, "the disk is full; make room")
+        # found out just now, by the clock of this test
+        database.condition.failed_at = times.seconds
+        assert await parts() == ["database"]
+        database.condition.works()
+        times.go_on(timedelta(minutes=14))
+        assert await parts() == []
+        times.go_on(timedelta(minutes=2))
+        assert await parts() == ["polling"]
+
+
 @pytest.mark.usefixtures("no_settings")
 async def test_a_database_that_hangs_is_a_fault_and_not_a_health_check_that_hangs(
     watch, database, times, free_port, monkeypatch
