@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.typedefs import Handler
 
 from bot.tasks import ended
 
@@ -19,7 +20,10 @@ NAMES = ("NEWSDIGEST_LISTEN_HOST", "NEWSDIGEST_LISTEN_PORT")
 
 MOST_CONNECTIONS = 200
 CONNECTION_SECONDS = 60.0
-"""Longer than any request takes; who only keeps a connection open loses it."""
+"""Longer than any request takes; who only keeps a connection open loses it. Where something was asked over it, it ends
+with the next answer, which says so: a proxy that finds it closed in the middle of a request has to give that up."""
+LONGEST_SECONDS = 2 * CONNECTION_SECONDS
+"""Nobody keeps one for longer, such as who sends slowly."""
 LOOK_SECONDS = 5.0
 KEEP_ALIVE_SECONDS = 15.0
 GRACE_SECONDS = 2.0
@@ -37,9 +41,11 @@ async def serving(
 
     `names` are the settings that name another host and port. Raises CannotListen.
     """
-    app = web.Application()
+    connections = _Connections()
+    app = web.Application(middlewares=[connections.note])
     app.add_routes(routes)
     app.on_response_prepare.append(_say_little)
+    app.on_response_prepare.append(connections.say_the_last)
     # added twice it is there once
     log.addFilter(_of_our_own)
     runner = web.AppRunner(
@@ -58,7 +64,7 @@ async def serving(
     assert runner.server is not None
     try:
         listening = await _listen(runner.server, host, port, names)
-        looking = asyncio.create_task(_end_old_connections(runner.server), name="web connections")
+        looking = asyncio.create_task(connections.end_old(runner.server), name="web connections")
         try:
             yield listening.sockets[0].getsockname()[1]
         finally:
@@ -91,15 +97,40 @@ class _TooMany(asyncio.Protocol):
         transport.close()
 
 
-async def _end_old_connections(server: web.Server) -> None:
-    loop = asyncio.get_running_loop()
-    since: dict[web.RequestHandler, float] = {}
-    while True:
-        since = {connection: since.get(connection, loop.time()) for connection in server.connections}
-        for connection, began in since.items():
-            if loop.time() - began > CONNECTION_SECONDS:
-                connection.force_close()
-        await asyncio.sleep(LOOK_SECONDS)
+class _Connections:
+    """Since when each is open, and over which of them something was asked."""
+
+    def __init__(self) -> None:
+        self._since: dict[web.RequestHandler, float] = {}
+        self._asked: set[web.RequestHandler] = set()
+
+    @web.middleware
+    async def note(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self._asked.add(request.protocol)
+        return await handler(request)
+
+    async def say_the_last(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Of an old one this answer is the last."""
+        if self._age(request.protocol) > CONNECTION_SECONDS:
+            response.force_close()
+            response.headers["Connection"] = "close"
+
+    async def end_old(self, server: web.Server) -> None:
+        """Until cancelled."""
+        while True:
+            now = asyncio.get_running_loop().time()
+            self._since = {connection: self._since.get(connection, now) for connection in server.connections}
+            self._asked &= self._since.keys()
+            for connection in self._since:
+                # one that was answered and is idle ends by itself
+                longest = LONGEST_SECONDS if connection in self._asked else CONNECTION_SECONDS
+                if self._age(connection) > longest:
+                    connection.force_close()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _age(self, connection: web.RequestHandler) -> float:
+        now = asyncio.get_running_loop().time()
+        return now - self._since.get(connection, now)
 
 
 def _of_our_own(record: logging.LogRecord) -> bool:

@@ -98,3 +98,46 @@ async def test_who_only_keeps_a_connection_open_loses_it(monkeypatch):
         writer.write(b"GET /hello HTTP/1.1\r\nX-Slow: ")
         assert await reader.read() == b""
         writer.close()
+
+
+async def slow(request: web.Request) -> web.Response:
+    body = await request.read()
+    await asyncio.sleep(0.3)
+    return web.Response(body=body)
+
+
+async def test_a_request_that_is_under_way_when_its_connection_is_old_is_answered_and_the_client_told(monkeypatch):
+    monkeypatch.setattr(served, "CONNECTION_SECONDS", 0.1)
+    monkeypatch.setattr(served, "LOOK_SECONDS", 0.01)
+    async with (
+        serving([web.post("/slow", slow)], host="127.0.0.1", port=0) as port,
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as http,
+    ):
+        # as a proxy does: one connection after another, each as long as it may be used
+        for _ in range(2):
+            async with http.post(f"http://127.0.0.1:{port}/slow", data=b"news") as response:
+                assert await response.read() == b"news"
+                assert response.headers["Connection"] == "close"
+
+
+async def test_a_connection_that_is_not_old_yet_is_used_again(monkeypatch):
+    monkeypatch.setattr(served, "LOOK_SECONDS", 0.01)
+    async with serving(ROUTES, host="127.0.0.1", port=0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for _ in range(3):
+            writer.write(b"GET /hello HTTP/1.1\r\nHost: news\r\n\r\n")
+            answer = await reader.readuntil(b"hello")
+            assert b"Connection: close" not in answer
+            await asyncio.sleep(0.05)
+        writer.close()
+
+
+async def test_who_sends_a_request_slowly_loses_the_connection_all_the_same(monkeypatch):
+    monkeypatch.setattr(served, "LONGEST_SECONDS", 0.02)
+    monkeypatch.setattr(served, "LOOK_SECONDS", 0.01)
+    async with serving([web.post("/slow", slow)], host="127.0.0.1", port=0) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST /slow HTTP/1.1\r\nHost: news\r\nContent-Length: 9\r\n\r\nne")
+        async with asyncio.timeout(20):
+            assert await reader.read() == b""
+        writer.close()
