@@ -6,9 +6,11 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import select, text
 from typer.testing import CliRunner
 
@@ -84,41 +86,37 @@ def put(database: Database, key: str, telegram_id: int) -> None:
         tell_sender(session)
 
 
-def states(database: Database) -> dict[str, int]:
-    with database.read() as session:
-        return deliveries.count_deliveries(session)
-
-
-async def test_a_sender_that_is_killed_has_its_work_taken_over_by_the_one_that_stood_by(api, shared, tmp_path):
-    async with User(api.base_url) as reader, AsyncExitStack() as stack:
-        bot = await stack.enter_async_context(started("bot", shared, api, tmp_path))
-        first = await stack.enter_async_context(started("sender", shared, api, tmp_path))
-        for process in (bot, first):
-            await process.says("is ready")
-        await reader.send("/start")
-        await reader.next_message()
-        put(shared, "one", reader.id)
-        await reader.wait_for(lambda message: message.text == "one")
-        second = await stack.enter_async_context(started("sender", shared, api, tmp_path))
-        await second.says("Another process is the sender; standing by")
-        first.kill()
-        await second.says("This process is the sender now")
-        put(shared, "two", reader.id)
-        await reader.wait_for(lambda message: message.text == "two")
-        for process in (bot, second):
-            assert "Traceback" not in await process.stop()
-    with shared.read() as session:
-        assert deliveries.count_deliveries(session) == {DeliveryState.SENT: 2}
-
-
-POST_OF_THE_SENDER = """
+END_OF_THE_POST = """
     SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
     WHERE datname = current_database() AND locktype = 'advisory' AND granted AND objsubid = 1
     AND (classid::bigint << 32) | objid::bigint = hashtextextended('newsdigest sender', 0)
 """
 
 
-async def test_a_sender_that_lost_its_post_and_not_its_life_is_waited_for(api, shared, tmp_path):
+async def until_sent(database: Database, number: int) -> None:
+    """Wait until so many messages are marked as sent, and there are no others."""
+    async with asyncio.timeout(PATIENCE_S):
+        while states(database) != {DeliveryState.SENT: number}:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+
+def states(database: Database) -> dict[str, int]:
+    with database.read() as session:
+        return deliveries.count_deliveries(session)
+
+
+@dataclass
+class Cluster:
+    """A bot, a sender at its post and one that stands by, and a reader who has begun the bot."""
+
+    reader: User
+    bot: Process
+    first: Process
+    second: Process
+
+
+@pytest_asyncio.fixture
+async def cluster(api: LocalBotApi, shared: Database, tmp_path: Path) -> AsyncIterator[Cluster]:
     async with User(api.base_url) as reader, AsyncExitStack() as stack:
         bot = await stack.enter_async_context(started("bot", shared, api, tmp_path))
         first = await stack.enter_async_context(started("sender", shared, api, tmp_path))
@@ -128,18 +126,34 @@ async def test_a_sender_that_lost_its_post_and_not_its_life_is_waited_for(api, s
         await reader.next_message()
         second = await stack.enter_async_context(started("sender", shared, api, tmp_path))
         await second.says("Another process is the sender; standing by")
-        # it arrives at once, and Telegram's answer comes when a dead sender would not be waited for any more
-        slow = Fault(kind=Kind.DELIVERED_SLOW, method="sendMessage", chat=reader.id, seconds=GRACE_S + 6)
-        api.faults.add(slow)
-        put(shared, "one", reader.id)
-        await reader.wait_for(lambda message: message.text == "one")
-        with shared.read() as session:
-            assert session.scalars(text(POST_OF_THE_SENDER)).all() == [True]
-        await second.says("This process is the sender now")
-        put(shared, "two", reader.id)
-        async with asyncio.timeout(PATIENCE_S):
-            while states(shared) != {DeliveryState.SENT: 2}:  # noqa: ASYNC110
-                await asyncio.sleep(0.1)
+        yield Cluster(reader, bot, first, second)
+
+
+async def test_a_sender_that_is_killed_has_its_work_taken_over_by_the_one_that_stood_by(shared, cluster):
+    put(shared, "one", cluster.reader.id)
+    await cluster.reader.wait_for(lambda message: message.text == "one")
+    await until_sent(shared, 1)
+    cluster.first.kill()
+    await cluster.second.says("This process is the sender now")
+    put(shared, "two", cluster.reader.id)
+    await cluster.reader.wait_for(lambda message: message.text == "two")
+    for process in (cluster.bot, cluster.second):
+        assert "Traceback" not in await process.stop()
+    assert states(shared) == {DeliveryState.SENT: 2}
+
+
+async def test_a_sender_that_lost_its_post_and_not_its_life_is_waited_for(api, shared, cluster):
+    reader = cluster.reader
+    # it arrives at once, and Telegram's answer comes when a dead sender would not be waited for any more
+    slow = Fault(kind=Kind.DELIVERED_SLOW, method="sendMessage", chat=reader.id, seconds=GRACE_S + 6)
+    api.faults.add(slow)
+    put(shared, "one", reader.id)
+    await reader.wait_for(lambda message: message.text == "one")
+    with shared.read() as session:
+        assert session.scalars(text(END_OF_THE_POST)).all() == [True]
+    await cluster.second.says("This process is the sender now")
+    put(shared, "two", reader.id)
+    await until_sent(shared, 2)
     with shared.read() as session:
         assert session.scalars(select(DeliveryRow.attempts)).all() == [1, 1]
 
