@@ -33,6 +33,8 @@ QUIET = {
     # tracebacks for what bot.polling and bot.sender say in one line; the other one logs each answer that is no JSON,
     # which in bad weather is a web server's page
     "telegram.ext.Updater": logging.CRITICAL + 1,
+    # its tries to reach Telegram
+    "telegram.ext": logging.CRITICAL + 1,
     "telegram.request.BaseRequest": logging.CRITICAL + 1,
 }
 
