@@ -12,7 +12,7 @@ import os
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from math import inf
 from secrets import token_hex
@@ -99,9 +99,13 @@ class Desk:
     async def is_empty(self) -> bool:
         """Whether nothing waits, here or elsewhere."""
         while True:
-            with suppress(DatabaseTrouble):
+            try:
                 return await self._look_up(updates.count_unhandled) == 0
-            await self._deps.standstill.over()
+            except DatabaseTrouble:
+                await self._deps.standstill.over()
+            except Exception:  # such as a statement that the server ended: the next look may go well
+                log.exception("What waits to be handled could not be counted")
+                await asyncio.sleep(LOOK_S)
 
     def _begin(self, claimed: ClaimedUpdate) -> None:
         task = asyncio.create_task(self._work(claimed), name=f"update {claimed.update_id}")

@@ -17,6 +17,7 @@ from demo.botapi.client import User
 from demo.botapi.server import LocalBotApi
 from jobs.clock import utc_now
 from storage import updates
+from storage.database import Session
 from storage.updates import Claim, NewUpdate
 from tests.bot.webhook.conftest import PATIENCE_S, post, running, until, waiting, written
 
@@ -88,6 +89,51 @@ async def test_asking_again_removes_the_webhook_and_what_was_posted_before_is_st
         await reader.send("/privacy")
         assert "/latest" not in (await reader.next_message(PATIENCE_S)).text
         assert (await call(api, "getWebhookInfo"))["url"] == ""
+
+
+async def test_what_was_posted_before_is_answered_also_after_a_look_that_failed(
+    alone, api, settings_for, monkeypatch, caplog
+):
+    count, failures = updates.count_unhandled, [RuntimeError("a statement that the server ended")]
+
+    def count_or_fail(session: Session) -> int:
+        if failures:
+            raise failures.pop()
+        return count(session)
+
+    monkeypatch.setattr("bot.webhook.desk.LOOK_S", 0.01)
+    monkeypatch.setattr(updates, "count_unhandled", count_or_fail)
+    async with User(api.base_url) as reader:
+        # a bot may write to who wrote to it
+        await reader.send("/privacy")
+        with alone.write() as session:
+            body = json.dumps({"update_id": 7_000, "message": written(reader.id, "/help")})
+            new = NewUpdate(update_id=7_000, lane=reader.id, body=body, not_before=utc_now())
+            updates.take_in(session, new, claim=None, now=utc_now())
+        async with running(settings_for(alone, webhook=False)):
+            answers = [(await reader.next_message(PATIENCE_S)).text for _ in range(2)]
+            assert ["/latest" in answer for answer in answers].count(True) == 1
+    assert "What waits to be handled could not be counted" in caplog.text
+
+
+async def test_who_asks_again_stops_asking_also_where_what_was_posted_before_fails_altogether(
+    alone, api, settings_for, monkeypatch, caplog
+):
+    async def fail(_: object) -> None:
+        raise RuntimeError("nobody foresaw it")
+
+    monkeypatch.setattr("bot.parts.updates.left_over", fail)
+
+    async def answer_and_end() -> None:
+        async with running(settings_for(alone, webhook=False)), User(api.base_url) as reader:
+            await reader.send("/help")
+            await reader.next_message(PATIENCE_S)
+            # to stop it asks once more, which says that all were handled
+            api.faults.slow_down(0.5, method="getUpdates", times=None)
+
+    with pytest.raises(RuntimeError, match="nobody foresaw it"):
+        await answer_and_end()
+    assert not [record for record in caplog.records if record.name.startswith("telegram")], "it could ask that"
 
 
 @pytest.fixture
