@@ -25,6 +25,7 @@ from jobs.feeds.websub.callback import Callback
 from jobs.feeds.websub.inbox import Inbox
 from storage.chats import language_of
 from storage.database import Database, explained
+from storage.errors import DatabaseTrouble
 from storage.websub import settle_at
 
 log = logging.getLogger(__name__)
@@ -73,11 +74,13 @@ def _settle(deps: Deps) -> None:
 
 async def _register(application: App, database: Database, settings: Settings) -> None:
     """Tell Telegram the commands; that this failed is no reason not to answer them."""
-    languages = await asyncio.to_thread(_languages, database, settings.admins)
     try:
+        languages = await asyncio.to_thread(_languages, database, settings.admins)
         await register(application.bot, languages)
-    except TelegramError as error:
+    except (TelegramError, DatabaseTrouble) as error:
         log.warning("The commands could not be registered (%s); Telegram's menu may show old ones", error)
+    except Exception:  # such as an answer that is none of Telegram's: nobody else hears of it before the end
+        log.exception("The commands could not be registered; Telegram's menu may show old ones")
 
 
 def _languages(database: Database, user_ids: Iterable[int]) -> dict[int, str | None]:

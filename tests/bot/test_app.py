@@ -79,6 +79,21 @@ async def test_its_commands_are_registered_with_telegram(api, settings_for):
                 await asyncio.sleep(0.01)
 
 
+@pytest.mark.parametrize("trouble", [DatabaseTrouble("it is away"), TypeError("an answer that is none of Telegram's")])
+async def test_that_its_commands_could_not_be_registered_is_said_and_ends_nothing(
+    trouble, api, settings_for, monkeypatch, caplog
+):
+    def fail(*_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("bot.parts.answering.register", fail)
+    async with running(settings_for(api)), reader_of(api) as reader:
+        await until(lambda: "The commands could not be registered" in caplog.text)
+        await reader.send("/help")
+        await reader.next_message()
+    assert str(trouble) in caplog.text
+
+
 async def test_an_admin_who_chose_a_language_has_the_menu_in_it_after_a_start(api, settings_for):
     settings = settings_for(api, admins=str(FIRST_USER))
     database = open_database(settings, utc_now)
