@@ -5,7 +5,6 @@ objects of a message that nobody looks at. What each answer means stands in the 
 (https://core.telegram.org/bots/api#making-requests) and in the server's source for the texts.
 """
 
-import json
 import logging
 import re
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from typing import Any
 
 from telegram.error import NetworkError
 
-from bot.transport import NEVER_LEFT, NoConnection, Posts
+from bot.transport import NEVER_LEFT, NoConnection, Posts, said_by_telegram
 from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Refused, Throttled
 from storage.deliveries import Buttons, Delivery
 from summaries.markup import plain_text
@@ -93,11 +92,7 @@ class TelegramSender:
             status, body = await self._transport.call(f"{self._base_url}/{method}", parameters)
         except NetworkError as error:
             raise network_problem(error) from error
-        try:
-            parsed = json.loads(body)
-        except ValueError:
-            parsed = None
-        return Answer(status, parsed if isinstance(parsed, dict) else {})
+        return Answer(status, said_by_telegram(status, body))
 
     def _message(self, delivery: Delivery) -> dict[str, Any]:
         message: dict[str, Any] = {
@@ -143,7 +138,7 @@ def problem_of(answer: Answer) -> DeliveryProblem:
             return ChatGone(answer.reason)
         case 400 if answer.description:
             return Refused(answer.reason)
-        case 401 | 404:
+        case 401 | 404 if answer.description:
             # the message is not to blame: it waits for the operator to put in a good token
             return NotSent(f"the token was refused ({answer.reason})")
         case status if status in REFUSED_BY_SIZE_OR_FORM:

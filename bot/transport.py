@@ -6,8 +6,10 @@ that, when nobody knows what arrived. A proxy, its exceptions and the file of ce
 """
 
 import asyncio
+import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final, Protocol
 from urllib.request import getproxies, proxy_bypass
@@ -16,7 +18,7 @@ import aiohttp
 import httpx
 from aiohttp.client import ClientRequest
 from aiohttp.connector import Connection
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
@@ -41,6 +43,14 @@ class NoConnection(aiohttp.ClientConnectionError):
 
 NEVER_LEFT = (NoConnection, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 """These come before a byte of the request was written."""
+
+
+class NotTelegram(NetworkError):
+    """Something in between answered, such as a proxy with a page of its own."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"something in between answered with status {status}")
+        self.status = status
 
 
 class Connector(aiohttp.TCPConnector):
@@ -111,7 +121,10 @@ class Transport(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """As python-telegram-bot's; raises as `call` does."""
+        """As python-telegram-bot's; raises as `call` does, and NotTelegram.
+
+        python-telegram-bot would go by the status alone: to it any 404 says that the token is wrong.
+        """
         files = request_data is not None and request_data.contains_files
         connect, pool = _given(connect_timeout, CONNECT_S), _given(pool_timeout, POOL_S)
         read, write = _given(read_timeout, self._read_s), _given(write_timeout, FILE_S if files else 0.0)
@@ -121,7 +134,11 @@ class Transport(BaseRequest):
             # aiohttp begins to wait for the answer while it still writes
             sock_read=None if read is None or write is None else max(read, write),
         )
-        return await self._request(method, url, waiting=waiting, **_body(request_data))
+        status, body = await self._request(method, url, waiting=waiting, **_body(request_data))
+        # files are got, and all else is posted
+        if method == "POST" and not said_by_telegram(status, body):
+            raise NotTelegram(status)
+        return status, body
 
     async def _request(
         self, method: str, url: str, *, waiting: aiohttp.ClientTimeout, **body: Any
@@ -146,6 +163,29 @@ class Transport(BaseRequest):
         if host not in self._proxies:
             self._proxies[host] = proxy_for(address)
         return self._proxies[host]
+
+
+def said_by_telegram(status: int, body: bytes) -> dict[str, Any]:
+    """The Bot API's answer to a method; empty for what is none, such as a page of something in between."""
+    try:
+        answer = json.loads(body.decode(errors="replace"))
+    except ValueError:
+        return {}
+    went_well = 200 <= status < 300
+    whole = isinstance(answer, dict) and answer.get("ok") is went_well
+    return answer if whole and ("result" if went_well else "error_code") in answer else {}
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """What python-telegram-bot makes of an answer. Raises NetworkError for one that it can't read."""
+    try:
+        yield
+    except TelegramError:
+        raise
+    except Exception as error:
+        # its words may be anybody's
+        raise NetworkError(f"an answer that can't be read ({type(error).__name__})") from None
 
 
 def proxy_for(url: URL) -> str | None:

@@ -126,6 +126,15 @@ async def test_a_page_of_something_in_between_is_no_word_of_telegrams(bot_api, s
         await send(bot_api, a_delivery())
 
 
+@pytest.mark.parametrize("page", ["<html>nginx: not found</html>", {"message": "no Route matched"}])
+async def test_only_telegram_itself_can_refuse_the_token(bot_api, page):
+    bot_api.answers((404, page), refused(404, "Not Found"))
+    with pytest.raises(NotSent, match=r"^answered with status 404$"):
+        await send(bot_api, a_delivery())
+    with pytest.raises(NotSent, match="the token was refused"):
+        await send(bot_api, a_delivery())
+
+
 @pytest.mark.parametrize("status", [400, 413])
 async def test_a_request_that_no_web_server_takes_is_not_sent_for_ever(bot_api, status):
     bot_api.answers((status, "<html>Request too large</html>"))
