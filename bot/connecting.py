@@ -10,7 +10,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.polling import PollingBot
 from bot.settings import TELEGRAM, Settings
 from bot.spells import Spell
-from bot.transport import Transport
+from bot.transport import Transport, reading
 from bot.watch.signs import Signs
 from bot.watch.watch import Watch
 from jobs.limits import Limiter, RateLimits
@@ -45,6 +45,7 @@ def make_bot(settings: Settings, watch: Watch | None = None) -> PollingBot:
         get_updates_request=watch.request(polling),
         transport=transport,
         limiter=limiter,
+        signs=watch.signs,
     )
 
 
@@ -63,7 +64,8 @@ async def reach_telegram(
     trouble = Spell()
     while not stop.is_set():
         try:
-            await initialize()
+            with reading():
+                await initialize()
             break
         except InvalidToken:
             # its text holds the token

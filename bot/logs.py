@@ -36,6 +36,8 @@ QUIET = {
     # its tries to reach Telegram
     "telegram.ext": logging.CRITICAL + 1,
     "telegram.request.BaseRequest": logging.CRITICAL + 1,
+    # quotes what people wrote where it can't read that
+    "telegram.ext.ExtBot": logging.CRITICAL + 1,
 }
 
 NEVER = float("inf")

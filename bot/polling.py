@@ -12,7 +12,8 @@ from telegram.request import BaseRequest
 
 from bot.answers_first import AnswersFirst
 from bot.spells import Spell
-from bot.transport import Transport
+from bot.transport import Transport, reading
+from bot.watch.signs import Signs
 from jobs.limits import Limiter
 
 CONFLICT_TOLD_EVERY_S = 600.0
@@ -31,6 +32,7 @@ class PollingBot(ExtBot[None]):
         get_updates_request: BaseRequest,
         transport: Transport,
         limiter: Limiter,
+        signs: Signs,
         **kwargs: Any,
     ) -> None:
         """`transport` is what `request` goes over."""
@@ -42,12 +44,13 @@ class PollingBot(ExtBot[None]):
             **kwargs,
         )
         self._connections = (request, get_updates_request)
-        self._transport, self._limiter = transport, limiter
+        self._transport, self._limiter, self._signs = transport, limiter, signs
         # python-telegram-bot freezes its objects, but for names that start with an underscore
         self._revoked = asyncio.Event()
         self._trouble = Spell()
         self._conflict_told_at = -CONFLICT_TOLD_EVERY_S
         self._ready: Callable[[], Awaitable[bool]] | None = None
+        self._came: Any = None
 
     def ask_when(self, ready: Callable[[], Awaitable[bool]]) -> None:
         """Ask for messages only when `ready` says so, and not at all where it says no: to ask for the next ones is to
@@ -74,13 +77,16 @@ class PollingBot(ExtBot[None]):
         return self._revoked
 
     async def get_updates(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
-        """As python-telegram-bot's; its errors are logged here and then raised."""
+        """As python-telegram-bot's; its errors are logged here and then raised, each a TelegramError.
+
+        After any other exception it would ask again at once, and for ever.
+        """
         await self._hold()
         if self._trouble.is_on:
             # an answer at once shows that the trouble is over; a long poll would be silent for its whole time
             kwargs["timeout"] = 0
         try:
-            updates = await super().get_updates(*args, **kwargs)
+            updates = await self._watched(*args, **kwargs)
         except InvalidToken:
             self._revoked.set()
             raise
@@ -96,6 +102,45 @@ class PollingBot(ExtBot[None]):
         # until the next ones are asked for, Telegram keeps these, too
         await self._hold()
         return updates
+
+    async def _watched(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        """Leaves a sign of how it went. Raises TelegramError."""
+        try:
+            with reading():
+                updates = await self._readable(*args, **kwargs)
+        except TelegramError as error:
+            if sign := self._signs.polling:
+                sign.failed(self._signs.seconds(), error.message)
+            raise
+        if sign := self._signs.polling:
+            sign.went_well(self._signs.seconds())
+        return updates
+
+    async def _readable(self, *args: Any, **kwargs: Any) -> tuple[Update, ...]:
+        """What can't be read is an empty update in its place, so that it isn't asked for again."""
+        self._came = None
+        try:
+            return await super().get_updates(*args, **kwargs)
+        except TelegramError:
+            raise
+        except Exception:  # python-telegram-bot reads all of them or none
+            return tuple(self._read(raw) for raw in self._came)
+
+    async def _do_post(self, endpoint: str, data: dict[str, Any], **kwargs: Any) -> Any:
+        answer = await super()._do_post(endpoint, data, **kwargs)
+        if endpoint == "getUpdates":
+            if not isinstance(answer, list):
+                raise NetworkError("an answer that can't be read (no list)")
+            self._came = answer
+        return answer
+
+    def _read(self, raw: dict[str, Any]) -> Update:
+        number = int(raw["update_id"])
+        try:
+            return Update.de_json(raw, self)
+        except Exception as error:  # its words may be somebody's
+            log.error("Update %d can't be read (%s), and is left aside", number, type(error).__name__)
+            return Update(number)
 
     async def _hold(self) -> None:
         if self._ready is not None and not await self._ready():

@@ -15,7 +15,7 @@ from telegram.ext import BaseUpdateProcessor
 from telegram.request import BaseRequest, RequestData
 
 from bot.failures import place_of
-from bot.transport import Posts
+from bot.transport import NotTelegram, Posts
 from bot.watch.metrics import Metrics
 from bot.watch.signs import Signs
 from jobs.job import Tick
@@ -29,7 +29,6 @@ ANSWERS = (ChatGone, ChatMoved, Refused)
 
 KINDS = ("message", "callback_query", "inline_query", "my_chat_member", "message_reaction", "channel_post")
 METHOD = re.compile(r"[A-Za-z]{1,40}")
-LONG_POLL = "getUpdates"
 
 log = logging.getLogger(__name__)
 
@@ -152,22 +151,14 @@ class _WatchedRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         try:
             status, body = await self._request.do_request(url, method, request_data, *args, **kwargs)
-        except TelegramError as error:
+        except NotTelegram as error:
+            self._watch.answered(url, error.status, b"")
+            raise
+        except TelegramError:
             self._watch.unanswered(url)
-            self._polled(url, error.message)
             raise
         self._watch.answered(url, status, body)
-        self._polled(url, "" if status == 200 else f"answer {status}")
         return status, body
-
-    def _polled(self, url: str, problem: str) -> None:
-        sign = self._watch.signs.polling
-        if sign is None or not url.endswith(LONG_POLL):
-            return
-        if problem:
-            sign.failed(self._watch.signs.seconds(), problem)
-        else:
-            sign.went_well(self._watch.signs.seconds())
 
 
 @dataclass(frozen=True, slots=True)

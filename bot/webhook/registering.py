@@ -12,6 +12,7 @@ from bot.deps import Deps
 from bot.polling import PollingBot
 from bot.settings import Settings
 from bot.spells import Spell
+from bot.transport import reading
 from bot.watch.signs import Signs
 from bot.webhook.trouble import trouble_of
 from storage import updates
@@ -64,18 +65,20 @@ async def _keep(bot: PollingBot, deps: Deps) -> None:
 
 async def register(bot: PollingBot, settings: Settings) -> None:
     """Raises TelegramError."""
-    await bot.set_webhook(
-        settings.posted_to(),
-        allowed_updates=ALLOWED_UPDATES,
-        secret_token=settings.posted_with(),
-        max_connections=settings.webhook_connections,
-        drop_pending_updates=False,
-    )
+    with reading():
+        await bot.set_webhook(
+            settings.posted_to(),
+            allowed_updates=ALLOWED_UPDATES,
+            secret_token=settings.posted_with(),
+            max_connections=settings.webhook_connections,
+            drop_pending_updates=False,
+        )
 
 
 async def _look(bot: PollingBot, deps: Deps) -> str:
     """What is wrong, in words for the operator; empty for nothing."""
-    info = await bot.get_webhook_info()
+    with reading():
+        info = await bot.get_webhook_info()
     if info.url != deps.settings.posted_to():
         await register(bot, deps.settings)
         return other_address(info.url)

@@ -151,6 +151,11 @@ def test_a_stream_that_takes_nothing_more_ends_nothing(capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_a_library_that_cant_read_what_somebody_wrote_does_not_quote_it(log_stream):
+    logging.getLogger("telegram.ext.ExtBot").critical("Received data was %r", "private words")
+    assert log_stream.getvalue() == ""
+
+
 def test_libraries_say_no_details_even_where_all_details_are_wanted(log_stream):
     set_up_logs("debug", secrets=[], stream=log_stream)
     logging.getLogger("telegram.ext.ExtBot").debug("Calling sendMessage with parameters: private words")

@@ -16,7 +16,7 @@ from bot.cli.checks.finding import Finding, note, program, told, works, wrong
 from bot.connecting import TokenRefused, make_bot, refused
 from bot.log_redaction import redact, spellings
 from bot.settings import Settings
-from bot.transport import proxy_for
+from bot.transport import proxy_for, reading
 from bot.webhook.trouble import trouble_of
 
 APART = timedelta(seconds=30)
@@ -62,8 +62,9 @@ def _way(settings: Settings) -> str:
 async def _ask(settings: Settings) -> tuple[str, bool, WebhookInfo]:
     bot = make_bot(settings)
     try:
-        await bot.initialize()
-        return bot.name, bot.supports_inline_queries, await bot.get_webhook_info()
+        with reading():
+            await bot.initialize()
+            return bot.name, bot.supports_inline_queries, await bot.get_webhook_info()
     finally:
         await bot.close_connections()
 

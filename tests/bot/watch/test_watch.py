@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from telegram import Update
-from telegram.error import Conflict, NetworkError, RetryAfter
+from telegram.error import NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
 from bot.order import InOrderPerChat
+from bot.transport import NotTelegram
 from jobs.outcomes import ChatGone, NotSent, Refused, Throttled
 from storage.deliveries import Delivery
 
@@ -221,16 +222,11 @@ async def test_no_label_holds_the_token_nor_the_name_of_a_file(watch, bot_api):
     assert not [label for label in labels if "token" in label or "private" in label or ":" in label]
 
 
-async def test_polling_leaves_its_sign(watch, watched_bot, bot_api, times):
-    sign = watch.signs.polling = watch.signs.new()
-    bot_api.answers(OK)
-    await watched_bot.get_updates()
-    assert sign.well_at == times.seconds
-    times.go_on(MINUTE)
-    bot_api.answers((409, {"ok": False, "description": "Conflict: terminated by other getUpdates request"}))
-    with pytest.raises(Conflict):
+async def test_an_answer_of_something_in_between_is_counted_by_its_status(watch, watched_bot, bot_api):
+    bot_api.breaks(NotTelegram(404))
+    with pytest.raises(NotTelegram):
         await watched_bot.get_updates()
-    assert (sign.failing_since, sign.problem) == (times.seconds, "answer 409")
+    assert counted(watch, "newsdigest_bot_api_requests_total", method="getUpdates", status="404") == 1
 
 
 async def test_updates_are_timed_by_their_kind_in_the_order_that_they_would_have(watch, times):
