@@ -138,14 +138,20 @@ def _be_due_from(session: Session, chat_ids: Collection[int], now: datetime) -> 
 def rekey_chat(session: Session, telegram_id: int, new_telegram_id: int) -> None:
     """A group became a supergroup: what belongs to the old number belongs to the new one.
 
-    Where the new number is known already (its first message came before the move was noticed), that newer,
-    still empty chat gives way. The supergroup counts its messages anew, so that the old ones can't be answered there.
+    Where both numbers are known, the chat that was met later gives way: the new number's, whose first message came
+    before the move was noticed, or the old number's, whose last command had waited while the group moved.
     """
     for old in session.scalars(select(ChatRow).where(ChatRow.telegram_id == telegram_id)).all():
+        moved = session.scalar(
+            select(ChatRow).where(ChatRow.telegram_id == new_telegram_id, ChatRow.thread_id == old.thread_id)
+        )
+        if moved is not None and moved.id < old.id:
+            _give_way(session, old.id, moved.id)
+            continue
+        if moved is not None:
+            _give_way(session, moved.id, old.id)
+        # the supergroup counts its messages anew, so that the old ones can't be answered there
         session.execute(update(DeliveryRow).where(DeliveryRow.chat_id == old.id).values(message_id=None, reply_to=None))
-        newer = (ChatRow.telegram_id == new_telegram_id) & (ChatRow.thread_id == old.thread_id)
-        drop_own_topics(session, session.scalars(select(ChatRow.id).where(newer)).all())
-        session.execute(delete(ChatRow).where(newer))
         old.telegram_id, old.kind = new_telegram_id, "supergroup"
     session.flush()
     # what its members were asked there, and a ban, are kept by the number
@@ -162,6 +168,21 @@ def rekey_chat(session: Session, telegram_id: int, new_telegram_id: int) -> None
         session.add(BanRow(telegram_id=new_telegram_id, reason=ban.reason, by=ban.by, created_at=ban.created_at))
         session.delete(ban)
         session.flush()
+
+
+def _give_way(session: Session, later: int, chat_id: int) -> None:
+    """Of the chat that was met later the topics that it subscribed to are kept, and its hours where there are none."""
+    drop_own_topics(session, [later])
+    kept = [
+        update(SubscriptionRow).where(
+            SubscriptionRow.chat_id == later, SubscriptionRow.topic_id.not_in(followed_by(chat_id))
+        )
+    ]
+    if session.get(ScheduleRow, chat_id) is None:
+        kept.append(update(ScheduleRow).where(ScheduleRow.chat_id == later))
+    for statement in kept:
+        session.execute(statement.values(chat_id=chat_id), execution_options={"synchronize_session": False})
+    session.execute(delete(ChatRow).where(ChatRow.id == later))
 
 
 def subscribe(session: Session, chat_id: int, topic_id: int, *, now: datetime) -> bool:

@@ -77,6 +77,28 @@ def test_a_group_that_became_a_supergroup_keeps_all_it_owns(database: Database, 
         assert chats.find_chat(session, -7) is None
 
 
+def test_a_command_that_waited_while_the_group_moved_takes_nothing_away_and_is_kept(
+    database: Database, now: datetime
+) -> None:
+    with database.write() as session:
+        group, _ = chats.meet_chat(session, telegram_id=-7, kind="group", title="G", now=now)
+        sea, sky = (topics.add_topic(session, slug=slug, name=slug, now=now) for slug in ("sea", "sky"))
+        assert sea is not None
+        assert sky is not None
+        chats.subscribe(session, group.id, sea.id, now=now)
+        chats.rekey_chat(session, -7, -1007)
+        # the command is handled only now
+        late, _ = chats.meet_chat(session, telegram_id=-7, kind="group", title="G", now=now)
+        for topic in (sea, sky):
+            chats.subscribe(session, late.id, topic.id, now=now)
+        chats.rekey_chat(session, -7, -1007)
+        moved = chats.find_chat(session, -1007)
+        assert moved is not None
+        assert moved.id == group.id
+        assert chats.subscribed_topics(session, moved.id) == [sea, sky]
+        assert chats.find_chat(session, -7) is None
+
+
 def test_a_new_question_replaces_the_old_and_both_expire(database: Database, now: datetime) -> None:
     with database.write() as session:
         chats.ask(session, telegram_id=1, user_id=2, step="name", data={}, now=now)
