@@ -11,7 +11,7 @@ from telegram import (
     BotCommandScopeChat,
     BotCommandScopeDefault,
 )
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.i18n.languages import NAMES, SOURCE
 from bot.i18n.texts import Texts, texts_in
@@ -74,14 +74,17 @@ async def register_group(bot: Bot, chat_id: int, language: str | None) -> None:
 
 
 async def _show(bot: Bot, chat_id: int, listed: Listed | None) -> None:
-    """A chat's own menu, or the one that it has without one; a chat that can't be reached has none."""
+    """A chat's own menu, or the one that it has without one; a chat that can't be reached has none.
+
+    A group that became a supergroup gets it as it is followed there (`bot.moves`).
+    """
     scope = BotCommandScopeChat(chat_id)
     try:
         if listed is None:
             await bot.delete_my_commands(scope)
         else:
             await bot.set_my_commands(_commands(listed), scope=scope)
-    except (BadRequest, Forbidden):
+    except (BadRequest, ChatMigrated, Forbidden):
         return
 
 

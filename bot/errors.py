@@ -3,16 +3,18 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Iterable
 
 from telegram import Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.context import Context
 from bot.deps import Deps
 from bot.failures import tell_owners
 from bot.i18n.texts import Texts, texts_in
 from bot.log_lines import PERSONAL
+from bot.moves import follow
 from bot.texts import talk
 from storage.chats import language_of
 from storage.database import explained
@@ -29,6 +31,23 @@ HARMLESS = (
     "message to delete not found",
 )
 
+REFUSED = (
+    "chat not found",
+    "chat_restricted",
+    # of any kind of message
+    "not enough rights",
+    "have no rights",
+    "have no write access",
+    "need administrator rights",
+    "chat_admin_required",
+    "chat_write_forbidden",
+    "chat_send_",
+    "topic_closed",
+    "topic_deleted",
+    "message thread not found",
+)
+"""What Telegram says with a 400 where the bot may not write: no less the chat's affair than a 403."""
+
 SOON_S = 3.0
 """Who waits no longer than that for the database hears nothing of it."""
 
@@ -42,8 +61,13 @@ async def on_error(update: object, context: Context) -> None:
     """Application.add_error_handler's callback."""
     error = context.error
     match error:
-        case BadRequest() if any(text in str(error).casefold() for text in HARMLESS):
+        case BadRequest() if _says(error, HARMLESS):
             log.debug("Left alone: %s", error)
+        case BadRequest() if _says(error, REFUSED):
+            log.info("An answer could not be sent: %s", error)
+        case ChatMigrated():
+            log.info("An answer could not be sent: %s", error)
+            await _follow(update, context, error.new_chat_id)
         case DatabaseTrouble():
             await _once_it_works(update, context)
         case Forbidden():
@@ -54,6 +78,24 @@ async def on_error(update: object, context: Context) -> None:
             log.warning("An answer could not be sent, or perhaps it was: %s", error)
         case _:
             await _note(update, context)
+
+
+def _says(error: BadRequest, texts: Iterable[str]) -> bool:
+    return any(text in error.message.casefold() for text in texts)
+
+
+async def _follow(update: object, context: Context, new: int) -> None:
+    """Move what belongs to the group, so that the next command finds it."""
+    deps = context.bot_data
+    chat = update.effective_chat if isinstance(update, Update) else None
+    # who sets up a group from afar is in a private chat, which moves nowhere
+    if chat is None or chat.type != ChatType.GROUP or not isinstance(deps, Deps):
+        return
+    try:
+        with explained(deps.database.url):
+            await follow(context.bot, deps, chat.id, new)
+    except StorageError as trouble:
+        log.warning("Chat %d could not be moved to %d: %s", chat.id, new, trouble)
 
 
 async def _note(update: object, context: Context) -> None:

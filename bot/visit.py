@@ -18,12 +18,13 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatAction, ChatType, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated
 
 from bot.context import Context
 from bot.deps import Deps
 from bot.i18n.texts import Texts, lines
 from bot.keyboards.buttons import aimed_at
+from bot.moves import follow
 from bot.texts.afar import afar
 from storage import chats
 from storage.database import Database, Session
@@ -162,9 +163,12 @@ class Visit:
 
     async def say(self, card: Card, *, answering: Message | None = None) -> Message:
         """Send a new message here, as the answer to another one where that is said and still there."""
-        answers = ReplyParameters(answering.message_id, allow_sending_without_reply=True) if answering else None
 
         def send() -> Awaitable[Message]:
+            answers = None
+            # a supergroup counts its messages anew
+            if answering and answering.chat_id == self.chat.id:
+                answers = ReplyParameters(answering.message_id, allow_sending_without_reply=True)
             return self.context.bot.send_message(
                 chat_id=self.chat.id,
                 message_thread_id=self.thread_id or None,
@@ -175,7 +179,7 @@ class Visit:
                 link_preview_options=preview_of(card.preview),
             )
 
-        return await send()
+        return await self._here(send)
 
     async def show(self, card: Card) -> Message:
         """Answer with this card: in place of the message whose button was tapped, or as a new one; that message."""
@@ -240,7 +244,7 @@ class Visit:
                 parse_mode=ParseMode.HTML,
             )
 
-        return await send()
+        return await self._here(send)
 
     async def change_to_photo(self, message: Message, picture: bytes, card: Card) -> Message:
         """Put this picture, with the card as its caption and buttons, in the place of one of the bot's messages.
@@ -263,13 +267,24 @@ class Visit:
                 parse_mode=ParseMode.HTML,
             )
 
-        return message if await _edited(edit) else await send()
+        return message if await _edited(edit) else await self._here(send)
 
     async def typing(self) -> None:
         """Show that the answer is being worked on."""
-        await self.context.bot.send_chat_action(
-            chat_id=self.chat.id, message_thread_id=self.thread_id or None, action=ChatAction.TYPING
+        await self._here(
+            lambda: self.context.bot.send_chat_action(
+                chat_id=self.chat.id, message_thread_id=self.thread_id or None, action=ChatAction.TYPING
+            )
         )
+
+    async def _here(self, send: Callable[[], Awaitable[Result]]) -> Result:
+        """Send something to this chat; where the group became a supergroup meanwhile, go there and send it again."""
+        try:
+            return await send()
+        except ChatMigrated as moved:
+            await follow(self.context.bot, self.deps, self.chat.id, moved.new_chat_id)
+            self.chat = Chat(moved.new_chat_id, ChatType.SUPERGROUP, title=self.chat.title)
+            return await send()
 
 
 def preview_of(address: str | None) -> LinkPreviewOptions:
@@ -289,4 +304,7 @@ async def _edited(edit: Callable[[], Awaitable[Message | bool]]) -> bool:
             return False
         if UNCHANGED not in reason:
             raise
+    except ChatMigrated:
+        # it stays behind in the group that was
+        return False
     return True

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from jobs.outcomes import ChatGone, ChatMoved, DeliveryProblem, MaybeSent, NotSent, Throttled
 from storage import chats, deliveries
-from storage.chat_admins import move_admins
+from storage.chat_moves import move_chat
 from storage.database import Session
 from storage.deliveries import Delivery, DeliveryState
 
@@ -69,9 +69,8 @@ def record_all(session: Session, finished: Sequence[Finished], *, now: datetime)
 
 
 def _record(session: Session, delivery: Delivery, settlement: Settlement) -> None:
-    if settlement.moved_to is not None and chats.threads_of(session, delivery.telegram_id):
-        chats.rekey_chat(session, delivery.telegram_id, settlement.moved_to)
-        move_admins(session, delivery.telegram_id, settlement.moved_to)
+    if settlement.moved_to is not None:
+        move_chat(session, delivery.telegram_id, settlement.moved_to)
     if settlement.chat_gone:
         chats.deactivate_chat(session, delivery.telegram_id, reason=settlement.problem)
     if not deliveries.is_claimed(session, delivery):

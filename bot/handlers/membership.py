@@ -14,7 +14,8 @@ from bot.texts import afar as afar_texts
 from bot.texts import start as start_texts
 from bot.visit import Card, Visit
 from storage import chats, schedules
-from storage.chat_admins import move_admins, remember_admin
+from storage.chat_admins import remember_admin
+from storage.chat_moves import move_chat
 from storage.database import Session
 
 BLOCKED = "blocked by the user"
@@ -120,10 +121,8 @@ async def tell_who_added(visit: Visit) -> None:
 
 def _move(session: Session, visit: Visit, old: int, new: int) -> str | None:
     """The language that the group chose, where it moves now."""
-    if chats.find_chat(session, old) is None:
+    if not move_chat(session, old, new):
         return None
-    chats.rekey_chat(session, old, new)
-    move_admins(session, old, new)
     chats.meet_chat(session, telegram_id=new, kind=ChatType.SUPERGROUP, title=visit.chat.title or "", now=visit.now)
     return chats.language_of(session, new)
 

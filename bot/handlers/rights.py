@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from markupsafe import Markup
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.i18n.texts import Texts
 from bot.taps.core import Tap
@@ -113,4 +113,7 @@ async def is_admin_there(visit: Visit, telegram_id: int) -> bool:
     except (BadRequest, Forbidden):
         # nobody that Telegram knows there, or a group that the bot was put out of
         return False
+    except ChatMigrated as moved:
+        # what belongs to the group follows with the answer
+        return await is_admin_there(visit, moved.new_chat_id)
     return member.status in {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}

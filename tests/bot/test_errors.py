@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from telegram import CallbackQuery, Chat, Message, Update, User
-from telegram.error import BadRequest, Forbidden, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TimedOut
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.errors import on_error
@@ -74,7 +74,15 @@ async def test_an_apology_that_cannot_be_sent_is_logged_and_that_is_all(bot, bot
         BadRequest("Query is too old and response timeout expired or query id is invalid"),
         Forbidden("Forbidden: bot was blocked by the user"),
         TimedOut(),
+        BadRequest("Chat not found"),
+        BadRequest("Not enough rights to send text messages to the chat"),
+        BadRequest("Need administrator rights in the channel chat"),
+        BadRequest("Chat_write_forbidden"),
+        BadRequest("Topic_closed"),
+        BadRequest("Message thread not found"),
+        ChatMigrated(-1001),
     ],
+    ids=str,
 )
 async def test_what_is_nobodys_fault_bothers_nobody(bot, bot_api, caplog, error):
     with caplog.at_level(logging.ERROR):
