@@ -94,7 +94,11 @@ class Doctor:
 
     async def metrics(self, accept: str) -> tuple[bytes, str]:
         """All figures as Prometheus reads them, and the type of that."""
-        write, kind = choose_encoder(accept)
+        try:
+            write, kind = choose_encoder(accept if accept.isascii() else "")
+        except TypeError:
+            # it wants a version that is no number
+            write, kind = choose_encoder("")
         return await self._in_thread(lambda: write(self._watch.metrics.registry)), kind
 
     async def end(self) -> None:

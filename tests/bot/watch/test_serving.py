@@ -137,6 +137,20 @@ async def test_metrics_are_served_in_the_format_that_is_asked_for(watch, databas
             assert (await open_metrics.text()).endswith("# EOF\n")
 
 
+@pytest.mark.usefixtures("no_settings")
+@pytest.mark.parametrize("version", ["abc", "1.x", "9\xff"])
+async def test_who_asks_for_a_format_that_is_none_gets_the_plain_one(watch, database, times, free_port, version):
+    accept = f"Accept: application/openmetrics-text; version={version}".encode("latin-1")
+    async with listening(watch, database, times, free_port):
+        reader, writer = await asyncio.open_connection("127.0.0.1", free_port)
+        writer.write(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + accept + b"\r\n\r\n")
+        answer = await reader.read()
+        writer.close()
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"Content-Type: text/plain; version=0.0.4" in answer
+    assert b"newsdigest_database_up 1.0" in answer
+
+
 async def test_without_its_database_metrics_still_come_and_say_that_it_is_away(
     watch, times, free_port, no_settings, tmp_path
 ):
