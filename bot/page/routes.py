@@ -1,7 +1,7 @@
 """The page over HTTP, under `/status`: read-only, for whom the gate lets in, and no other page can show or use it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -38,6 +38,7 @@ HEADERS = {
 }
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Form = Mapping[str, str | bytes | web.FileField]
 
 
 class StatusPage:
@@ -113,7 +114,9 @@ class StatusPage:
             return self._login("Another page wanted to log you in here.", status=403)
         if (request.content_length or 0) > LARGEST_FORM:
             return self._login("That is too much.", status=413)
-        form = await request.post()
+        form = await _form(request)
+        if form is None:
+            return self._login("That is no form of this page.", status=400)
         now = self._clock()
         try:
             if "ticket" in form:
@@ -179,6 +182,17 @@ class StatusPage:
         if wait is not None:
             response.headers["Retry-After"] = str(wait)
         return response
+
+
+async def _form(request: web.Request) -> Form | None:
+    """What was filled in; None for what no form of this page's sends."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return None
+    try:
+        return await request.post()
+    except (LookupError, ValueError):
+        # in letters that nobody knows, or that it isn't written in
+        return None
 
 
 def _is_of_another_page(request: web.Request) -> bool:

@@ -258,6 +258,27 @@ async def test_forged_links_and_sessions_are_worth_nothing(opened, written):
         assert (await visitor.get())[0] == 401
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"token=x"),
+        ("multipart/form-data; boundary=x", b"broken"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Transfer-Encoding: nonsense\r\n\r\nx\r\n--x--"),
+        ("application/x-www-form-urlencoded; charset=nonsense", b"token=x"),
+        ("application/x-www-form-urlencoded; charset=hex", b"token=x"),
+        ("application/x-www-form-urlencoded", b"token=\xff"),
+        ("application/json", b"{}"),
+        ("", b"token=x"),
+    ],
+)
+async def test_what_is_no_form_of_this_page_is_refused(opened, caplog, kind, body):
+    async with opened() as place, Visitor(place.url) as visitor:
+        said = await visitor.http.post(f"{place.url}/status/enter", data=body, headers={"Content-Type": kind})
+        assert said.status == 400
+        assert "Log in" in await said.text()
+    assert "Traceback" not in caplog.text
+
+
 async def test_a_form_of_megabytes_is_not_read(opened):
     async with opened() as place, Visitor(place.url) as visitor:
         assert (await visitor.post("/status/enter", token="x" * 100_000)).status == 413
