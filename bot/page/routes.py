@@ -24,6 +24,7 @@ COOKIE = "newsdigest_status"
 STYLE = Path(__file__).with_name("style.css")
 ICON = Path(__file__).with_name("icon.svg")
 LARGEST_FORM = 4096
+USED = "This link was used already, or is too old. Get a new one."
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -105,7 +106,7 @@ class StatusPage:
         """Say what the link is for; only the button uses it up."""
         ticket = request.query.get("ticket", "")
         if self._gate.link(ticket, now=self._clock()) is None:
-            return self._login("This link was used already, or is too old. Get a new one.", status=403)
+            return self._login(USED, status=403)
         return _html(logins.enter(ticket))
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
@@ -117,23 +118,37 @@ class StatusPage:
         form = await _form(request)
         if form is None:
             return self._login("That is no form of this page.", status=400)
-        now = self._clock()
+        if "ticket" in form:
+            return await self._enter_by_link(str(form["ticket"]))
+        return self._enter_by_token(str(form.get("token", "")))
+
+    async def _enter_by_link(self, written: str) -> web.Response:
+        """Who may look is asked first: while that can't be told, the link isn't used up."""
+        ticket = self._gate.link(written, now=self._clock())
+        may_look = await self._may_look(ticket.subject) if ticket else False
+        if may_look is None:
+            return self._login("The database doesn't answer. Your link stays good: try it again soon.", status=503)
+        # somebody else may have used it meanwhile
+        subject = self._gate.use_link(written, now=self._clock()) if may_look else None
+        if subject is None:
+            return self._login(USED, status=403)
+        return self._entered(subject)
+
+    def _enter_by_token(self, tried: str) -> web.Response:
         try:
-            if "ticket" in form:
-                subject = self._gate.use_link(str(form["ticket"]), now=now)
-                says = "This link was used already, or is too old. Get a new one."
-            else:
-                subject = self._gate.try_token(str(form.get("token", "")), now=now)
-                says = "That is not the token of this page."
+            subject = self._gate.try_token(tried, now=self._clock())
         except TooMany as problem:
             wait = max(1, round(problem.wait.total_seconds()))
             return self._login(f"Too many wrong tokens were tried; wait {wait} seconds.", status=429, wait=wait)
-        if subject is None or not await self._may_look(subject):
-            return self._login(says, status=403)
+        if subject is None:
+            return self._login("That is not the token of this page.", status=403)
+        return self._entered(subject)
+
+    def _entered(self, subject: str) -> web.Response:
         response = web.Response(status=303, headers=HEADERS | {"Location": PAGE})
         response.set_cookie(
             COOKIE,
-            self._gate.new_session(subject, now=now),
+            self._gate.new_session(subject, now=self._clock()),
             max_age=int(LASTS[Purpose.SESSION].total_seconds()),
             path=PAGE,
             httponly=True,
@@ -163,15 +178,16 @@ class StatusPage:
 
         return guarded
 
-    async def _may_look(self, subject: str) -> bool:
-        """The operator, and who may configure now. Owners are known without the database, which may be what is away."""
+    async def _may_look(self, subject: str) -> bool | None:
+        """The operator, and who may configure now. Owners are known without the database, which may be what is away:
+        then None for others."""
         if subject == OPERATOR or subject in map(str, self._settings.admins):
             return True
         try:
             async with asyncio.timeout(DATABASE_S):
                 return await asyncio.to_thread(self._is_admin, int(subject))
         except (StorageError, TimeoutError):
-            return False
+            return None
 
     def _is_admin(self, user_id: int) -> bool:
         with explained(self._database.url), self._database.read() as session:

@@ -1,5 +1,7 @@
 """The status page over HTTP: what it shows, what it doesn't, and whom it lets in."""
 
+import asyncio
+import threading
 from datetime import datetime
 from http.cookies import SimpleCookie
 
@@ -230,6 +232,25 @@ async def test_owners_see_the_page_while_the_database_is_away(opened, now, monke
         await visitor.post("/status/enter", ticket=ticket(str(OWNER), at=now))
         monkeypatch.setattr(place.database, "read", _away)
         assert (await visitor.get())[0] == 200
+
+
+async def test_an_admins_link_stays_good_while_the_database_is_away(opened, now):
+    written = ticket(str(ADMIN), at=now)
+    async with opened() as place, Visitor(place.url) as visitor:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(place.database, "read", _away)
+            async with visitor.http.post(f"{place.url}/status/enter", data={"ticket": written}) as refused:
+                assert refused.status == 503
+                assert "Your link stays good" in await refused.text()
+        assert (await visitor.post("/status/enter", ticket=written)).status == 303
+
+
+async def test_of_two_who_use_a_link_at_once_one_gets_in(opened, now, monkeypatch):
+    both_are_looked_up, written = threading.Barrier(2, timeout=10), ticket(str(ADMIN), at=now)
+    monkeypatch.setattr("bot.page.routes.StatusPage._is_admin", lambda *_: both_are_looked_up.wait() >= 0)
+    async with opened() as place, Visitor(place.url) as visitor, Visitor(place.url) as other:
+        said = await asyncio.gather(*(each.post("/status/enter", ticket=written) for each in (visitor, other)))
+    assert sorted(each.status for each in said) == [303, 403]
 
 
 async def test_logging_out_ends_it(opened):
