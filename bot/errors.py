@@ -64,7 +64,7 @@ async def on_error(update: object, context: Context) -> None:
         case BadRequest() if _says(error, HARMLESS):
             log.debug("Left alone: %s", error)
         case BadRequest() if _says(error, REFUSED):
-            log.info("An answer could not be sent: %s", error)
+            await _note_refusal(update, context)
         case ChatMigrated():
             log.info("An answer could not be sent: %s", error)
             await _follow(update, context, error.new_chat_id)
@@ -98,10 +98,26 @@ async def _follow(update: object, context: Context, new: int) -> None:
         log.warning("Chat %d could not be moved to %d: %s", chat.id, new, trouble)
 
 
+async def _note_refusal(update: object, context: Context) -> None:
+    """The bot's owners hear nothing of it. Who asked may: a tap can be answered everywhere, and where files are refused
+    words may be allowed."""
+    reference = _new_reference()
+    log.info("Reference %s: an answer to update %s could not be sent: %s", reference, _named(update), context.error)
+    await _apologize(update, context, reference)
+
+
 async def _note(update: object, context: Context) -> None:
-    reference = secrets.token_hex(3).upper()
+    reference = _new_reference()
     log.error("Reference %s: update %s failed", reference, _named(update), exc_info=context.error, extra=PERSONAL)
     await _tell_owners(context, context.error, reference)
+    await _apologize(update, context, reference)
+
+
+def _new_reference() -> str:
+    return secrets.token_hex(3).upper()
+
+
+async def _apologize(update: object, context: Context, reference: str) -> None:
     if isinstance(update, Update):
         await _answer(update, talk.apology(await _texts_for(update, context), reference), f"Reference {reference}")
 
@@ -180,6 +196,8 @@ async def _answer(update: Update, text: str, about: str) -> None:
             await update.callback_query.answer(text, show_alert=True)
         elif update.effective_message:
             await update.effective_message.reply_text(text)
+    except (BadRequest, Forbidden) as error:
+        log.info("%s: nor may the user be told: %s", about, error)
     except TelegramError as error:
         log.warning("%s: nor could the user be told: %s", about, error)
 

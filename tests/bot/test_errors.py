@@ -74,12 +74,6 @@ async def test_an_apology_that_cannot_be_sent_is_logged_and_that_is_all(bot, bot
         BadRequest("Query is too old and response timeout expired or query id is invalid"),
         Forbidden("Forbidden: bot was blocked by the user"),
         TimedOut(),
-        BadRequest("Chat not found"),
-        BadRequest("Not enough rights to send text messages to the chat"),
-        BadRequest("Need administrator rights in the channel chat"),
-        BadRequest("Chat_write_forbidden"),
-        BadRequest("Topic_closed"),
-        BadRequest("Message thread not found"),
         ChatMigrated(-1001),
     ],
     ids=str,
@@ -89,6 +83,36 @@ async def test_what_is_nobodys_fault_bothers_nobody(bot, bot_api, caplog, error)
         await fail(bot, written(bot), error)
     assert bot_api.requests == []
     assert caplog.text == ""
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "chat not found",
+        "not enough rights to send text messages to the chat",
+        "need administrator rights in the channel chat",
+        "CHAT_WRITE_FORBIDDEN",
+        "TOPIC_CLOSED",
+        "message thread not found",
+    ],
+)
+async def test_what_telegram_refuses_is_no_failure_of_the_bots(bot, bot_api, caplog, monkeypatch, reason):
+    told = []
+    monkeypatch.setattr("bot.errors._tell_owners", lambda *those: told.append(those))
+    bot_api.answers((400, {"ok": False, "error_code": 400, "description": f"Bad Request: {reason}"}))
+    with caplog.at_level(logging.INFO, "bot"):
+        # as python-telegram-bot writes it
+        await fail(bot, written(bot), BadRequest(reason.capitalize()))
+    assert told == []
+    assert {record.levelname for record in caplog.records} == {"INFO"}
+    assert "an answer to update 1 of chat 7 could not be sent" in caplog.text
+
+
+async def test_who_taps_where_the_bot_may_not_write_is_told_so_by_an_alert(bot, bot_api):
+    bot_api.answers(DONE)
+    await fail(bot, tapped(bot), BadRequest("Not enough rights to send documents to the chat"))
+    [(method, sent)] = bot_api.requests
+    assert (method, sent["show_alert"]) == ("answerCallbackQuery", True)
 
 
 async def test_a_failure_without_an_update_is_logged(bot, bot_api, caplog):
