@@ -126,7 +126,7 @@ def test_db_upgrade_makes_the_tables_and_is_safe_to_repeat(no_settings):
 )
 @pytest.mark.usefixtures("log_stream", "warnings_as_before")
 def test_run_says_in_one_line_what_is_to_be_mended_and_exits_with_2(no_settings, monkeypatch, settings, words):
-    (no_settings / "empty.sqlite3").touch()
+    (no_settings / "empty.sqlite3").touch(0o600)
     for name, value in settings.items():
         monkeypatch.setenv(f"NEWSDIGEST_{name}", value)
     result = invoke("run")
