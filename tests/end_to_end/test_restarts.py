@@ -23,7 +23,8 @@ async def test_the_conversation_goes_on_after_a_restart(own_scene) -> None:
     await scene.restart()
     await reader.tap(found, "1")
     await reader.tap(await reader.next_edit(), "‹ Back")
-    assert (await reader.next_edit()).text.splitlines()[0] == found.text.splitlines()[0]
+    # how many there are may change: two that are one are put together
+    assert (await reader.next_edit()).text.startswith("🔎 ferry")
     await reader.tap(card, "Sport")
     assert "✓ Sport" in (await reader.next_edit()).buttons
     await scene.strike(reader)
