@@ -19,9 +19,7 @@ def shown(url: URL) -> str:
 
 def passwords_in(url: str) -> tuple[str, ...]:
     """What the URL holds that nobody else may see; nothing where it can't be read as one."""
-    try:
-        read = make_url(url)
-    except (ArgumentError, ValueError):
+    if (read := _read(url)) is None:
         return ()
     named = (read.query.get(name) for name in SECRET)
     found = (read.password, *(value for value in named if isinstance(value, str)))
@@ -30,11 +28,8 @@ def passwords_in(url: str) -> tuple[str, ...]:
 
 def file_of(url: str) -> Path | None:
     """The file of an SQLite database; None of any other, or where the URL can't be read as one."""
-    try:
-        read = make_url(url)
-    except (ArgumentError, ValueError):
-        return None
-    return Path(read.database) if read.drivername == "sqlite" and read.database else None
+    read = _read(url)
+    return Path(read.database) if read and read.drivername == "sqlite" and read.database else None
 
 
 def with_password(url: URL) -> str:
@@ -51,6 +46,13 @@ def for_programs(url: URL) -> tuple[str, Mapping[str, str]]:
     # to leave it out is all: `URL.set` takes None for no change
     without = URL.create(asked.drivername, asked.username, None, asked.host, asked.port, asked.database, asked.query)
     return without.render_as_string(hide_password=False), {"PGPASSWORD": str(named)} if named else {}
+
+
+def _read(url: str) -> URL | None:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        return None
 
 
 def _plain(url: URL) -> URL:

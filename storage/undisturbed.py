@@ -1,12 +1,15 @@
-"""A step that no signal may cut in two."""
+"""What signals do to a step: how they are handled meanwhile, and that none cuts it in two."""
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, an end that somebody asks for, and a terminal that is gone, as when ssh breaks off."""
+
+Handler = Callable[[int, FrameType | None], None] | signal.Handlers
 
 
 @contextmanager
@@ -16,7 +19,14 @@ def undisturbed() -> Iterator[None]:
         # signals are heard by the main thread alone
         yield
         return
-    before = {each: signal.signal(each, signal.SIG_IGN) for each in SIGNALS}
+    with handled(SIGNALS, signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def handled(signals: Collection[signal.Signals], by: Handler) -> Iterator[None]:
+    """Let these signals be handled so meanwhile; for the main thread."""
+    before = {each: signal.signal(each, by) for each in signals}
     try:
         yield
     finally:

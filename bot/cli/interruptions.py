@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import typer
 
 from bot.cli.output import complain
-from storage.undisturbed import SIGNALS
+from storage.undisturbed import SIGNALS, handled
 
 
 class Interrupted(KeyboardInterrupt):
@@ -43,9 +43,5 @@ def _heeded(again: signal.Handlers) -> Iterator[None]:
             signal.signal(each, again)
         raise Interrupted(number)
 
-    before = {each: signal.signal(each, on_signal) for each in heeded}
-    try:
+    with handled(heeded, on_signal):
         yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)

@@ -53,11 +53,12 @@ async def sending(deps: Deps, bot: PollingBot) -> AsyncIterator[asyncio.Task[Non
 async def _wait_for_earlier(deps: Deps, stop: asyncio.Event, lost: asyncio.Event) -> None:
     """Wait until nobody else has messages on their way, or whose they are is dead."""
     said: Claims = frozenset()
-    while (claims := await asyncio.to_thread(_under_way, deps)) and claims != said:
+    while not (stop.is_set() or lost.is_set()):
+        claims = await asyncio.to_thread(_under_way, deps)
+        if not claims or claims == said:
+            return
         said = claims
         await first_of(stop, lost, seconds=GRACE_S)
-        if stop.is_set() or lost.is_set():
-            return
 
 
 def _under_way(deps: Deps) -> Claims:

@@ -24,7 +24,7 @@ from bot.context import App
 from bot.deps import Deps
 from bot.order import wait_of
 from bot.patience import Patience
-from bot.tasks import ended
+from bot.tasks import ended, to_the_end
 from storage import updates
 from storage.database import Session
 from storage.errors import DatabaseTrouble
@@ -218,7 +218,7 @@ class Desk:
             with database.read() as session:
                 return work(session)
 
-        return await _in_thread(look)
+        return await to_the_end(look)
 
     async def _write(self, work: Callable[[Session], Result]) -> Result:
         database = self._deps.database
@@ -227,14 +227,4 @@ class Desk:
             with database.write() as session:
                 return work(session)
 
-        return await _in_thread(write)
-
-
-async def _in_thread(work: Callable[[], Result]) -> Result:
-    """As `asyncio.to_thread`, but that who is cancelled waits for its end: the database isn't closed under it."""
-    working = asyncio.ensure_future(asyncio.to_thread(work))
-    try:
-        return await asyncio.shield(working)
-    except asyncio.CancelledError:
-        await asyncio.wait({working})
-        raise
+        return await to_the_end(write)
